@@ -1,0 +1,24 @@
+// Caller: who is calling, as the directory knows them at this moment; never as a token claims.
+#pragma once
+
+#include <string>
+
+#include "services/base/ids.h"
+
+namespace relais {
+
+enum class CallerKind : std::uint8_t { kProfessional = 1, kPerson, kOperator, kSystem };
+
+struct Caller {
+  CallerKind kind;
+  Array<16> id{};               // of a ProfessionalId, PersonId or OperatorId
+  std::string name;             // as the person will read it in the log; empty for a person
+  OrganisationId organisation;  // zero but for a professional
+  std::string organisation_name;
+  std::string profession;  // a profession of the policy file, such as "hospital_social_worker"; empty but for a professional
+  bool prison = false;     // the organisation is one whose name tells of a detention
+  bool suspended = false;  // or not in service now
+  DossierId dossier;       // a person's own dossier; zero for the others
+};
+
+}  // namespace relais
