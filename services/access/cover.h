@@ -1,0 +1,24 @@
+// What one cell of consent does for a caller at an instant. Both questions lean the same way: a
+// cell that is not understood allows nothing, and excludes all that it could have meant.
+#pragma once
+
+#include "services/access/consent_cell.h"
+#include "services/base/caller.h"
+
+namespace relais::access {
+
+// A well-formed, active kAllow cell that names this professional. Which of its compartments,
+// actions and purposes are asked for is the decision's business. Not well-formed, so allowing
+// nothing: an unset end or one that is not after the start; no compartment, action or purpose; a
+// number that services/base/words.h does not list; an action other than kRead and kWrite; an unset
+// grantee; a kProfessionIn without profession. A revocation counts from the moment it is written
+// down, whatever its instant.
+bool Allows(const ConsentCell& cell, const Caller& professional, Instant now);
+
+// The compartments that the cell closes to this professional now, for every action and purpose:
+// empty for a kAllow cell, for one not begun, ended or taken back, and for one that names somebody
+// else. What it leaves unset excludes all: every compartment, everyone, or for ever. An effect with
+// no meaning excludes.
+CompartmentSet Excludes(const ConsentCell& cell, const Caller& professional, Instant now);
+
+}  // namespace relais::access

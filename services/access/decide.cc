@@ -1,0 +1,172 @@
+#include "services/access/decide.h"
+
+#include <array>
+#include <bit>
+#include <string>
+
+#include "services/access/cover.h"
+#include "services/access/policy_file.h"
+
+namespace relais::access {
+namespace {
+
+// For each compartment, counted from 1, the cell that opens it longest; null where none does.
+using Longest = std::array<const ConsentCell*, kCompartments + 1>;
+
+bool IsKnown(Purpose purpose) {
+  const auto number = static_cast<int>(purpose);
+  return number >= 1 && number <= kPurposes;
+}
+
+Decision Refused() { return {}; }
+
+// For what opens no compartment.
+Decision AllowedBy(std::string_view rule) {
+  Decision decision;
+  decision.allowed = true;
+  decision.rules.emplace_back(rule);
+  return decision;
+}
+
+CompartmentSet Excluded(const std::vector<ConsentCell>& cells, const Caller& caller, Instant now) {
+  CompartmentSet excluded;
+  for (const ConsentCell& cell : cells) excluded = excluded | Excludes(cell, caller, now);
+  return excluded;
+}
+
+// Of several consents that end together, the first.
+void Extend(Longest& longest, const ConsentCell& cell, CompartmentSet compartments) {
+  for (int c = 1; c <= kCompartments; ++c) {
+    if (!compartments.Has(static_cast<Compartment>(c))) continue;
+    const ConsentCell*& best = longest[static_cast<std::size_t>(c)];
+    if (best == nullptr || best->end < cell.end) best = &cell;
+  }
+}
+
+Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells,
+                     const Caller& caller, const Request& request, Instant now) {
+  if (request.dossier.IsZero()) return Refused();
+  const Action action = request.action;
+  const Purpose purpose = *request.purpose;
+  CompartmentSet open = request.wanted & policy.Allowed(caller.profession, action, purpose);
+  if (open.Empty()) return Refused();
+  open = open - Excluded(cells, caller, now);
+
+  Longest longest{};
+  CompartmentSet granted;
+  for (const ConsentCell& cell : cells) {
+    if (!cell.actions.Has(action) || !cell.purposes.Has(purpose) || !Allows(cell, caller, now)) {
+      continue;
+    }
+    const CompartmentSet covered = cell.compartments & open;
+    granted = granted | covered;
+    Extend(longest, cell, covered);
+  }
+  // A write that could be done in part would leave the caller believing that all of it was kept.
+  if (granted.Empty() || (action == Action::kWrite && granted != request.wanted)) return Refused();
+
+  Decision decision{.allowed = true, .granted = granted, .bases = {}, .rules = {}};
+  decision.bases.reserve(static_cast<std::size_t>(std::popcount(granted.bits())));
+  for (int c = 1; c <= kCompartments; ++c) {
+    const auto compartment = static_cast<Compartment>(c);
+    if (!granted.Has(compartment)) continue;
+    const ConsentCell& cell = *longest[static_cast<std::size_t>(c)];
+    const std::string_view rule = policy.RuleFor(caller.profession, action, purpose, compartment);
+    decision.bases.push_back({compartment, std::string(rule), cell.id, cell.end});
+  }
+  return decision;
+}
+
+Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& cells,
+                         const Caller& caller, const Request& request, Instant now) {
+  if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  if (!request.purpose) return Refused();
+  if (request.action == Action::kRead || request.action == Action::kWrite) {
+    return ReadOrWrite(policy, cells, caller, request, now);
+  }
+  if (request.action != Action::kOpen) return Refused();
+  const std::string_view rule =
+      policy.RuleFor(caller.profession, Action::kOpen, *request.purpose, Compartment());
+  return rule.empty() ? Refused() : AllowedBy(rule);
+}
+
+Decision OwnContent(CompartmentSet granted) {
+  if (granted.Empty()) return Refused();
+  Decision decision{.allowed = true, .granted = granted, .bases = {}, .rules = {}};
+  decision.bases.reserve(static_cast<std::size_t>(std::popcount(granted.bits())));
+  for (int c = 1; c <= kCompartments; ++c) {
+    const auto compartment = static_cast<Compartment>(c);
+    if (granted.Has(compartment)) {
+      decision.bases.push_back({compartment, std::string(kOwnRule), {}, {}});
+    }
+  }
+  return decision;
+}
+
+Decision ForPerson(const Caller& caller, const Request& request) {
+  if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
+  constexpr CompartmentSet kOwnWords{Compartment::kOwnWords};
+  switch (request.action) {
+    case Action::kRead:
+      return OwnContent(request.wanted & AllCompartments());
+    case Action::kWrite:
+      return request.wanted == kOwnWords ? OwnContent(kOwnWords) : Refused();
+    case Action::kConsent:
+    case Action::kRevoke:
+    case Action::kReadLog:
+      return AllowedBy(kOwnRule);
+    case Action::kOpen:
+    case Action::kLookUp:
+    case Action::kAdminister:
+    case Action::kSuspend:
+    case Action::kSystem:
+      break;
+  }
+  return Refused();
+}
+
+Decision ForOperator(const Request& request) {
+  if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  if (request.action == Action::kAdminister || request.action == Action::kSuspend) {
+    return AllowedBy(kOperatorRule);
+  }
+  return Refused();
+}
+
+}  // namespace
+
+Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
+                const Request& request, Instant now) {
+  if (caller.suspended) return Refused();
+  if (request.purpose && !IsKnown(*request.purpose)) return Refused();
+  switch (caller.kind) {
+    case CallerKind::kProfessional:
+      return ForProfessional(policy, cells, caller, request, now);
+    case CallerKind::kPerson:
+      return ForPerson(caller, request);
+    case CallerKind::kOperator:
+      return ForOperator(request);
+    case CallerKind::kSystem:  // its acts follow from others' decisions, and need none of their own
+      break;
+  }
+  return Refused();
+}
+
+CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells,
+                     const Caller& caller, Action action, Instant now) {
+  if (caller.kind != CallerKind::kProfessional || caller.suspended) return {};
+  if (action != Action::kRead && action != Action::kWrite) return {};
+  CompartmentSet reach;
+  for (const ConsentCell& cell : cells) {
+    if (!cell.actions.Has(action) || !Allows(cell, caller, now)) continue;
+    for (int p = 1; p <= kPurposes; ++p) {
+      const auto purpose = static_cast<Purpose>(p);
+      if (!cell.purposes.Has(purpose)) continue;
+      reach = reach | (cell.compartments & policy.Allowed(caller.profession, action, purpose));
+    }
+  }
+  return reach - Excluded(cells, caller, now);
+}
+
+}  // namespace relais::access

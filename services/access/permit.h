@@ -1,0 +1,62 @@
+// Permit: what rule and consent allow for one request, and all that the decision rested on. Only Access makes one; no
+// record can be decrypted, and nothing can be committed, without it. A refusal is a permit that grants nothing.
+#pragma once
+
+#include "services/access/decide.h"
+#include "services/base/mutex.h"
+#include "services/storage/schema.h"
+
+namespace relais::access {
+
+class Permit {
+ public:
+  const Caller& caller() const { return caller_; }
+  const Request& request() const { return request_; }
+  bool allowed() const { return decision_.allowed; }
+  CompartmentSet granted() const { return decision_.granted; }
+  const std::vector<Basis>& bases() const { return decision_.bases; }
+  const std::vector<std::string>& rules() const { return decision_.rules; }
+  const Policy& policy() const { return *policy_; }
+  std::uint64_t mark() const { return mark_; }    // of the snapshot in which it was decided
+  std::uint64_t nonce() const { return nonce_; }  // never twice in one process
+
+ private:
+  friend class Access;
+  Permit() = default;
+  Caller caller_;
+  Request request_;
+  Decision decision_;
+  std::shared_ptr<const Policy> policy_;
+  std::uint64_t mark_ = 0;
+  std::uint64_t nonce_ = 0;
+};
+
+// What the decision must know and a higher room keeps: the consents and exclusions of a dossier, in the same snapshot as
+// the data. An error denies.
+class AccessFacts {
+ public:
+  virtual ~AccessFacts() = default;
+  virtual Result<std::vector<ConsentCell>> Cells(storage::Connection& vault, const DossierId& dossier) const = 0;
+};
+
+// The policy in force, and the one maker of permits. Thread-safe.
+class Access {
+ public:
+  Access(std::shared_ptr<const Policy> policy, const AccessFacts& facts);
+  // A permit in every case but a store failure; it may grant nothing.
+  Result<Permit> Admit(const storage::Snapshot& snapshot, Caller caller, Request request, Instant now) const;
+  // The server's own acts, on the system chain.
+  Permit AdmitSystem(std::string method) const;
+
+  std::shared_ptr<const Policy> policy() const EXCLUDES(mutex_);
+  // Called by the ledger, when the change of policy stands in the log.
+  void Replace(std::shared_ptr<const Policy> policy) EXCLUDES(mutex_);
+
+ private:
+  Permit Make(Caller caller, Request request, Decision decision, std::shared_ptr<const Policy> policy, std::uint64_t mark) const;
+  mutable Mutex mutex_;
+  std::shared_ptr<const Policy> policy_ GUARDED_BY(mutex_);
+  const AccessFacts& facts_;
+};
+
+}  // namespace relais::access

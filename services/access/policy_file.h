@@ -1,0 +1,38 @@
+// PolicyFile: a policy file as it is written: every rule read and checked, not yet compiled. Only
+// Policy needs it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crypto/result.h"
+#include "services/base/words.h"
+
+namespace relais::access {
+
+struct Rule {
+  std::string id;
+  std::vector<std::string> professions;  // at least one, no two the same
+  Action action = Action::kRead;         // kRead, kWrite or kOpen
+  CompartmentSet compartments;           // empty for kOpen, and only then
+  PurposeSet purposes;                   // at least one, of those a professional can have
+};
+
+struct PolicyFile {
+  std::string name;
+  std::vector<Rule> rules;  // at least one, in the order of the file; no two with the same id
+};
+
+// What the three bases that are no rule of the file are called in the log; no rule may take one of
+// these ids.
+inline constexpr std::string_view kOwnRule = "own";  // the person's own dossier
+inline constexpr std::string_view kDirectoryRule =
+    "directory";  // looking up houses and professionals
+inline constexpr std::string_view kOperatorRule = "operator";  // an operator's acts
+
+// The first mistake is kInvalid with `field` = "NAME:LINE" and a message that says what was
+// expected.
+Result<PolicyFile> ReadPolicyFile(std::string_view toml, std::string_view name);
+
+}  // namespace relais::access

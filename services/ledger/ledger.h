@@ -1,0 +1,105 @@
+// The ledger: the only door out for data and the only way in for changes. An act that has a permit gets an entry in the
+// log, durably, and only then its receipt (P1, P5, P10).
+//
+//  L1  An entry is on disk before its receipt exists.
+//  L2  No receipt is issued above the entry of a change that its permit's facts did not know (revocation wins races).
+//  L3  A change in the vault has its entry in the log; an entry whose change was lost in a crash is closed by another.
+//  L4  Times of entries never go back. Numbers in a chain have no gaps. Indexes in the tree have no gaps.
+//  L5  (size, root) is durable, and consistent with the one before, before a checkpoint is signed.
+#pragma once
+
+#include <filesystem>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "services/keys/keystore.h"
+#include "services/ledger/act.h"
+#include "services/ledger/log_store.h"
+#include "services/ledger/stamps.h"
+#include "services/storage/group_commit.h"
+
+namespace relais::ledger {
+
+// Applies again, from its entry, a change that must survive any crash once it is logged: revocations and suspensions.
+// Idempotent. Implemented by the nouns that own them.
+class Reapply {
+ public:
+  virtual ~Reapply() = default;
+  // False: not a change of this kind.
+  virtual Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) = 0;
+};
+
+struct LedgerParts {
+  storage::Store& vault;
+  storage::Store& log;
+  access::Access& access;
+  const Clock& clock;
+  Random& random;
+  std::vector<Reapply*> reapply = {};
+  std::string origin;                     // of the checkpoints: the log's name
+  const Key& signing_seed;
+  std::filesystem::path checkpoint_file;  // beside the stores; its loss is noticed by whoever kept a checkpoint
+  storage::WriterOptions writer = {};
+};
+
+class Ledger final : private storage::Participant {
+ public:
+  // Checks log against vault and side file, closes or applies what a crash left open, and starts the writer. Requires
+  // migrated stores. kCorrupt when the stores contradict each other: the message says which is behind.
+  static Result<std::unique_ptr<Ledger>> Open(LedgerParts parts);
+  ~Ledger() override;
+
+  // Settles `act` now (kBusy, kUnavailable) or later, on the writer's thread. Thread-safe.
+  void Submit(std::unique_ptr<Act> act);
+  // Puts a new policy into force at one entry of the system chain: no decision by the old one gets a receipt above it.
+  // Blocks until it stands.
+  Status ReplacePolicy(std::shared_ptr<const access::Policy> policy);
+  // The signed checkpoint over everything committed when it was called; signs a new one if need be. Blocks.
+  Result<std::string> FreshCheckpoint();
+
+  std::string Vkey() const { return signer_.Vkey(); }
+  storage::GroupCommit::Counts counts() const { return writer_->counts(); }
+
+ private:
+  class ActUnit;
+  class PolicyUnit;
+  class SignUnit;
+
+  Ledger(LedgerParts parts, audit::NoteSigner signer);
+  Status Recover(storage::Connection& log, storage::Connection& vault);
+  Status CheckSideFile(storage::Connection& log) const;
+  Status CloseLostChanges(storage::Connection& log, storage::Connection& vault, std::uint64_t mark);
+  Status CloseLostChange(storage::Connection& log, storage::Connection& vault, const ChangeEntry& entry);
+
+  // The writer's thread, from here on.
+  Status Seal(storage::Connection& log, storage::Connection& vault, bool changed) override;
+  void Committed() override;
+  void RolledBack() override;
+  bool Fresh(const access::Permit& permit) const;
+  Result<Chain*> ChainFor(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+  Instant EntryTime();
+  // Numbers, encodes and appends one entry; fills in number, time and chain. `at` is an EntryTime of this entry.
+  Result<Receipt> Append(storage::Connection& log, audit::Details details, std::uint64_t nonce, bool change, Instant at);
+  Status Sign(storage::Connection& log);
+  void ReleaseSignature();
+
+  LedgerParts parts_;
+  audit::NoteSigner signer_;
+
+  audit::Tree tree_, committed_tree_;
+  Instant last_time_{}, committed_time_{};
+  std::uint64_t change_end_ = 0;  // the log's size after the newest entry of a change that was applied in this batch
+  Stamps stamps_;
+  const access::Policy* expected_policy_ = nullptr;
+  std::unordered_map<std::string, Chain> chains_;  // bounded; those of this batch are in dirty_
+  std::unordered_set<Chain*> dirty_;
+  Head head_, committed_head_;  // of the newest checkpoint; durable once committed
+  std::string note_;  // signed over head_; empty while none was released in this process
+
+  std::unique_ptr<storage::GroupCommit> writer_;  // last: its thread uses all the others
+};
+
+// The entry that a permit's act leaves in the log, but for number, time and chain key.
+audit::Details Describe(const access::Permit& permit, audit::Outcome outcome, const Disclosure& disclosure);
+
+}  // namespace relais::ledger

@@ -1,0 +1,177 @@
+#include "services/ledger/log_store.h"
+
+namespace relais::ledger {
+
+using storage::Query;
+using storage::Rows;
+using storage::Run;
+
+const storage::Migration kLogMigration = {
+    "ledger/1",
+    "CREATE TABLE chains(id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT NULL,"
+    " chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, last_number INTEGER NOT NULL, last_index INTEGER NOT NULL,"
+    " UNIQUE(subject_id, subject)) STRICT;"
+    "CREATE TABLE entries(idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, previous INTEGER NOT NULL,"
+    " change INTEGER NOT NULL, tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
+    "CREATE TABLE nodes(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE checkpoints(size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT"};
+
+namespace {
+
+std::int64_t Signed(std::uint64_t value) { return static_cast<std::int64_t>(value); }
+std::uint64_t Unsigned(std::int64_t value) { return static_cast<std::uint64_t>(value); }
+
+Bytes AssociatedData(std::int64_t chain, std::uint64_t number) {
+  Bytes out = "relais-entry/1\n";
+  PutU64(out, Unsigned(chain));
+  PutU64(out, number);
+  return out;
+}
+
+Result<Chain> ChainFrom(const Rows& rows, int first) {
+  ASSIGN_OR_RETURN(const Key chain_key, Key::FromBytes(rows.Blob(first + 1)));
+  ASSIGN_OR_RETURN(const Key sealing_key, Key::FromBytes(rows.Blob(first + 2)));
+  return Chain{rows.Int(first), chain_key, sealing_key, Unsigned(rows.Int(first + 3)), Unsigned(rows.Int(first + 4))};
+}
+
+// Opens the sealed bytes, blind[32] | details, of a row whose columns number, previous, tag, commitment, sealed begin at
+// `first`; and holds them against the leaf.
+Result<StoredEntry> Unseal(const Chain& chain, std::uint64_t index, const Rows& rows, int first) {
+  StoredEntry entry{.index = index, .number = Unsigned(rows.Int(first)), .previous = Unsigned(rows.Int(first + 1))};
+  const BytesView tag = rows.Blob(first + 2), commitment = rows.Blob(first + 3), sealed = rows.Blob(first + 4);
+  ASSIGN_OR_RETURN(const Bytes plain, Aead(chain.sealing_key).Open(AssociatedData(chain.id, entry.number), sealed));
+  Reader reader(plain);
+  ASSIGN_OR_RETURN(const BytesView blind, reader.Take(32));
+  ASSIGN_OR_RETURN(entry.blind, ToArray<32>(blind));
+  entry.details = Bytes(reader.rest());
+  entry.commitment = audit::Commitment(entry.blind, entry.details);
+  if (View(entry.commitment) != commitment || View(audit::Tag(chain.chain_key, entry.number)) != tag) return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
+  return entry;
+}
+
+Result<Hash> ReadLeaf(const Rows& rows, int first) {
+  ASSIGN_OR_RETURN(const Hash tag, ToArray<32>(rows.Blob(first)));
+  ASSIGN_OR_RETURN(const Hash commitment, ToArray<32>(rows.Blob(first + 1)));
+  return audit::LeafHash(audit::LeafBytes(tag, commitment));
+}
+
+// The root of a complete subtree, from its leaves.
+Result<Hash> FromLeaves(storage::Connection& log, std::uint64_t first, std::uint64_t count) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT tag, commitment FROM entries WHERE idx >= ?1 AND idx < ?2 ORDER BY idx", Signed(first), Signed(first + count)));
+  audit::Tree tree;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) break;
+    ASSIGN_OR_RETURN(const Hash leaf, ReadLeaf(rows, 0));
+    tree.Append(leaf);
+  }
+  if (tree.size() != count) return Fail(Reason::kCorrupt, "entries of the log are missing");
+  return tree.Root();
+}
+
+}  // namespace
+
+Result<Hash> NodeSource::Node(int level, std::uint64_t index) const {
+  if (level < kNodeLevels) return FromLeaves(log_, index << level, std::uint64_t{1} << level);
+  if (level % kNodeLevels == 0) {
+    ASSIGN_OR_RETURN(Rows rows, Query(log_, "SELECT hash FROM nodes WHERE level = ?1 AND idx = ?2", level, Signed(index)));
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return Fail(Reason::kCorrupt, "a node of the log's tree is missing");
+    return ToArray<32>(rows.Blob(0));
+  }
+  ASSIGN_OR_RETURN(const Hash left, Node(level - 1, 2 * index));
+  ASSIGN_OR_RETURN(const Hash right, Node(level - 1, 2 * index + 1));
+  return audit::NodeHash(left, right);
+}
+
+Result<std::uint64_t> CountEntries(storage::Connection& log) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT coalesce(max(idx) + 1, 0) FROM entries"));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  return row ? Unsigned(rows.Int(0)) : 0;
+}
+
+Result<Instant> LastTime(storage::Connection& log) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, c.last_number, c.last_index, e.idx FROM entries e JOIN chains c ON c.id = e.chain"
+                                         " ORDER BY e.idx DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Instant{};
+  ASSIGN_OR_RETURN(const Chain chain, ChainFrom(rows, 0));
+  ASSIGN_OR_RETURN(const StoredEntry entry, ReadEntry(log, chain, Unsigned(rows.Int(5))));
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
+  return FromMillis(details.time_ms);
+}
+
+Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT id, chain_key, sealing_key, last_number, last_index FROM chains WHERE subject_id = ?1 AND subject = ?2",
+                                    View(id), static_cast<std::int64_t>(subject)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<Chain>();
+  ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
+  return std::optional<Chain>(std::move(chain));
+}
+
+Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random) {
+  const Key chain_key = random.NextKey(), sealing_key = random.NextKey();
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "INSERT INTO chains(subject, subject_id, chain_key, sealing_key, last_number, last_index) VALUES(?1, ?2, ?3, ?4, 0, 0) RETURNING id",
+                                    static_cast<std::int64_t>(subject), View(id), chain_key.ExposeSecretBytes(), sealing_key.ExposeSecretBytes()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Fail(Reason::kInternal, "a new chain got no id");
+  return Chain{rows.Int(0), chain_key, sealing_key};
+}
+
+Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT chain, number, previous, tag, commitment, sealed FROM entries WHERE idx = ?1", Signed(index)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row || rows.Int(0) != chain.id) return Fail(Reason::kCorrupt, "an entry of the log is missing from its chain");
+  return Unseal(chain, index, rows, 1);
+}
+
+Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random) {
+  const Hash tag = audit::Tag(chain.chain_key, entry.number);
+  const Hash commitment = audit::Commitment(entry.blind, entry.details);
+  Bytes plain(View(entry.blind));
+  plain += entry.details;
+  const Bytes sealed = Aead(chain.sealing_key).Seal(random, AssociatedData(chain.id, entry.number), plain);
+  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", Signed(entry.index), chain.id, Signed(entry.number),
+                      Signed(entry.previous), entry.change ? 1 : 0, View(tag), View(commitment), sealed));
+  return audit::LeafHash(audit::LeafBytes(tag, commitment));
+}
+
+Status WriteHead(storage::Connection& log, const Chain& chain) {
+  RETURN_IF_ERROR(Run(log, "UPDATE chains SET last_number = ?1, last_index = ?2 WHERE id = ?3", Signed(chain.last_number), Signed(chain.last_index), chain.id));
+  return {};
+}
+
+Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash) {
+  RETURN_IF_ERROR(Run(log, "INSERT INTO nodes VALUES(?1, ?2, ?3)", level, Signed(index), View(hash)));
+  return {};
+}
+
+Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index) {
+  std::vector<ChangeEntry> out;
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, c.last_number, c.last_index, e.idx, e.number, e.previous, e.tag, e.commitment, e.sealed"
+                                         " FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx >= ?1 AND e.change = 1 ORDER BY e.idx", Signed(index)));
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
+    ASSIGN_OR_RETURN(const StoredEntry entry, Unseal(chain, Unsigned(rows.Int(5)), rows, 6));
+    ASSIGN_OR_RETURN(audit::Details details, audit::DecodeDetails(entry.details));
+    out.push_back({entry.index, std::move(chain), std::move(details)});
+  }
+}
+
+Result<Head> ReadHead(storage::Connection& log) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT size, root FROM checkpoints ORDER BY size DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Head{};
+  ASSIGN_OR_RETURN(const Hash root, ToArray<32>(rows.Blob(1)));
+  return Head{Unsigned(rows.Int(0)), root};
+}
+
+Status WriteSigned(storage::Connection& log, const Head& head) {
+  RETURN_IF_ERROR(Run(log, "INSERT INTO checkpoints VALUES(?1, ?2)", Signed(head.size), View(head.root)));
+  return {};
+}
+
+}  // namespace relais::ledger

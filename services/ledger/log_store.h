@@ -1,0 +1,83 @@
+// The log's tables: entries, the nodes of the tree, chains, checkpoints. Entries are sealed at rest under their chain's
+// sealing key; destroying that key leaves every proof valid and the content gone.
+#pragma once
+
+#include "audit/checkpoint.h"
+#include "audit/details.h"
+#include "audit/leaf.h"
+#include "crypto/aead.h"
+#include "services/base/clock.h"
+#include "services/storage/schema.h"
+
+namespace relais::ledger {
+
+extern const storage::Migration kLogMigration;
+
+// One chain: the entries of a dossier, an organisation, or the system, numbered from 1.
+struct Chain {
+  std::int64_t id = 0;
+  Key chain_key;
+  Key sealing_key;
+  std::uint64_t last_number = 0;
+  std::uint64_t last_index = 0;  // of the entry last_number; 0 while there is none
+};
+
+struct StoredEntry {
+  std::uint64_t index = 0;
+  std::uint64_t number = 0;
+  std::uint64_t previous = 0;  // index of the entry before it in its chain; meaningful when number > 1
+  Bytes details;               // the bytes that were hashed
+  Array<32> blind{};
+  Hash commitment{};
+};
+
+// Nodes of levels 8, 16, ... are kept; what lies between is computed from the leaves below.
+class NodeSource final : public audit::HashSource {
+ public:
+  explicit NodeSource(storage::Connection& log) : log_(log) {}
+  Result<Hash> Node(int level, std::uint64_t index) const override;
+
+ private:
+  storage::Connection& log_;
+};
+inline constexpr int kNodeLevels = 8;
+
+Result<std::uint64_t> CountEntries(storage::Connection& log);
+// Of the newest entry that can still be read; the epoch when there is none.
+Result<Instant> LastTime(storage::Connection& log);
+// nullopt: no entry was ever written for it.
+Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random);
+// By tree index. kCorrupt when the sealed bytes do not open or do not match the leaf.
+Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index);
+
+struct NewEntry {
+  std::uint64_t index = 0;
+  std::uint64_t number = 0;
+  std::uint64_t previous = 0;
+  Bytes details;
+  Array<32> blind{};
+  bool change = false;  // it tells of a change in the vault
+};
+// Writes the entry and returns its leaf hash; the chain's head is written by WriteHead.
+Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random);
+Status WriteHead(storage::Connection& log, const Chain& chain);
+Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash);
+
+// The entries from `index` on that tell of a change, with their chains: for recovery.
+struct ChangeEntry {
+  std::uint64_t index = 0;
+  Chain chain;
+  audit::Details details;
+};
+Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index);
+
+// The greatest checkpoint that was made durable before it was signed; size 0 when there is none.
+struct Head {
+  std::uint64_t size = 0;
+  Hash root = audit::EmptyRoot();
+};
+Result<Head> ReadHead(storage::Connection& log);
+Status WriteSigned(storage::Connection& log, const Head& head);
+
+}  // namespace relais::ledger

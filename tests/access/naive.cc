@@ -1,0 +1,207 @@
+#include "tests/access/naive.h"
+
+#include <algorithm>
+
+namespace relais::access {
+namespace {
+
+const std::vector<std::string> kCompartmentWords = {
+    "",          "IDENTITY",  "WHEREABOUTS", "NETWORK", "SOCIAL",
+    "RESIDENCE", "HEALTH",    "PSYCHIATRIC", "JUSTICE", "FRAGILITY",
+    "EXIT",      "EMERGENCY", "OWN_WORDS"};
+const std::vector<std::string> kPurposeWords = {
+    "", "EXIT_PREPARATION", "HANDOVER", "CONTINUITY", "EMERGENCY", "OWN_ACCESS", "OVERSIGHT"};
+constexpr int kOwnWordsNumber = 12;
+const Array<16> kZero{};
+
+bool Contains(const std::vector<std::string>& list, const std::string& text) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+std::vector<std::string> Quoted(std::string_view line) {
+  std::vector<std::string> texts;
+  for (auto from = line.find('"'); from != line.npos; from = line.find('"', from)) {
+    const auto to = line.find('"', from + 1);
+    texts.emplace_back(line.substr(from + 1, to - from - 1));
+    from = to + 1;
+  }
+  return texts;
+}
+
+const NaiveRule* FirstRule(const std::vector<NaiveRule>& rules, const std::string& profession,
+                           const std::string& action, int purpose, int compartment) {
+  for (const NaiveRule& rule : rules) {
+    if (rule.action != action) continue;
+    if (!Contains(rule.professions, profession)) continue;
+    if (!Contains(rule.purposes, kPurposeWords[static_cast<std::size_t>(purpose)])) continue;
+    if (action == "OPEN") return &rule;
+    if (Contains(rule.compartments, kCompartmentWords[static_cast<std::size_t>(compartment)])) {
+      return &rule;
+    }
+  }
+  return nullptr;
+}
+
+bool Bit(std::uint16_t bits, int number) { return (bits >> number) % 2 == 1; }
+
+// No bit at all, or one that stands for nothing.
+bool Odd(std::uint16_t bits, int highest) {
+  bool any = false;
+  for (int i = 0; i < 16; ++i) {
+    if (!Bit(bits, i)) continue;
+    if (i < 1 || i > highest) return true;
+    any = true;
+  }
+  return !any;
+}
+
+bool Unended(const ConsentCell& cell) { return ToMillis(cell.end) == 0 || cell.end <= cell.start; }
+
+bool Grants(const ConsentCell& cell, const Caller& caller, int action, int purpose, int compartment,
+            Instant now) {
+  if (static_cast<int>(cell.effect) != 1) return false;
+  if (cell.revoked.has_value()) return false;
+  if (Unended(cell)) return false;
+  if (!(cell.start <= now && now < cell.end)) return false;
+  if (Odd(cell.compartments.bits(), 12) || Odd(cell.actions.bits(), 2) ||
+      Odd(cell.purposes.bits(), 6))
+    return false;
+  if (!Bit(cell.compartments.bits(), compartment)) return false;
+  if (!Bit(cell.actions.bits(), action)) return false;
+  if (!Bit(cell.purposes.bits(), purpose)) return false;
+  if (cell.grantee == kZero) return false;
+  if (cell.profession != "" && cell.profession != caller.profession) return false;
+  const int kind = static_cast<int>(cell.grantee_kind);
+  if (kind == 1) return cell.grantee == caller.id;
+  if (kind == 2) return cell.grantee == caller.organisation.bytes();
+  if (kind == 3) return cell.grantee == caller.organisation.bytes() && cell.profession != "";
+  return false;
+}
+
+bool NamedInExclusion(const ConsentCell& cell, const Caller& caller) {
+  const int kind = static_cast<int>(cell.grantee_kind);
+  if (kind == 3 && cell.profession != "" && cell.profession != caller.profession) return false;
+  if (cell.grantee == kZero) return true;
+  if (kind == 1) return cell.grantee == caller.id;
+  if (kind == 2 || kind == 3) return cell.grantee == caller.organisation.bytes();
+  return cell.grantee == caller.id || cell.grantee == caller.organisation.bytes();
+}
+
+bool ExcludesFrom(const ConsentCell& cell, const Caller& caller, int compartment, Instant now) {
+  if (static_cast<int>(cell.effect) == 1) return false;
+  if (cell.revoked.has_value() && !(now < *cell.revoked)) return false;
+  if (now < cell.start) return false;
+  if (!Unended(cell) && !(now < cell.end)) return false;
+  if (!NamedInExclusion(cell, caller)) return false;
+  bool names_one = false;
+  for (int c = 1; c <= 12; ++c) names_one = names_one || Bit(cell.compartments.bits(), c);
+  return !names_one || Bit(cell.compartments.bits(), compartment);
+}
+
+Decision Rule(const std::string& rule) {
+  Decision decision;
+  decision.allowed = true;
+  decision.rules = {rule};
+  return decision;
+}
+
+// Decides one compartment, and adds it to `decision` when it is open.
+void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
+               const Caller& caller, const Request& request, int compartment, Instant now,
+               Decision& decision) {
+  const int action = static_cast<int>(request.action), purpose = static_cast<int>(*request.purpose);
+  const NaiveRule* const rule =
+      FirstRule(rules, caller.profession, action == 1 ? "READ" : "WRITE", purpose, compartment);
+  if (rule == nullptr) return;
+  for (const ConsentCell& cell : cells) {
+    if (ExcludesFrom(cell, caller, compartment, now)) return;
+  }
+  const ConsentCell* last = nullptr;
+  for (const ConsentCell& cell : cells) {
+    if (!Grants(cell, caller, action, purpose, compartment, now)) continue;
+    if (last == nullptr || cell.end > last->end) last = &cell;
+  }
+  if (last == nullptr) return;
+  decision.allowed = true;
+  decision.granted.Add(static_cast<Compartment>(compartment));
+  decision.bases.push_back({static_cast<Compartment>(compartment), rule->id, last->id, last->end});
+}
+
+Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
+                      const Caller& caller, const Request& request, Instant now) {
+  const int action = static_cast<int>(request.action);
+  if (action == 7) return Rule("directory");
+  if (!request.purpose.has_value()) return {};
+  if (action == 3) {
+    const NaiveRule* const rule =
+        FirstRule(rules, caller.profession, "OPEN", static_cast<int>(*request.purpose), 0);
+    return rule == nullptr ? Decision{} : Rule(rule->id);
+  }
+  if (action != 1 && action != 2) return {};
+  if (request.dossier.IsZero()) return {};
+  Decision decision;
+  for (int c = 0; c < 16; ++c) {
+    if (!Bit(request.wanted.bits(), c)) continue;
+    const std::size_t before = decision.bases.size();
+    if (c >= 1 && c <= 12) DecideOne(rules, cells, caller, request, c, now, decision);
+    if (action == 2 && decision.bases.size() == before) return {};
+  }
+  return decision;
+}
+
+Decision Person(const Caller& caller, const Request& request) {
+  const int action = static_cast<int>(request.action);
+  if (action == 7) return Rule("directory");
+  if (request.dossier.IsZero() || caller.dossier.IsZero()) return {};
+  if (request.dossier.bytes() != caller.dossier.bytes()) return {};
+  if (action == 4 || action == 5 || action == 6) return Rule("own");
+  if (action != 1 && action != 2) return {};
+  Decision decision;
+  for (int c = 0; c < 16; ++c) {
+    if (!Bit(request.wanted.bits(), c)) continue;
+    if (action == 2 && c != kOwnWordsNumber) return {};
+    if (c < 1 || c > 12) continue;
+    decision.allowed = true;
+    decision.granted.Add(static_cast<Compartment>(c));
+    decision.bases.push_back({static_cast<Compartment>(c), "own", ConsentId(), Instant()});
+  }
+  return decision;
+}
+
+}  // namespace
+
+std::vector<NaiveRule> NaiveRules(std::string_view toml) {
+  std::vector<NaiveRule> rules;
+  while (!toml.empty()) {
+    const bool opens_list = toml.substr(0, toml.find('\n')).ends_with('[');
+    const std::string_view line = toml.substr(0, toml.find(opens_list ? "\n]" : "\n"));
+    toml.remove_prefix(std::min(toml.size(), line.size() + 1));
+    if (line == "[[rule]]") rules.emplace_back();
+    if (rules.empty() || line.starts_with('#')) continue;
+    NaiveRule& rule = rules.back();
+    if (line.starts_with("id = ")) rule.id = Quoted(line).at(0);
+    if (line.starts_with("action = ")) rule.action = Quoted(line).at(0);
+    if (line.starts_with("professions = ")) rule.professions = Quoted(line);
+    if (line.starts_with("compartments = ")) rule.compartments = Quoted(line);
+    if (line.starts_with("purposes = ")) rule.purposes = Quoted(line);
+  }
+  return rules;
+}
+
+Decision NaiveDecide(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
+                     const Caller& caller, const Request& request, Instant now) {
+  if (caller.suspended) return {};
+  if (request.purpose.has_value()) {
+    const int purpose = static_cast<int>(*request.purpose);
+    if (purpose < 1 || purpose > 6) return {};
+  }
+  const int kind = static_cast<int>(caller.kind), action = static_cast<int>(request.action);
+  if (kind == 1) return Professional(rules, cells, caller, request, now);
+  if (kind == 2) return Person(caller, request);
+  if (kind != 3) return {};
+  if (action == 7) return Rule("directory");
+  if (action == 8 || action == 9) return Rule("operator");
+  return {};
+}
+
+}  // namespace relais::access
