@@ -1,0 +1,47 @@
+// The Directory service: protobuf in and out.
+#pragma once
+
+#include "services/base/mutex.h"
+#include "services/directory/catalogue.h"
+#include "services/ledger/ledger.h"
+#include "services/rpc/method.h"
+#include "services/rpc/paging.h"
+
+namespace relais::directory {
+
+// The catalogue in force; replaced as a whole on reload. Thread-safe.
+class CatalogueHolder {
+ public:
+  explicit CatalogueHolder(std::shared_ptr<const Catalogue> catalogue) : catalogue_(std::move(catalogue)) {}
+  std::shared_ptr<const Catalogue> Get() const EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    return catalogue_;
+  }
+  void Replace(std::shared_ptr<const Catalogue> catalogue) EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    catalogue_ = std::move(catalogue);
+  }
+
+ private:
+  mutable Mutex mutex_;
+  std::shared_ptr<const Catalogue> catalogue_ GUARDED_BY(mutex_);
+};
+
+class DirectoryService final : public ledger::Reapply {
+ public:
+  DirectoryService(const CatalogueHolder& catalogue, const rpc::PageTokens& pages, Random& random)
+      : catalogue_(catalogue), pages_(pages), random_(random) {}
+  void AddMethods(rpc::Methods& methods);
+  Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
+
+ private:
+  void AddLists(rpc::Methods& methods);
+  void AddChanges(rpc::Methods& methods);
+  void AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended);
+
+  const CatalogueHolder& catalogue_;
+  const rpc::PageTokens& pages_;
+  Random& random_;
+};
+
+}  // namespace relais::directory

@@ -1,0 +1,14 @@
+// Persons: whose own dossier a person id stands for. The only SQL over this table.
+#pragma once
+
+#include "services/storage/schema.h"
+#include "services/base/ids.h"
+
+namespace relais::identity {
+
+extern const storage::Migration kMigration;
+
+Status AddPerson(storage::Connection& vault, const PersonId& person, const DossierId& dossier);
+Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const PersonId& person);
+
+}  // namespace relais::identity

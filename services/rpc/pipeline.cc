@@ -1,0 +1,180 @@
+#include "services/rpc/pipeline.h"
+
+#include "services/rpc/requests.h"
+
+namespace relais::rpc {
+
+const Error& NotOpen() {
+  static const Error error{Reason::kNotOpen,
+                           "This file is not open to you. With the person present, use the card or code; otherwise use the paper sheet, or call the help line."};
+  return error;
+}
+
+// One call, alive until it is finished.
+class Pipeline::Call : public std::enable_shared_from_this<Call> {
+ public:
+  Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest, std::string bearer, DelayLine::Time arrival)
+      : pipeline_(pipeline), responder_(responder), prepared_(std::move(prepared)), digest_(digest), bearer_(std::move(bearer)), arrival_(arrival) {}
+
+  void Run(Worker& worker) {
+    auto act = Decide(worker);
+    if (!act) return responder_.Finish(act.error());
+    if (prepared_.common) return responder_.Finish(Wire{prepared_.common()});
+    pipeline_.parts_.ledger.Submit(*std::move(act));
+  }
+
+  void Refuse() {
+    pipeline_.refusals_.At(arrival_ + kRefusalDelay, [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
+  }
+
+  void Retry() {
+    if (++retries_ > 2) return responder_.Finish(Error{Reason::kBusy, "rights are being changed right now; try again"});
+    pipeline_.Post(shared_from_this());
+  }
+
+  Responder& responder() { return responder_; }
+  const Prepared& prepared() const { return prepared_; }
+  const Hash& digest() const { return digest_; }
+
+ private:
+  Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
+  Result<DossierId> Dossier(const storage::Snapshot& snapshot, const Caller& caller) const {
+    // A dossier that is being opened has no address yet.
+    if (!prepared_.ask.dossier.IsZero()) return prepared_.ask.dossier;
+    const bool own = caller.kind == CallerKind::kPerson && std::holds_alternative<std::monostate>(prepared_.address);
+    if (own) return caller.dossier;
+    return pipeline_.parts_.addresses.Find(snapshot, prepared_.address);
+  }
+
+  Pipeline& pipeline_;
+  Responder& responder_;
+  const Prepared prepared_;
+  const Hash digest_;
+  const std::string bearer_;
+  const DelayLine::Time arrival_;
+  int retries_ = 0;
+};
+
+// A decided call on its way through the ledger.
+class Pipeline::CallAct final : public ledger::Act {
+ public:
+  CallAct(std::shared_ptr<Call> call, access::Permit permit) : call_(std::move(call)), permit_(std::move(permit)) {}
+
+  // Decides what there is to commit: a refusal, a disclosure, a change, or a failure.
+  void Prepare(Worker& worker, storage::Connection& vault, Instant now) {
+    if (!permit_.allowed()) return;
+    const Reading reading{permit_, vault, *worker.log, now};
+    if (call_->prepared().read) {
+      auto response = call_->prepared().read(reading);
+      response ? Show(*std::move(response), audit::Outcome::kOpened) : Failed(std::move(response).error());
+    } else {
+      auto change = call_->prepared().change(reading);
+      if (change) change_ = *std::move(change);
+      else Failed(std::move(change).error());
+    }
+  }
+
+  const access::Permit& permit() const override { return permit_; }
+  bool Ended() const override { return call_->responder().Ended(); }
+  bool IsChange() const override { return change_ != nullptr; }
+  Status Apply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) override {
+    Status status = TryApply(vault, at, moved);
+    if (!status) Failed(status.error());
+    return status;
+  }
+  audit::Outcome outcome() const override { return outcome_; }
+  const ledger::Disclosure& disclosure() const override { return response_ ? response_->what() : nothing_; }
+
+  void Settle(Result<ledger::Receipt> receipt) override {
+    if (!receipt) return call_->responder().Finish(receipt.error());
+    if (outcome_ == audit::Outcome::kRefused) return call_->Refuse();
+    if (error_) return call_->responder().Finish(*error_);
+    call_->responder().Finish(std::move(*response_).Open(*receipt));
+  }
+  void DecideAgain() override { call_->Retry(); }
+
+ private:
+  void Show(SealedWire response, audit::Outcome outcome) {
+    response_.emplace(std::move(response));
+    outcome_ = outcome;
+  }
+  void Failed(Error error) {
+    error_ = std::move(error);
+    outcome_ = audit::Outcome::kFailed;
+  }
+  Status TryApply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) {
+    const Prepared& prepared = call_->prepared();
+    const RequestKey key{View(permit_.caller().id), permit_.request().method, prepared.request_id, call_->digest()};
+    ASSIGN_OR_RETURN(const auto stored, FindRequest(vault, key));
+    if (stored) {
+      Show(Complete(SealedWire(permit_, Wire{*stored}, {})), audit::Outcome::kOpened);
+      return {};
+    }
+    ASSIGN_OR_RETURN(Changed changed, change_(permit_, vault, at));
+    moved = std::move(changed.moved);
+    auto kept = std::make_shared<Bytes>();
+    changed.response = std::move(changed.response).Map([&](Wire wire) {
+      *kept = wire.front();
+      return wire;
+    });
+    RETURN_IF_ERROR(RememberRequest(vault, key, *kept, at));
+    Show(Complete(std::move(changed.response)), audit::Outcome::kChanged);
+    return {};
+  }
+  SealedWire Complete(SealedWire response) {
+    const auto& complete = call_->prepared().complete;
+    if (!complete) return response;
+    return std::move(response).Map([&](Wire wire) { return Wire{complete(std::move(wire.front()))}; });
+  }
+
+  const std::shared_ptr<Call> call_;
+  const access::Permit permit_;
+  const ledger::Disclosure nothing_;
+  audit::Outcome outcome_ = audit::Outcome::kRefused;
+  ApplyChange change_;
+  std::optional<SealedWire> response_;
+  std::optional<Error> error_;
+};
+
+// Authenticate, admit, read: all in one snapshot, given back before the commit.
+Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
+  const PipelineParts& parts = pipeline_.parts_;
+  const Instant now = parts.clock.Now();
+  ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
+  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, bearer_, now));
+  if (prepared_.common) return std::unique_ptr<ledger::Act>();
+  access::Request ask = prepared_.ask;
+  ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
+  ASSIGN_OR_RETURN(access::Permit permit, parts.access.Admit(snapshot, std::move(caller), std::move(ask), now));
+  auto act = std::make_unique<CallAct>(shared_from_this(), std::move(permit));
+  act->Prepare(worker, snapshot.vault(), now);
+  return act;
+}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::Start(PipelineParts parts) {
+  std::unique_ptr<Pipeline> pipeline(new Pipeline(std::move(parts)));
+  const PipelineParts& p = pipeline->parts_;
+  ASSIGN_OR_RETURN(pipeline->pool_, Pool::Start(p.vault, p.log, p.workers, p.queue_limit));
+  return pipeline;
+}
+
+void Pipeline::Handle(Responder& responder, std::string method, Bytes request, std::string bearer, DelayLine::Time arrival) {
+  const auto known = parts_.methods.find(method);
+  if (known == parts_.methods.end()) return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
+  auto prepared = known->second(request);
+  if (prepared && prepared->change) {
+    if (auto status = CheckRequestId(prepared->request_id); !status) return responder.Finish(status.error());
+  }
+  if (!prepared) return responder.Finish(prepared.error());
+  const Hash digest = prepared->change ? HmacSha256(parts_.request_key, request) : Hash{};
+  Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer), arrival));
+}
+
+void Pipeline::Post(std::shared_ptr<Call> call) {
+  Responder& responder = call->responder();
+  if (!pool_->Post([call = std::move(call)](Worker& worker) { call->Run(worker); })) {
+    responder.Finish(Error{Reason::kBusy, "too much is waiting; try again in a moment"});
+  }
+}
+
+}  // namespace relais::rpc

@@ -1,0 +1,58 @@
+// The one path of a call: authenticate, admit, read, commit, decide again when facts have moved, open, finish. Every call
+// ends in exactly one Finish of its Responder. No gRPC here: server.h puts it behind gRPC.
+#pragma once
+
+#include "services/rpc/delay_line.h"
+#include "services/rpc/method.h"
+#include "services/rpc/pool.h"
+
+namespace relais::rpc {
+
+// The transport's side of one call. It stays alive until Finish was called, and is not touched afterwards.
+class Responder {
+ public:
+  virtual ~Responder() = default;
+  virtual bool Ended() const = 0;  // cancelled, or past its deadline
+  virtual void Finish(Wire response) = 0;
+  virtual void Finish(const Error& error) = 0;
+};
+
+// Refusals leave this long after their call arrived, or at their commit if that is later.
+inline constexpr std::chrono::milliseconds kRefusalDelay{25};
+
+struct PipelineParts {
+  const Methods& methods;
+  const Authenticator& authenticator;
+  const AddressBook& addresses;
+  const access::Access& access;
+  ledger::Ledger& ledger;
+  storage::Store& vault;
+  storage::Store& log;
+  const Clock& clock;
+  Key request_key;  // digests of request bodies
+  int workers = 2;
+  std::size_t queue_limit = 4096;
+};
+
+class Pipeline {
+ public:
+  static Result<std::unique_ptr<Pipeline>> Start(PipelineParts parts);
+
+  // `arrival` is when the call came in; `bearer` is the token alone. Thread-safe.
+  void Handle(Responder& responder, std::string method, Bytes request, std::string bearer, DelayLine::Time arrival);
+
+ private:
+  class Call;
+  class CallAct;
+  explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
+  void Post(std::shared_ptr<Call> call);
+
+  const PipelineParts parts_;
+  DelayLine refusals_;
+  std::unique_ptr<Pool> pool_;  // last: its jobs use all the others
+};
+
+// The uniform answer to absence and refusal.
+const Error& NotOpen();
+
+}  // namespace relais::rpc

@@ -1,0 +1,154 @@
+#include "services/rpc/server.h"
+
+#include <fmt/format.h>
+#include <google/protobuf/stubs/common.h>
+#include <grpcpp/ext/health_check_service_server_builder_option.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#include "services/rpc/status.h"
+
+namespace relais::rpc {
+namespace {
+
+constexpr int kMaxMessage = 1 << 20;
+
+Bytes Flatten(const grpc::ByteBuffer& buffer) {
+  std::vector<grpc::Slice> slices;
+  Bytes out;
+  if (!buffer.Dump(&slices).ok()) return out;
+  for (const grpc::Slice& slice : slices) out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  return out;
+}
+
+// The bytes of a response become gRPC's without a copy.
+grpc::ByteBuffer Buffer(Bytes bytes) {
+  auto* const owned = new Bytes(std::move(bytes));
+  const grpc::Slice slice(owned->data(), owned->size(), [](void* p) { delete static_cast<Bytes*>(p); }, owned);
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+std::string Bearer(const grpc::ServerContextBase& context) {
+  constexpr std::string_view kScheme = "Bearer ";
+  const auto& metadata = context.client_metadata();
+  if (metadata.count("authorization") != 1) return {};
+  const auto at = metadata.find("authorization");
+  const std::string_view value(at->second.data(), at->second.size());
+  return value.starts_with(kScheme) ? std::string(value.substr(kScheme.size())) : std::string();
+}
+
+// One call: reads one message, hands it to the pipeline, writes what comes back. Deletes itself when gRPC is done.
+class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
+ public:
+  Reactor(Pipeline& pipeline, grpc::GenericCallbackServerContext& context)
+      : pipeline_(pipeline), context_(context), arrival_(std::chrono::steady_clock::now()) {
+    StartRead(&request_);
+  }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(Error{Reason::kInvalid, "the call has no message"});
+    if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
+      return Finish(Error{Reason::kInvalid, "the call has no deadline; give it one", "deadline"});
+    }
+    pipeline_.Handle(*this, context_.method(), Flatten(request_), Bearer(context_), arrival_);
+  }
+  void OnCancel() override { cancelled_ = true; }
+  void OnDone() override { delete this; }
+  void OnWriteDone(bool ok) override {
+    if (!finishing_) ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
+  }
+
+  bool Ended() const override { return cancelled_ || std::chrono::system_clock::now() > context_.deadline(); }
+  void Finish(Wire response) override {
+    response_ = std::move(response);
+    WriteNext();
+  }
+  void Finish(const Error& error) override { grpc::ServerGenericBidiReactor::Finish(ToStatus(error)); }
+
+ private:
+  void WriteNext() {
+    finishing_ = next_ + 1 >= response_.size();
+    if (response_.empty()) return grpc::ServerGenericBidiReactor::Finish(grpc::Status::OK);
+    buffer_ = Buffer(std::move(response_[next_++]));
+    if (finishing_) StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
+    else StartWrite(&buffer_);
+  }
+
+  Pipeline& pipeline_;
+  grpc::GenericCallbackServerContext& context_;
+  const DelayLine::Time arrival_;
+  grpc::ByteBuffer request_, buffer_;
+  Wire response_;
+  std::size_t next_ = 0;
+  bool finishing_ = false;
+  std::atomic<bool> cancelled_{false};
+};
+
+class Service final : public grpc::CallbackGenericService {
+ public:
+  explicit Service(Pipeline& pipeline) : pipeline_(pipeline) {}
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override { return new Reactor(pipeline_, *context); }
+
+ private:
+  Pipeline& pipeline_;
+};
+
+std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsFiles* tls) {
+  if (tls == nullptr) return grpc::InsecureServerCredentials();
+  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  options.pem_root_certs = tls->ca_pem;
+  options.pem_key_cert_pairs.push_back({tls->key_pem, tls->certificate_pem});
+  return grpc::SslServerCredentials(options);
+}
+
+}  // namespace
+
+class Server::Impl {
+ public:
+  explicit Impl(Pipeline& pipeline) : service(pipeline) {}
+  Service service;
+  int port = 0;
+  std::unique_ptr<grpc::Server> server;
+};
+
+Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Server::~Server() { Stop(); }
+
+Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::string& listen, const TlsFiles* tls) {
+  auto impl = std::make_unique<Impl>(pipeline);
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(listen, Credentials(tls), &impl->port);
+  builder.RegisterCallbackGenericService(&impl->service);
+  builder.SetMaxReceiveMessageSize(kMaxMessage);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  impl->server = builder.BuildAndStart();
+  if (!impl->server || impl->port == 0) return Fail(Reason::kUnavailable, fmt::format("cannot listen on {}; is the port free, and are the TLS files right?", listen));
+  return std::unique_ptr<Server>(new Server(std::move(impl)));
+}
+
+int Server::port() const { return impl_->port; }
+
+void Server::NotServing() { impl_->server->GetHealthCheckService()->SetServingStatus(false); }
+
+void Server::Stop() {
+  if (!impl_->server) return;
+  NotServing();
+  impl_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5));
+  impl_->server->Wait();
+  impl_->server.reset();
+}
+
+void RequireTls13() {
+  // Suites that TLS 1.2 could only use with a shared key that nobody has: what is left is TLS 1.3.
+  setenv("GRPC_SSL_CIPHER_SUITES", "PSK-AES256-GCM-SHA384", 1);
+}
+
+std::string GrpcVersion() { return grpc::Version(); }
+std::string ProtobufVersion() { return google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION); }
+
+}  // namespace relais::rpc
