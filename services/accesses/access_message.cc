@@ -1,0 +1,43 @@
+#include "services/accesses/access_message.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "services/base/caller.h"
+#include "services/base/words.h"
+
+namespace relais::accesses {
+namespace {
+
+void AddAll(std::uint16_t bits, google::protobuf::RepeatedField<int>& to) {
+  const CompartmentSet set(bits);
+  for (int i = 1; i <= kCompartments; ++i) {
+    if (set.Has(static_cast<Compartment>(i))) to.Add(i);
+  }
+}
+
+}  // namespace
+
+Result<v1::Access> ToMessage(const ledger::StoredEntry& entry) {
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
+  v1::Access out;
+  out.set_number(details.number);
+  *out.mutable_create_time() = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(details.time_ms);
+  out.set_name(details.caller_name);
+  out.set_organisation(details.organisation_name);
+  out.set_profession(details.profession);
+  out.set_own(details.caller_kind == static_cast<std::uint8_t>(CallerKind::kPerson));
+  out.set_action(static_cast<v1::Action>(details.action));
+  out.set_method(details.method);
+  out.set_purpose(static_cast<v1::Purpose>(details.purpose));
+  out.set_reason(details.reason);
+  AddAll(details.asked, *out.mutable_asked());
+  AddAll(details.granted, *out.mutable_granted());
+  out.set_outcome(static_cast<v1::Access::Outcome>(details.outcome));
+  out.set_count(details.count);
+  for (const auto& id : details.consents) out.add_consent_ids(ConsentId(id).Text());
+  out.set_tell_at_next_meeting(details.telling == audit::Telling::kAtNextMeeting);
+  out.set_reference(audit::ShortReference(entry.commitment));
+  return out;
+}
+
+}  // namespace relais::accesses

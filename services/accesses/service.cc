@@ -1,0 +1,129 @@
+#include "services/accesses/service.h"
+
+#include <algorithm>
+
+#include "audit/bundle.h"
+#include "relais/v1/accesses.pb.h"
+#include "services/accesses/access_message.h"
+#include "services/rpc/typed.h"
+
+namespace relais::accesses {
+namespace {
+
+using ledger::Chain;
+using rpc::Prepared;
+using rpc::Reading;
+
+constexpr std::size_t kChunk = 48 * 1024;
+
+Result<std::optional<Chain>> OwnChain(const Reading& reading) {
+  return ledger::FindChain(reading.log, audit::Subject::kDossier, reading.permit.request().dossier.bytes());
+}
+
+// A page begins at a tree index.
+Bytes ToBytes(std::uint64_t index) {
+  Bytes out;
+  PutU64(out, index);
+  return out;
+}
+
+Prepared Ask() {
+  Prepared prepared;
+  prepared.ask.action = Action::kReadLog;
+  return prepared;
+}
+
+// The entries of a chain that a checkpoint of `size` covers, oldest first.
+Result<std::vector<ledger::StoredEntry>> EntriesUnder(storage::Connection& log, const Chain& chain, std::uint64_t size) {
+  std::vector<ledger::StoredEntry> entries;
+  std::uint64_t index = chain.last_index;
+  for (std::uint64_t number = chain.last_number; number > 0; --number) {
+    ASSIGN_OR_RETURN(auto entry, ledger::ReadEntry(log, chain, index));
+    index = entry.previous;
+    if (entry.index < size) entries.push_back(std::move(entry));
+  }
+  std::reverse(entries.begin(), entries.end());
+  return entries;
+}
+
+// Collects text into messages of a bounded size.
+class Chunks {
+ public:
+  void Add(std::string_view text) {
+    pending_.append(text);
+    if (pending_.size() >= kChunk) Flush();
+  }
+  rpc::Wire Finish() {
+    if (!pending_.empty()) Flush();
+    return std::move(wire_);
+  }
+
+ private:
+  void Flush() {
+    v1::ExportAccessesResponse message;
+    message.set_chunk(std::move(pending_));
+    wire_.push_back(message.SerializeAsString());
+    pending_.clear();
+  }
+  std::string pending_;
+  rpc::Wire wire_;
+};
+
+}  // namespace
+
+void AccessesService::AddMethods(rpc::Methods& methods) {
+  rpc::Add<v1::ListAccessesRequest>(methods, "Accesses", "ListAccesses", [this](auto request) -> Result<Prepared> {
+    ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+    Prepared prepared = Ask();
+    prepared.read = [this, request, size](const Reading& reading) { return List(reading, size, request->page_token()); };
+    return prepared;
+  });
+  rpc::Add<v1::ExportAccessesRequest>(methods, "Accesses", "ExportAccesses", [this](auto) -> Result<Prepared> {
+    Prepared prepared = Ask();
+    prepared.read = [this](const Reading& reading) { return Export(reading); };
+    return prepared;
+  });
+}
+
+Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size, const std::string& token) const {
+  ASSIGN_OR_RETURN(const Bytes from, pages_.Open(reading.permit, {}, token));
+  ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
+  v1::ListAccessesResponse response;
+  std::uint64_t index = chain ? chain->last_index : 0;
+  if (!from.empty()) {
+    ASSIGN_OR_RETURN(index, Reader(from).U64());
+  }
+  for (bool more = chain && chain->last_number > 0; more;) {
+    if (response.accesses_size() == size) {
+      response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(index)));
+      break;
+    }
+    ASSIGN_OR_RETURN(const auto entry, ledger::ReadEntry(reading.log, *chain, index));
+    ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(entry));
+    index = entry.previous;
+    more = entry.number > 1;
+  }
+  const auto count = static_cast<std::uint32_t>(response.accesses_size());
+  return rpc::SealedWire(reading.permit, rpc::OneMessage(response), ledger::Disclosure{.count = count});
+}
+
+Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
+  ASSIGN_OR_RETURN(const std::string note, ledger_.FreshCheckpoint());
+  ASSIGN_OR_RETURN(const auto verifier, audit::NoteVerifier::FromVkey(ledger_.Vkey()));
+  ASSIGN_OR_RETURN(const auto checkpoint, audit::OpenCheckpoint(note, verifier));
+  ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
+  if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
+  ASSIGN_OR_RETURN(const auto entries, EntriesUnder(reading.log, *chain, checkpoint.size));
+  const ledger::NodeSource nodes(reading.log);
+  audit::BundleWriter writer;
+  Chunks chunks;
+  chunks.Add(writer.Begin(audit::Subject::kDossier, chain->chain_key, note));
+  for (const auto& entry : entries) {
+    ASSIGN_OR_RETURN(auto proof, audit::InclusionProof(nodes, entry.index, checkpoint.size));
+    chunks.Add(writer.Add({entry.index, entry.blind, entry.details, std::move(proof)}));
+  }
+  chunks.Add(writer.End());
+  return rpc::SealedWire(reading.permit, chunks.Finish(), ledger::Disclosure{.count = static_cast<std::uint32_t>(entries.size())});
+}
+
+}  // namespace relais::accesses

@@ -1,0 +1,23 @@
+// The Accesses service: the person's log, as pages and as a file that anyone can verify.
+#pragma once
+
+#include "services/ledger/ledger.h"
+#include "services/rpc/method.h"
+#include "services/rpc/paging.h"
+
+namespace relais::accesses {
+
+class AccessesService {
+ public:
+  AccessesService(ledger::Ledger& ledger, const rpc::PageTokens& pages) : ledger_(ledger), pages_(pages) {}
+  void AddMethods(rpc::Methods& methods);
+
+ private:
+  Result<rpc::SealedWire> List(const rpc::Reading& reading, int size, const std::string& token) const;
+  Result<rpc::SealedWire> Export(const rpc::Reading& reading) const;
+
+  ledger::Ledger& ledger_;
+  const rpc::PageTokens& pages_;
+};
+
+}  // namespace relais::accesses

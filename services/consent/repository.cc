@@ -1,0 +1,92 @@
+#include "services/consent/repository.h"
+
+#include <limits>
+
+namespace relais::consent {
+
+using access::ConsentCell;
+using storage::Query;
+using storage::Rows;
+using storage::Run;
+using storage::Text;
+
+const storage::Migration kMigration = {
+    "consent/1",
+    "CREATE TABLE consents(dossier BLOB NOT NULL, id BLOB NOT NULL, effect INTEGER NOT NULL, grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
+    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL, purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL,"
+    " end_ms INTEGER NOT NULL, revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL, language TEXT NOT NULL,"
+    " text_version BLOB NOT NULL, bundle TEXT NOT NULL, PRIMARY KEY(dossier, id)) STRICT, WITHOUT ROWID"};
+
+namespace {
+
+// Columns 0 to 10 of both queries.
+Result<ConsentCell> CellFrom(const Rows& rows) {
+  ConsentCell cell;
+  ASSIGN_OR_RETURN(cell.id, ConsentId::FromBytes(rows.Blob(0)));
+  cell.effect = static_cast<access::Effect>(rows.Int(1));
+  cell.grantee_kind = static_cast<access::GranteeKind>(rows.Int(2));
+  ASSIGN_OR_RETURN(cell.grantee, ToArray<16>(rows.Blob(3)));
+  cell.profession = rows.Text(4);
+  cell.compartments = CompartmentSet(static_cast<std::uint16_t>(rows.Int(5)));
+  cell.actions = ActionSet(static_cast<std::uint16_t>(rows.Int(6)));
+  cell.purposes = PurposeSet(static_cast<std::uint16_t>(rows.Int(7)));
+  cell.start = FromMillis(rows.Int(8));
+  cell.end = FromMillis(rows.Int(9));
+  if (!rows.IsNull(10)) cell.revoked = FromMillis(rows.Int(10));
+  return cell;
+}
+
+Result<Consent> ConsentFrom(const Rows& rows) {
+  Consent consent;
+  ASSIGN_OR_RETURN(consent.cell, CellFrom(rows));
+  consent.created = FromMillis(rows.Int(11));
+  consent.proof.method = static_cast<std::uint8_t>(rows.Int(12));
+  consent.proof.language = rows.Text(13);
+  ASSIGN_OR_RETURN(consent.proof.text_version, ToArray<32>(rows.Blob(14)));
+  consent.bundle = rows.Text(15);
+  return consent;
+}
+
+}  // namespace
+
+Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
+  const ConsentCell& cell = c.cell;
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO consents VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14, ?15, ?16)", dossier.view(), cell.id.view(),
+                      static_cast<int>(cell.effect), static_cast<int>(cell.grantee_kind), View(cell.grantee), Text{cell.profession}, cell.compartments.bits(),
+                      cell.actions.bits(), cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end), ToMillis(c.created), c.proof.method,
+                      Text{c.proof.language}, View(c.proof.text_version), Text{c.bundle}));
+  return {};
+}
+
+Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier, const ConsentId& id, Instant at) {
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, "UPDATE consents SET revoked_ms = coalesce(revoked_ms, ?1) WHERE dossier = ?2 AND id = ?3", ToMillis(at), dossier.view(), id.view()));
+  return changed > 0;
+}
+
+Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier, const std::optional<Position>& before, int limit) {
+  const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms,"
+                                           " created_ms, method, language, text_version, bundle FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)"
+                                           " ORDER BY created_ms DESC, id DESC LIMIT ?4", dossier.view(), from.created_ms, from.id, limit));
+  std::vector<Consent> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
+    out.push_back(std::move(consent));
+  }
+}
+
+Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault, const DossierId& dossier) const {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms"
+                                           " FROM consents WHERE dossier = ?1", dossier.view()));
+  std::vector<ConsentCell> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(ConsentCell cell, CellFrom(rows));
+    out.push_back(std::move(cell));
+  }
+}
+
+}  // namespace relais::consent

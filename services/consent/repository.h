@@ -1,0 +1,40 @@
+// The person's consents, as stored. The only SQL over this table.
+#pragma once
+
+#include "services/access/permit.h"
+
+namespace relais::consent {
+
+extern const storage::Migration kMigration;
+
+// How it was given: what GDPR article 7 asks to be provable.
+struct Proof {
+  std::uint8_t method = 0;  // v1::Proof::Method
+  std::string language;     // in which the person read it
+  Hash text_version{};      // SHA-256 of the catalogue that held the text
+};
+
+struct Consent {
+  access::ConsentCell cell;
+  Instant created{};
+  Proof proof;
+  std::string bundle;  // empty: a single cell
+};
+
+Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& consent);
+// False when the dossier has no such consent. One that was taken back before keeps its first time.
+Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier, const ConsentId& id, Instant at);
+// Newest first, from behind (created, id); `before` empty: from the newest.
+struct Position {
+  std::int64_t created_ms;
+  Bytes id;
+};
+Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier, const std::optional<Position>& before, int limit);
+
+// What the access decision reads.
+class ConsentFacts final : public access::AccessFacts {
+ public:
+  Result<std::vector<access::ConsentCell>> Cells(storage::Connection& vault, const DossierId& dossier) const override;
+};
+
+}  // namespace relais::consent

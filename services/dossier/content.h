@@ -1,0 +1,26 @@
+// What one sealed record holds: parts of a GetDossierResponse, serialised when it was recorded, so that a read concatenates
+// instead of parsing and serialising again (protobuf messages merge when their bytes are joined).
+//
+//   01 | u32 size | fact | u32 size | origin | masked origin
+//
+// `fact` is always shown; then `origin` (who recorded it), or `masked origin` to whoever may not learn of a detention.
+// An empty masked origin means that the origin needs no mask.
+#pragma once
+
+#include "crypto/bytes.h"
+#include "relais/v1/dossiers.pb.h"
+#include "services/base/caller.h"
+
+namespace relais::dossier {
+
+struct Content {
+  BytesView fact, origin, masked_origin;  // into the bytes they were read from
+};
+
+// `part`: a response with the one record in it; `id` and `version` are its own.
+Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id, std::uint32_t version, const Caller& recorder);
+Result<Content> DecodeContent(BytesView bytes);
+// The record again, as a message; kCorrupt when it does not parse.
+Result<v1::GetDossierResponse> ParseFact(const Content& content);
+
+}  // namespace relais::dossier

@@ -1,0 +1,43 @@
+#include "services/dossier/recording.h"
+
+#include <google/protobuf/util/time_util.h>
+
+namespace relais::dossier {
+
+Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id, v1::GetDossierResponse part) const {
+  ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier));
+  if (count >= kMostRecords) return Fail(Reason::kWrongState, "this file holds as many facts as it can; ask the help line");
+  const auto now = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
+  for (auto& step : *part.mutable_steps()) {
+    step.set_id(id.Text());
+    step.set_version(1);
+    *step.mutable_record_time() = now;
+  }
+  for (auto& words : *part.mutable_own_words()) *words.mutable_record_time() = now;
+  for (auto& words : *part.mutable_counter_statements()) *words.mutable_record_time() = now;
+  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
+  ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
+  return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1}, EncodeContent(part, id.Text(), 1, permit_.caller()));
+}
+
+Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment, const RecordId& id, std::uint32_t version) const {
+  const DossierId& dossier = permit_.request().dossier;
+  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, dossier, compartment, id));
+  if (!record) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
+  if (record->version != version) return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
+  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, {&*record, 1}));
+  return std::move(open).TryMap([](std::vector<ledger::OpenRecord> records) -> Result<v1::GetDossierResponse> {
+    ASSIGN_OR_RETURN(const Content content, DecodeContent(records.front().content));
+    return ParseFact(content);
+  });
+}
+
+Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32_t version, const v1::GetDossierResponse& part) const {
+  const DossierId& dossier = permit_.request().dossier;
+  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
+  ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
+  return ReplaceRecord(vault_, envelope, random_, {dossier, compartment, id, version}, EncodeContent(part, id.Text(), version, permit_.caller()));
+}
+
+}  // namespace relais::dossier

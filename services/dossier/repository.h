@@ -1,0 +1,36 @@
+// Dossiers and their records, as stored: sealed content under ids that mean nothing. The only SQL over these tables.
+#pragma once
+
+#include "services/ledger/disclose.h"
+
+namespace relais::dossier {
+
+extern const storage::Migration kMigration;
+
+struct Dossier {
+  DossierId id;
+  PersonId person;
+  Hash card_index{};           // blind index of the card code
+  Array<16> word_salt{};       // of the chosen word; zero when none was chosen
+  Hash word_hash{};
+};
+
+Status AddDossier(storage::Connection& vault, const Dossier& dossier, Instant at);
+Result<bool> HasDossier(storage::Connection& vault, const DossierId& id);
+Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Hash& card_index);
+
+// The current records of the given compartments, sealed.
+Result<std::vector<ledger::StoredRecord>> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments);
+Result<std::optional<ledger::StoredRecord>> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
+// Of whatever compartment the record is in; nullopt when the dossier has no such record.
+Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, const DossierId& dossier, const RecordId& id);
+// The versions before the current one, oldest first.
+Result<std::vector<ledger::StoredRecord>> ReadHistory(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
+Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier);
+
+// Seals and stores version 1.
+Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random, const keys::RecordPlace& place, BytesView content);
+// Seals and stores the next version; the one before goes to the history. kChanged when the stored version is another.
+Status ReplaceRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random, const keys::RecordPlace& place, BytesView content);
+
+}  // namespace relais::dossier

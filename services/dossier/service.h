@@ -1,0 +1,49 @@
+// The Dossiers service: protobuf in and out.
+#pragma once
+
+#include "relais/v1/dossiers.pb.h"
+#include "services/consent/service.h"
+#include "services/dossier/recording.h"
+
+namespace relais::dossier {
+
+struct DossierParts {
+  const directory::CatalogueHolder& catalogue;
+  const keys::Keystore& keystore;
+  const Clock& clock;
+  Random& random;
+};
+
+class DossierService final : public rpc::AddressBook {
+ public:
+  explicit DossierService(DossierParts parts) : parts_(parts), card_key_(parts.keystore.index_key("card_code")), card_index_(parts.keystore.index_key("card")) {}
+  void AddMethods(rpc::Methods& methods);
+  Result<DossierId> Find(const storage::Snapshot& snapshot, const rpc::Address& address) const override;
+
+ private:
+  void AddOpen(rpc::Methods& methods);
+  void AddReads(rpc::Methods& methods);
+  void AddSteps(rpc::Methods& methods);
+  void AddWords(rpc::Methods& methods);
+
+  // What every request about a dossier must say; checked against nothing but the catalogue's reasons.
+  Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const;
+  // The same for writing a record of `kind`.
+  Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context, const std::string& request_id, const std::string& kind) const;
+  // Keeps its catalogue alive across a reload.
+  Result<std::shared_ptr<const directory::Kind>> KnownKind(const std::string& kind) const;
+  // The compartment of a kind. An unknown one asks for everything: whoever has nothing is refused before anything is said
+  // about kinds.
+  CompartmentSet WantedFor(const std::string& kind) const;
+  Date Today() const { return Date(std::chrono::floor<std::chrono::days>(parts_.clock.Now())); }
+  Result<rpc::Changed> Open(const v1::OpenDossierRequest& request, const access::Permit& permit, const Dossier& dossier, storage::Connection& vault, Instant at) const;
+  Recording Record(const access::Permit& permit, storage::Connection& vault, Instant at) const {
+    return Recording(parts_.keystore, parts_.random, permit, vault, at);
+  }
+
+  const DossierParts parts_;
+  const Key card_key_;
+  const BlindIndex card_index_;
+};
+
+}  // namespace relais::dossier

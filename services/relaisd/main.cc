@@ -1,0 +1,91 @@
+// relaisd: reads the configuration, builds the parts, serves until it is told to stop.
+#include <fmt/format.h>
+#include <openssl/crypto.h>
+#include <signal.h>
+#include <spdlog/spdlog.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "services/relaisd/relais_server.h"
+#include "services/storage/sqlcipher.h"
+
+namespace {
+
+using relais::relaisd::Config;
+using relais::relaisd::RelaisServer;
+
+std::string Versions() {
+  const auto sqlcipher = relais::storage::SqlcipherVersion();
+  return fmt::format("relaisd {}\nSQLCipher {}\nSQLite {}\n{}\ngRPC {}\nprotobuf {}", RELAIS_VERSION, sqlcipher ? *sqlcipher : "unknown",
+                     relais::storage::SqliteVersion(), OpenSSL_version(OPENSSL_VERSION), relais::rpc::GrpcVersion(), relais::rpc::ProtobufVersion());
+}
+
+int Fail(const relais::Error& error) {
+  std::cerr << "relaisd: " << (error.field.empty() ? "" : error.field + ": ") << error.message << std::endl;
+  return 1;
+}
+
+// Keys are in memory: no core dump, no other process may look in.
+void HideMemory() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+void Reload(RelaisServer& server) {
+  if (const auto status = server.Reload(); status) spdlog::info("policy and catalogue were read again and are in force");
+  else spdlog::error("the old policy and catalogue stay in force: {}: {}", status.error().field, status.error().message);
+}
+
+// Signals are taken here and nowhere else; between them, what is new in the log is signed about once a second.
+void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
+  for (;;) {
+    const timespec second{1, 0};
+    const int signal = sigtimedwait(&signals, nullptr, &second);
+    if (signal == SIGHUP) Reload(server);
+    if (signal == SIGTERM || signal == SIGINT) return;
+    if (const auto status = server.SignCheckpoint(); !status) spdlog::error("no checkpoint: {}", status.error().message);
+  }
+}
+
+int Run(const std::string& file) {
+  HideMemory();
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGHUP, SIGTERM, SIGINT}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  relais::rpc::RequireTls13();
+  const auto config = Config::Load(file);
+  if (!config) return Fail(config.error());
+  relais::relaisd::ServerOptions options;
+  // Whatever was promised is on disk, and nothing more can be: only a restart helps.
+  options.on_fatal = [](const relais::Error& error) {
+    spdlog::critical("the store cannot be trusted any more, stopping: {}", error.message);
+    std::_Exit(1);
+  };
+  auto server = RelaisServer::Start(*config, std::move(options));
+  if (!server) return Fail(server.error());
+  spdlog::info("serving on port {}; log {}", (*server)->port(), (*server)->ledger().Vkey());
+  ServeUntilStopped(**server, signals);
+  spdlog::info("stopping: calls under way may end");
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The Relais server: opens dossiers only by rule, consent and durable log.");
+  std::string config = "relaisd.toml";
+  app.add_option("--config", config, "The configuration file; relais-admin init makes one")->capture_default_str();
+  app.set_version_flag("--version", Versions());
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  return Run(config);
+}

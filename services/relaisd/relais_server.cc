@@ -1,0 +1,125 @@
+#include "services/relaisd/relais_server.h"
+
+#include <fmt/format.h>
+
+#include "services/base/files.h"
+#include "services/identity/persons.h"
+#include "services/directory/repository.h"
+#include "services/rpc/requests.h"
+#include "services/storage/sqlcipher.h"
+
+namespace relais::relaisd {
+namespace {
+
+// Page caches: each worker reads the vault through its own; the writer has one per store. About 130 MiB in all.
+constexpr int kVaultCacheKib = 32 * 1024;
+constexpr int kLogCacheKib = 8 * 1024;
+
+Result<std::string> ReadText(const std::filesystem::path& file) { return ReadFile(file, 4 << 20); }
+
+Result<std::shared_ptr<const access::Policy>> LoadPolicy(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const auto text, ReadText(file));
+  return access::Policy::Parse(text, file.filename().string());
+}
+
+Result<std::shared_ptr<const directory::Catalogue>> LoadCatalogue(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const auto text, ReadText(file));
+  return directory::Catalogue::Parse(text, file.filename().string());
+}
+
+Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key, int cache_kib, std::span<const storage::Migration> migrations) {
+  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store, storage::SqlcipherStore::Open(file, key, cache_kib));
+  ASSIGN_OR_RETURN(const auto connection, store->Connect(storage::Store::Use::kWrite));
+  RETURN_IF_ERROR(storage::Migrate(*connection, migrations));
+  return store;
+}
+
+}  // namespace
+
+std::span<const storage::Migration> VaultMigrations() {
+  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,    rpc::kRequestsMigration, directory::kMigration,
+                                           identity::kMigration,    consent::kMigration, dossier::kMigration};
+  return all;
+}
+
+std::span<const storage::Migration> LogMigrations() { return {&ledger::kLogMigration, 1}; }
+
+RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore)
+    : config_(std::move(config)), lock_(std::move(lock)), keystore_(std::move(keystore)), pages_(keystore_.token_key(), random_) {}
+
+RelaisServer::~RelaisServer() {
+  std::error_code ignored;
+  std::filesystem::remove(config_.endpoint(), ignored);
+}
+
+Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config, ServerOptions options) {
+  ASSIGN_OR_RETURN(auto lock, storage::DataLock::Take(config.data()));
+  ASSIGN_OR_RETURN(auto keystore, keys::Keystore::Open(config.keys()));
+  std::unique_ptr<RelaisServer> server(new RelaisServer(config, std::move(lock), std::move(keystore)));
+  RETURN_IF_ERROR(server->OpenStores());
+  RETURN_IF_ERROR(server->LoadRules());
+  RETURN_IF_ERROR(server->OpenLedger(std::move(options)));
+  RETURN_IF_ERROR(server->Serve());
+  return server;
+}
+
+Status RelaisServer::OpenStores() {
+  ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"), kVaultCacheKib, VaultMigrations()));
+  ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"), kLogCacheKib, LogMigrations()));
+  return {};
+}
+
+Status RelaisServer::LoadRules() {
+  ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
+  ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  access_ = std::make_unique<access::Access>(std::move(policy), facts_);
+  catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
+  directory_ = std::make_unique<directory::DirectoryService>(*catalogue_, pages_, random_);
+  consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_);
+  dossier_ = std::make_unique<dossier::DossierService>(dossier::DossierParts{*catalogue_, keystore_, clock_, random_});
+  return {};
+}
+
+Status RelaisServer::OpenLedger(ServerOptions options) {
+  storage::WriterOptions writer;
+  writer.on_fatal = std::move(options.on_fatal);
+  writer.at = std::move(options.at);
+  ledger::LedgerParts parts{*vault_, *log_, *access_, clock_, random_, {directory_.get(), consent_.get()}, config_.log_name, keystore_.log_seed(), config_.data() / "checkpoint", std::move(writer)};
+  ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
+  return {};
+}
+
+Status RelaisServer::Serve() {
+  ASSIGN_OR_RETURN(const auto issuer, identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
+  const std::string public_key = issuer.public_key_pem();
+  ASSIGN_OR_RETURN(auto verifier, identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
+  authenticator_ = std::make_unique<identity::TokenAuthenticator>(std::move(verifier), config_.operators);
+  accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, pages_);
+  directory_->AddMethods(methods_);
+  consent_->AddMethods(methods_);
+  dossier_->AddMethods(methods_);
+  accesses_->AddMethods(methods_);
+  ASSIGN_OR_RETURN(pipeline_, rpc::Pipeline::Start({methods_, *authenticator_, *dossier_, *access_, *ledger_, *vault_, *log_, clock_, keystore_.index_key("request")}));
+  rpc::TlsFiles tls;
+  ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
+  ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));
+  ASSIGN_OR_RETURN(tls.key_pem, ReadPrivateFile(config_.tls() / "server.key", 1 << 16));
+  ASSIGN_OR_RETURN(server_, rpc::Server::Start(*pipeline_, config_.listen, &tls));
+  const std::string host = config_.listen.substr(0, config_.listen.rfind(':'));
+  RETURN_IF_ERROR(MakePrivateDirectory(config_.endpoint().parent_path()));
+  return WriteFileAtomically(config_.endpoint(), fmt::format("{}:{}\n", host, port()), 0644);
+}
+
+Status RelaisServer::Reload() {
+  ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
+  ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  catalogue_->Replace(std::move(catalogue));
+  return ledger_->ReplacePolicy(std::move(policy));
+}
+
+Status RelaisServer::SignCheckpoint() {
+  RETURN_IF_ERROR(ledger_->FreshCheckpoint());
+  return {};
+}
+
+}  // namespace relais::relaisd

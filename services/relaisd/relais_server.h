@@ -1,0 +1,65 @@
+// One running server: builds the parts from a configuration, in the order in which they need each other. Tests and the
+// bench build it too.
+#pragma once
+
+#include "services/accesses/service.h"
+#include "services/dossier/service.h"
+#include "services/identity/token_authenticator.h"
+#include "services/relaisd/config.h"
+#include "services/rpc/server.h"
+#include "services/storage/data_lock.h"
+
+namespace relais::relaisd {
+
+struct ServerOptions {
+  std::function<void(const Error&)> on_fatal;               // see GroupCommit
+  std::function<void(storage::CrashPoint)> at = nullptr;  // for tests
+};
+
+class RelaisServer {
+ public:
+  // Locks the data directory, opens stores and keys, recovers, and serves; run/endpoint then says where.
+  static Result<std::unique_ptr<RelaisServer>> Start(const Config& config, ServerOptions options);
+  ~RelaisServer();
+
+  // Reads policy and catalogue again; a bad file is an error, and the old one stays in force.
+  Status Reload();
+  // Signs what is new in the log; called about once a second.
+  Status SignCheckpoint();
+  int port() const { return server_->port(); }
+  void NotServing() { server_->NotServing(); }
+  const ledger::Ledger& ledger() const { return *ledger_; }
+
+ private:
+  RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore);
+  Status OpenStores();
+  Status LoadRules();
+  Status OpenLedger(ServerOptions options);
+  Status Serve();
+
+  const Config config_;
+  const storage::DataLock lock_;
+  const keys::Keystore keystore_;
+  SystemClock clock_;
+  SystemRandom random_;
+  consent::ConsentFacts facts_;
+  std::unique_ptr<storage::Store> vault_, log_;
+  std::unique_ptr<access::Access> access_;
+  std::unique_ptr<directory::CatalogueHolder> catalogue_;
+  rpc::PageTokens pages_;
+  std::unique_ptr<directory::DirectoryService> directory_;
+  std::unique_ptr<consent::ConsentService> consent_;
+  std::unique_ptr<dossier::DossierService> dossier_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  std::unique_ptr<accesses::AccessesService> accesses_;
+  std::unique_ptr<identity::TokenAuthenticator> authenticator_;
+  rpc::Methods methods_;
+  std::unique_ptr<rpc::Pipeline> pipeline_;
+  std::unique_ptr<rpc::Server> server_;
+};
+
+// The migrations of the two stores, in order.
+std::span<const storage::Migration> VaultMigrations();
+std::span<const storage::Migration> LogMigrations();
+
+}  // namespace relais::relaisd
