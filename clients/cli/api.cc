@@ -1,0 +1,114 @@
+#include "clients/cli/api.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <chrono>
+
+#include "clients/cli/call_errors.h"
+#include "relais/v1/accesses.grpc.pb.h"
+#include "relais/v1/consents.grpc.pb.h"
+#include "relais/v1/directory.grpc.pb.h"
+#include "relais/v1/dossiers.grpc.pb.h"
+
+namespace relais::cli {
+namespace {
+
+using std::chrono::seconds;
+constexpr seconds kCallDeadline{10};
+constexpr seconds kExportDeadline{60};
+
+void Prepare(grpc::ClientContext& context, const std::string& token, seconds deadline) {
+  context.set_deadline(std::chrono::system_clock::now() + deadline);
+  context.AddMetadata("authorization", "Bearer " + token);
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> Connect(const Profile& profile, const Credentials& credentials) {
+  grpc::SslCredentialsOptions options;
+  options.pem_root_certs = credentials.ca;
+  options.pem_private_key = credentials.key;
+  options.pem_cert_chain = credentials.certificate;
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(profile.server, grpc::SslCredentials(options), arguments);
+}
+
+struct Api::Stubs {
+  Stubs(const std::shared_ptr<grpc::Channel>& channel, Caller c, Speech s)
+      : dossiers(channel),
+        consents(channel),
+        accesses(channel),
+        directory(channel),
+        caller(std::move(c)),
+        say(s) {}
+
+  template <class Stub, class Request, class Response>
+  Result<Response> Call(Stub& stub,
+                        grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                     Response*),
+                        const Request& request) const {
+    grpc::ClientContext context;
+    Prepare(context, caller.token, kCallDeadline);
+    Response response;
+    const grpc::Status status = (stub.*method)(&context, request, &response);
+    if (!status.ok()) return tl::unexpected<Error>(ErrorOf(status, caller, say));
+    return response;
+  }
+
+  v1::Dossiers::Stub dossiers;
+  v1::Consents::Stub consents;
+  v1::Accesses::Stub accesses;
+  v1::Directory::Stub directory;
+  const Caller caller;
+  const Speech say;
+};
+
+Api::Api(std::shared_ptr<grpc::Channel> channel, Caller caller, Speech say)
+    : stubs_(std::make_unique<Stubs>(channel, std::move(caller), say)) {}
+
+Api::~Api() = default;
+
+#define RELAIS_CALL(stub, service, method)                                     \
+  Result<v1::method##Response> Api::Call(const v1::method##Request& request) { \
+    return stubs_->Call(stubs_->stub, &v1::service::Stub::method, request);    \
+  }
+
+RELAIS_CALL(dossiers, Dossiers, OpenDossier)
+RELAIS_CALL(dossiers, Dossiers, GetDossier)
+RELAIS_CALL(dossiers, Dossiers, RecordStep)
+RELAIS_CALL(dossiers, Dossiers, UpdateStep)
+RELAIS_CALL(dossiers, Dossiers, CorrectStep)
+RELAIS_CALL(dossiers, Dossiers, GetStepHistory)
+RELAIS_CALL(dossiers, Dossiers, AddOwnWords)
+RELAIS_CALL(dossiers, Dossiers, AddCounterStatement)
+RELAIS_CALL(consents, Consents, GrantConsent)
+RELAIS_CALL(consents, Consents, RevokeConsent)
+RELAIS_CALL(consents, Consents, ListConsents)
+RELAIS_CALL(consents, Consents, PreviewConsent)
+RELAIS_CALL(accesses, Accesses, ListAccesses)
+RELAIS_CALL(directory, Directory, GetCatalogue)
+RELAIS_CALL(directory, Directory, ListOrganisations)
+RELAIS_CALL(directory, Directory, ListProfessionals)
+RELAIS_CALL(directory, Directory, AddOrganisation)
+RELAIS_CALL(directory, Directory, AddProfessional)
+RELAIS_CALL(directory, Directory, SuspendProfessional)
+RELAIS_CALL(directory, Directory, ResumeProfessional)
+
+#undef RELAIS_CALL
+
+Status Api::Export(const v1::ExportAccessesRequest& request, const Sink& sink) {
+  grpc::ClientContext context;
+  Prepare(context, stubs_->caller.token, kExportDeadline);
+  const auto reader = stubs_->accesses.ExportAccesses(&context, request);
+  v1::ExportAccessesResponse piece;
+  Status taken;
+  while (taken && reader->Read(&piece)) taken = sink(piece.chunk());
+  if (!taken) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!taken) return taken;
+  if (!status.ok()) return tl::unexpected<Error>(ErrorOf(status, stubs_->caller, stubs_->say));
+  return {};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,70 @@
+// Every call of the server that the client makes: one overload per request, so that the other files
+// see messages only and gRPC stays in api.cc. A failed call comes back as one sentence that says
+// what to do next. Not thread-safe.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "clients/cli/profile.h"
+#include "clients/cli/speech.h"
+#include "relais/v1/accesses.pb.h"
+#include "relais/v1/consents.pb.h"
+#include "relais/v1/directory.pb.h"
+#include "relais/v1/dossiers.pb.h"
+
+namespace grpc {
+class Channel;
+}
+
+namespace relais::cli {
+
+// Who is called and with what; used for the metadata and for what to say when a call fails.
+struct Caller {
+  std::string server;
+  std::string token;
+  std::string token_file;
+};
+
+// TLS with the device's certificate. Proxies of the environment are ignored: the path to the server
+// is direct.
+std::shared_ptr<grpc::Channel> Connect(const Profile& profile, const Credentials& credentials);
+
+class Api {
+ public:
+  Api(std::shared_ptr<grpc::Channel> channel, Caller caller, Speech say);
+  ~Api();
+
+  // Takes a piece of a stream; an error stops it.
+  using Sink = std::function<Status(const std::string& chunk)>;
+
+  Result<v1::OpenDossierResponse> Call(const v1::OpenDossierRequest& request);
+  Result<v1::GetDossierResponse> Call(const v1::GetDossierRequest& request);
+  Result<v1::RecordStepResponse> Call(const v1::RecordStepRequest& request);
+  Result<v1::UpdateStepResponse> Call(const v1::UpdateStepRequest& request);
+  Result<v1::CorrectStepResponse> Call(const v1::CorrectStepRequest& request);
+  Result<v1::GetStepHistoryResponse> Call(const v1::GetStepHistoryRequest& request);
+  Result<v1::AddOwnWordsResponse> Call(const v1::AddOwnWordsRequest& request);
+  Result<v1::AddCounterStatementResponse> Call(const v1::AddCounterStatementRequest& request);
+  Result<v1::GrantConsentResponse> Call(const v1::GrantConsentRequest& request);
+  Result<v1::RevokeConsentResponse> Call(const v1::RevokeConsentRequest& request);
+  Result<v1::ListConsentsResponse> Call(const v1::ListConsentsRequest& request);
+  Result<v1::PreviewConsentResponse> Call(const v1::PreviewConsentRequest& request);
+  Result<v1::ListAccessesResponse> Call(const v1::ListAccessesRequest& request);
+  Result<v1::GetCatalogueResponse> Call(const v1::GetCatalogueRequest& request);
+  Result<v1::ListOrganisationsResponse> Call(const v1::ListOrganisationsRequest& request);
+  Result<v1::ListProfessionalsResponse> Call(const v1::ListProfessionalsRequest& request);
+  // An operator's.
+  Result<v1::AddOrganisationResponse> Call(const v1::AddOrganisationRequest& request);
+  Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
+  Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
+  Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
+  Status Export(const v1::ExportAccessesRequest& request, const Sink& sink);
+
+ private:
+  struct Stubs;
+  std::unique_ptr<Stubs> stubs_;
+};
+
+}  // namespace relais::cli

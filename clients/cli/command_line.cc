@@ -1,0 +1,308 @@
+#include "clients/cli/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <memory>
+#include <type_traits>
+
+#include "clients/cli/commands_accesses.h"
+#include "clients/cli/commands_consent.h"
+#include "clients/cli/commands_directory.h"
+#include "clients/cli/commands_dossier.h"
+#include "clients/cli/commands_enrol.h"
+#include "clients/cli/commands_step.h"
+#include "clients/cli/completion.h"
+#include "clients/cli/plain_text.h"
+
+#ifndef RELAIS_VERSION
+#define RELAIS_VERSION "0"
+#endif
+
+namespace relais::cli {
+namespace {
+
+constexpr int kWrongUsage = 2;
+constexpr char kDossierHelp[] = "Dossier id (dos_...) or card code; a person leaves it out";
+
+// Declares every command; each stores its options beside it and sets Command::run when it was the
+// one typed.
+class Declaration {
+ public:
+  explicit Declaration(Command& command) : command_(command) {
+    app.require_subcommand(1);
+    app.set_help_all_flag("--help-all", "Help on every command");
+    app.set_version_flag("--version", "relais " RELAIS_VERSION);
+    Global();
+    Dossiers();
+    Steps();
+    Words();
+    Consents();
+    Accesses();
+    Directory();
+    Device();
+  }
+
+  // "words -- W...": what could follow W. "kinds PREFIX": kinds. Not a command of its own: W is
+  // parsed by nobody.
+  void Complete(const std::vector<std::string>& words);
+
+  CLI::App app{"relais: a consent-governed exit dossier", "relais"};
+
+ private:
+  // Makes `options` live as long as the app, and `run` what the command does.
+  template <class Options>
+  std::shared_ptr<Options> Runs(CLI::App* sub, Status (*run)(Session&, const Options&)) {
+    auto options = std::make_shared<Options>();
+    sub->fallthrough();
+    sub->callback([this, options, run] {
+      command_.run = [options, run](Session& s) { return run(s, *options); };
+      command_.needs_server = !std::is_same_v<Options, EnrolOptions>;
+    });
+    return options;
+  }
+  void Runs(CLI::App* sub, Status (*run)(Session&)) {
+    sub->fallthrough();
+    sub->callback([this, run] { command_.run = run; });
+  }
+  CLI::App* Group(const char* name, const char* help) {
+    CLI::App* sub = app.add_subcommand(name, help);
+    sub->require_subcommand(1);
+    sub->fallthrough();
+    return sub;
+  }
+
+  void Global() {
+    Globals& g = command_.globals;
+    app.add_option("--as", g.profile, "Profile: who calls, where, with which papers")
+        ->envname("RELAIS_PROFILE");
+    app.add_option("--output", g.output, "text or json")->check(CLI::IsMember({"text", "json"}));
+    app.add_option("--lang", g.language, "fr, nl, de or en")
+        ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
+    app.add_option("--purpose", g.purpose,
+                   "What for, such as EXIT_PREPARATION; else the profile's");
+    app.add_option("--reason", g.reason, "Why, a reason code of the catalogue; else the profile's");
+    app.add_option("--request-id", g.request_id,
+                   "Repeat a change safely: the id that the first try named");
+  }
+
+  void Dossiers() {
+    CLI::App* open = app.add_subcommand("open", "Open a dossier, with the person");
+    const auto o = Runs(open, RunOpen);
+    open->add_option("--given-name", o->given_name, "Given name");
+    open->add_option("--family-name", o->family_name, "Family name");
+    open->add_option("--birth-date", o->birth_date, "Day of birth, 1990-12-31 or 31/12/1990");
+    open->add_option("--national-number", o->national_number,
+                     "National number, if the person wants it in");
+    open->add_option("--phone", o->phone, "Phone number, +32...");
+    open->add_option("--language", o->language, "The person's language");
+    open->add_option("--alias", o->alias, "A name to go by, for a dossier without a name");
+    open->add_option("--chosen-word-file", o->chosen_word_file,
+                     "File that holds the chosen word; else it is typed twice");
+    CLI::App* show = app.add_subcommand("show", "Show what is open to you in a dossier");
+    show->add_option("dossier", Runs(show, RunShow)->dossier, kDossierHelp);
+  }
+
+  std::shared_ptr<StepOptions> Step(CLI::App* group, const char* name, const char* help,
+                                    const char* words,
+                                    Status (*run)(Session&, const StepOptions&)) {
+    CLI::App* sub = group->add_subcommand(name, help);
+    auto options = Runs(sub, run);
+    sub->add_option("words", options->words, words)->required();
+    if (run == RunStepHistory) {
+      sub->add_option("--kind", options->kind,
+                      "The step's kind, if known: the dossier is then not read");
+      return options;
+    }
+    sub->add_option("--on", options->on,
+                    "The day it happened, 2026-11-22 or 22/11/2026; today if left out");
+    if (run != RunStepClose) {
+      sub->add_option("--state", options->state, "opened, in_progress, closed or cancelled");
+      sub->add_option("--outcome", options->outcome, "How it ended");
+    }
+    if (run == RunStepAdd) return options;
+    sub->add_option("--version", options->version, "The version that was seen");
+    if (run != RunStepCorrect)
+      sub->add_option("--kind", options->kind, "The step's kind: with --version nothing is read");
+    return options;
+  }
+
+  void Steps() {
+    CLI::App* step = Group("step", "Record facts and move them on");
+    Step(step, "add", "Record a fact", "[DOSSIER] KIND [name=value ...]", RunStepAdd);
+    Step(step, "update", "Move a procedure on", "[DOSSIER] STEP [name=value ...]", RunStepUpdate);
+    Step(step, "close", "Close a procedure", "[DOSSIER] STEP OUTCOME [name=value ...]",
+         RunStepClose);
+    Step(step, "correct", "Correct a fact; the old value stays in the history",
+         "[DOSSIER] STEP [name=value ...]", RunStepCorrect);
+    Step(step, "history", "Show every version of a fact", "[DOSSIER] STEP", RunStepHistory);
+  }
+
+  void Words() {
+    CLI::App* words = Group("words", "The person's own words");
+    CLI::App* add = words->add_subcommand("add", "Add own words");
+    add->add_option("text", Runs(add, RunWordsAdd)->text, "The words; - reads them from the input")
+        ->required();
+    CLI::App* answer =
+        words->add_subcommand("answer", "Answer a fact; the answer shows wherever the fact does");
+    const auto o = Runs(answer, RunWordsAnswer);
+    answer->add_option("step", o->step, "The step, or the beginning of its id")->required();
+    answer->add_option("text", o->text, "The answer; - reads it from the input")->required();
+  }
+
+  void Grant(CLI::App* sub, GrantOptions& o) {
+    sub->add_option("--bundle", o.bundle, "A bundle of plain choices (relais consent bundles)");
+    sub->add_option("--house", o.house, "The house that the bundle is for, org_...");
+    sub->add_option("--to", o.to, "pro_..., org_... or PROFESSION@org_...");
+    sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
+    sub->add_option("--actions", o.actions, "READ or READ,WRITE");
+    sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
+    sub->add_option("--until", o.until, "The last day, 2027-06-30 or 30/06/2027");
+  }
+
+  void Consents() {
+    CLI::App* consent = Group("consent", "Who may see what");
+    Runs(consent->add_subcommand("list", "Consents and exclusions, newest first"), RunConsentList);
+    CLI::App* grant = consent->add_subcommand("grant", "Agree, after seeing who could see what");
+    const auto granted = Runs(grant, RunConsentGrant);
+    Grant(grant, *granted);
+    grant->add_flag("--yes", granted->yes, "Do not ask");
+    CLI::App* revoke = consent->add_subcommand("revoke", "Take a consent or an exclusion back");
+    revoke
+        ->add_option("consent", Runs(revoke, RunConsentRevoke)->consent,
+                     "Its id, or the beginning of it")
+        ->required();
+    CLI::App* exclude =
+        consent->add_subcommand("exclude", "Close everything to someone, whatever else is agreed");
+    const auto excluded = Runs(exclude, RunConsentExclude);
+    exclude->add_option("--professional", excluded->professional, "pro_...");
+    exclude->add_option("--house", excluded->house, "org_...");
+    exclude->add_option("--until", excluded->until, "The last day; five years if left out");
+    CLI::App* preview = consent->add_subcommand("preview", "Who could see what if I agreed");
+    Grant(preview, *Runs(preview, RunConsentPreview));
+    Runs(consent->add_subcommand("bundles", "The plain choices"), RunConsentBundles);
+  }
+
+  void Accesses() {
+    CLI::App* accesses = Group("accesses", "Who opened the file");
+    CLI::App* list = accesses->add_subcommand("list", "Entries, newest first");
+    const auto o = Runs(list, RunAccessesList);
+    list->add_flag("--refused", o->refused, "Only what was refused");
+    list->add_option("--page-size", o->page_size, "How many at once, at most 200")
+        ->check(CLI::Range(1, 200));
+    list->add_flag("--all", o->all, "Every page");
+    CLI::App* save =
+        accesses->add_subcommand("export", "Save the log as a file that anyone can check");
+    const auto e = Runs(save, RunAccessesExport);
+    save->add_option("file", e->file, "Where to")->required();
+    save->add_flag("--force", e->force, "Replace the file");
+  }
+
+  void Directory() {
+    CLI::App* kinds = app.add_subcommand("kinds", "Kinds of step, with their fields");
+    kinds->add_option("words", Runs(kinds, RunKinds)->words, "Only kinds with these words");
+    Runs(app.add_subcommand("houses", "Houses"), RunHouses);
+    CLI::App* people = app.add_subcommand("professionals", "Professionals of a house");
+    people->add_option("house", Runs(people, RunProfessionals)->house, "org_...")->required();
+  }
+
+  void Device() {
+    CLI::App* enrol = app.add_subcommand("enrol", "Make this device's key, then its profile");
+    const auto o = Runs(enrol, RunEnrol);
+    enrol->add_option("directory", o->directory, "Where the key, certificate and profile lie")
+        ->required();
+    enrol->add_option("--name", o->name, "The device's name, for the certificate");
+    enrol->add_option("--certificate", o->certificate,
+                      "The signed certificate: writes the profile");
+    enrol->add_option("--ca", o->ca, "The server's certificate authority");
+    enrol->add_option("--server", o->server, "HOST:PORT");
+    enrol->add_option("--token-file", o->token_file, "Where the sign-in token lies");
+    Completion();
+  }
+
+  void Completion() {
+    CLI::App* completion =
+        app.add_subcommand("completion", "Print a completion script: bash, zsh or fish");
+    auto shell = std::make_shared<std::string>();
+    completion->add_option("shell", *shell, "bash, zsh or fish")
+        ->required()
+        ->check(CLI::IsMember({"bash", "zsh", "fish"}));
+    completion->callback([this, shell] { command_.to_out = CompletionScript(*shell); });
+  }
+
+  void AddNames(const CLI::App& of);
+
+  Command& command_;
+};
+
+const CLI::App* Child(const CLI::App& app, const std::string& name) {
+  for (const CLI::App* sub : app.get_subcommands([](const CLI::App*) { return true; })) {
+    if (sub->get_name() == name) return sub;
+  }
+  return nullptr;
+}
+
+// Commands and options that can follow on `at`.
+void Declaration::AddNames(const CLI::App& at) {
+  for (const CLI::App* sub : at.get_subcommands([](const CLI::App*) { return true; })) {
+    command_.to_out += sub->get_name() + "\n";
+  }
+  for (const CLI::Option* option : at.get_options()) {
+    for (const std::string& name : option->get_lnames()) command_.to_out += "--" + name + "\n";
+  }
+}
+
+void Declaration::Complete(const std::vector<std::string>& words) {
+  command_.quiet = true;
+  if (const char* profile = std::getenv("RELAIS_PROFILE")) command_.globals.profile = profile;
+  if (words.empty()) return;
+  const std::string prefix = words.size() == 2 ? words.back() : "";
+  if (words.front() == "kinds") {
+    command_.run = [prefix](Session& session) { return RunCompleteKinds(session, prefix); };
+    return;
+  }
+  const CLI::App* at = &app;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (const CLI::App* sub = Child(*at, words[i])) at = sub;
+  }
+  AddNames(*at);
+  const bool adds_step = at->get_name() == "add" && Child(app, "step") == at->get_parent();
+  if (adds_step) command_.run = [](Session& session) { return RunCompleteKinds(session, ""); };
+}
+
+// The words of the command that was reached, for "try: relais step add --help".
+std::string Reached(const CLI::App& app) {
+  std::string out = "relais";
+  const CLI::App* at = &app;
+  while (!at->get_subcommands().empty()) {
+    at = at->get_subcommands().front();
+    out += " " + at->get_name();
+  }
+  return out;
+}
+
+}  // namespace
+
+Command ParseCommandLine(const std::vector<std::string>& arguments) {
+  Command command;
+  Declaration declaration(command);
+  if (!arguments.empty() && arguments.front() == "__complete") {
+    declaration.Complete({arguments.begin() + 1, arguments.end()});
+    return command;
+  }
+  CLI::App& app = declaration.app;
+  try {
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    command.to_out = app.help();
+  } catch (const CLI::CallForAllHelp&) {
+    command.to_out = app.help("", CLI::AppFormatMode::All);
+  } catch (const CLI::CallForVersion& version) {
+    command.to_out = version.what() + std::string("\n");
+  } catch (const CLI::ParseError& error) {
+    command.exit_code = kWrongUsage;
+    command.to_err = "relais: " + Clean(error.what()) + "; see: " + Reached(app) + " --help\n";
+  }
+  return command;
+}
+
+}  // namespace relais::cli

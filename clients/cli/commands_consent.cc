@@ -1,0 +1,167 @@
+#include "clients/cli/commands_consent.h"
+
+#include <vector>
+
+#include "clients/cli/dossier_reading.h"
+#include "clients/cli/names.h"
+#include "clients/cli/plain_text.h"
+#include "clients/cli/render_consents.h"
+#include "clients/cli/short_ids.h"
+
+namespace relais::cli {
+namespace {
+
+constexpr int kPageSize = 200;
+
+Result<std::vector<v1::ListConsentsResponse>> AllConsents(Session& session) {
+  std::vector<v1::ListConsentsResponse> out;
+  v1::ListConsentsRequest request;
+  request.set_page_size(kPageSize);
+  do {
+    ASSIGN_OR_RETURN(auto page, session.api().Call(request));
+    request.set_page_token(page.next_page_token());
+    out.push_back(std::move(page));
+  } while (!request.page_token().empty());
+  return out;
+}
+
+ShortIds ConsentIds(const std::vector<v1::ListConsentsResponse>& pages) {
+  ShortIds out;
+  for (const auto& page : pages) {
+    for (const auto& consent : page.consents()) out.Add(consent.id());
+  }
+  return out;
+}
+
+// The cell or the bundle that the options describe, into a grant or a preview.
+template <class Request>
+Status SetChoice(Session& session, const GrantOptions& options, Request& request) {
+  if (options.bundle.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_consent(), ReadCell(options, session.now(), session.say));
+    return {};
+  }
+  if (!options.to.empty()) return session.say.Wrong(Say::kBundleOrCell);
+  ASSIGN_OR_RETURN(*request.mutable_bundle(), ReadBundle(options, session.now(), session.say));
+  return {};
+}
+
+Result<v1::PreviewConsentResponse> Preview(Session& session, const GrantOptions& options) {
+  v1::PreviewConsentRequest request;
+  RETURN_IF_ERROR(SetChoice(session, options, request));
+  return session.api().Call(request);
+}
+
+bool IsYes(const std::string& answer) {
+  const std::string word = Fold(Trim(answer));
+  for (const char* yes : {"y", "yes", "o", "oui", "j", "ja"}) {
+    if (word == yes) return true;
+  }
+  return false;
+}
+
+// Shows who could see what, and asks; with --yes only shows. JSON keeps standard output for the
+// answer.
+Status Confirm(Session& session, const GrantOptions& options) {
+  if (!options.yes && !session.console().CanAsk()) return session.say.Wrong(Say::kGrantYes);
+  if (session.json() && options.yes) return {};
+  ASSIGN_OR_RETURN(const auto preview, Preview(session, options));
+  RenderPreview(session.json() ? session.console().err() : session.out(), preview,
+                session.Catalogue(), session.say);
+  session.out() << std::flush;
+  if (options.yes || IsYes(session.console().Ask(session.say(Say::kGrantAsk)))) return {};
+  return session.say.Failed(Say::kGrantNot);
+}
+
+Status Grant(Session& session, v1::GrantConsentRequest& request, Say sentence) {
+  request.set_language(std::string(Code(session.say.language())));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto granted, session.api().Call(request));
+  if (session.json()) {
+    session.PrintJson(granted);
+    return {};
+  }
+  const std::vector<std::string> ids(granted.consent_ids().begin(), granted.consent_ids().end());
+  session.out() << session.say(sentence, Clean(Join(ids, ", "))) << '\n';
+  return {};
+}
+
+}  // namespace
+
+Status RunConsentList(Session& session) {
+  ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+  const ShortIds ids = ConsentIds(pages);
+  const Paint paint(session.console().Colours());
+  Names names(session);
+  bool any = false;
+  for (const auto& page : pages) {
+    if (session.json()) session.PrintJson(page);
+    for (const auto& consent : page.consents()) {
+      any = true;
+      if (session.json()) continue;
+      RenderConsent(session.out(), consent, ids.Of(consent.id()), names.Of(consent.grantee()),
+                    session.now(), session.Catalogue(), session.say, paint);
+    }
+  }
+  if (!any && !session.json()) session.out() << session.say(Say::kConsentsNone) << '\n';
+  return {};
+}
+
+Status RunConsentGrant(Session& session, const GrantOptions& options) {
+  v1::GrantConsentRequest request;
+  RETURN_IF_ERROR(SetChoice(session, options, request));
+  RETURN_IF_ERROR(Confirm(session, options));
+  return Grant(session, request, Say::kGranted);
+}
+
+Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
+  v1::RevokeConsentRequest request;
+  request.set_consent_id(options.consent);
+  if (!IsWholeId(options.consent, "con_")) {
+    ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+    ASSIGN_OR_RETURN(*request.mutable_consent_id(),
+                     ConsentIds(pages).Resolve(options.consent, Say::kConsentNone,
+                                               Say::kConsentMany, session.say));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json()) {
+    session.PrintJson(response);
+  } else {
+    session.out() << session.say(Say::kRevoked) << '\n';
+  }
+  return {};
+}
+
+Status RunConsentExclude(Session& session, const ExcludeOptions& options) {
+  v1::GrantConsentRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_consent(), ReadExclusion(options, session.now(), session.say));
+  return Grant(session, request, Say::kExclusionStands);
+}
+
+Status RunConsentPreview(Session& session, const GrantOptions& options) {
+  ASSIGN_OR_RETURN(const auto preview, Preview(session, options));
+  if (session.json()) {
+    session.PrintJson(preview);
+  } else {
+    RenderPreview(session.out(), preview, session.Catalogue(), session.say);
+  }
+  return {};
+}
+
+Status RunConsentBundles(Session& session) {
+  ASSIGN_OR_RETURN(const CatalogueView* const catalogue, session.NeedCatalogue());
+  if (session.json()) {
+    v1::GetCatalogueResponse found;
+    *found.mutable_bundles() = catalogue->all().bundles();
+    found.set_version(catalogue->all().version());
+    session.PrintJson(found);
+    return {};
+  }
+  for (const auto& bundle : catalogue->all().bundles()) {
+    session.out() << Clean(bundle.id()) << "  " << Clean(In(session.say.language(), bundle.label()))
+                  << " (" << session.say(Say::kDays, bundle.days()) << ")\n";
+  }
+  return {};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,22 @@
+// relais consent list, grant, revoke, exclude, preview, bundles.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/consent_input.h"
+#include "clients/cli/session.h"
+
+namespace relais::cli {
+
+struct RevokeOptions {
+  std::string consent;
+};
+
+Status RunConsentList(Session& session);
+Status RunConsentGrant(Session& session, const GrantOptions& options);
+Status RunConsentRevoke(Session& session, const RevokeOptions& options);
+Status RunConsentExclude(Session& session, const ExcludeOptions& options);
+Status RunConsentPreview(Session& session, const GrantOptions& options);
+Status RunConsentBundles(Session& session);
+
+}  // namespace relais::cli

@@ -1,0 +1,36 @@
+// relais open, show, words.
+#pragma once
+
+#include <string>
+
+#include "clients/cli/session.h"
+
+namespace relais::cli {
+
+struct OpenOptions {
+  std::string given_name;
+  std::string family_name;
+  std::string birth_date;
+  std::string national_number;
+  std::string phone;
+  std::string language;
+  std::string alias;
+  std::string chosen_word_file;
+};
+struct ShowOptions {
+  std::string dossier;
+};
+struct WordsOptions {
+  std::string step;  // empty for own words
+  std::string text;  // "-" for standard input
+};
+
+Status RunOpen(Session& session, const OpenOptions& options);
+Status RunShow(Session& session, const ShowOptions& options);
+Status RunWordsAdd(Session& session, const WordsOptions& options);
+Status RunWordsAnswer(Session& session, const WordsOptions& options);
+
+// "7K3Q-9M2D-...": a card code as it is printed.
+std::string GroupedInFours(const std::string& code);
+
+}  // namespace relais::cli

@@ -1,0 +1,108 @@
+#include "clients/cli/days.h"
+
+#include <cstdio>
+#include <optional>
+
+#include "clients/cli/plain_text.h"
+
+namespace relais::cli {
+namespace {
+
+constexpr std::time_t kDay = 24 * 60 * 60;
+
+std::tm Local(std::time_t moment) {
+  std::tm out{};
+  localtime_r(&moment, &out);
+  return out;
+}
+
+// A day of the calendar, at noon, or nullopt for the likes of the 31st of June.
+std::optional<std::tm> Calendar(int year, int month, int day) {
+  std::tm out{};
+  out.tm_year = year - 1900;
+  out.tm_mon = month - 1;
+  out.tm_mday = day;
+  out.tm_hour = 12;
+  out.tm_isdst = -1;
+  if (year < 1800 || year > 9999 || std::mktime(&out) == -1) return std::nullopt;
+  if (out.tm_mday != day || out.tm_mon != month - 1) return std::nullopt;
+  return out;
+}
+
+std::optional<std::tm> Read(const std::string& text) {
+  int year = 0;
+  int month = 0;
+  int day = 0;
+  int end = 0;
+  const int size = static_cast<int>(text.size());
+  const char* const forms[] = {"%4d-%2d-%2d%n", "%2d/%2d/%4d%n", "%2d.%2d.%4d%n"};
+  if (std::sscanf(text.c_str(), forms[0], &year, &month, &day, &end) == 3 && end == size) {
+    return Calendar(year, month, day);
+  }
+  for (const char* form : {forms[1], forms[2]}) {
+    if (std::sscanf(text.c_str(), form, &day, &month, &year, &end) == 3 && end == size) {
+      return Calendar(year, month, day);
+    }
+  }
+  return std::nullopt;
+}
+
+std::string Iso(const std::tm& day) {
+  return fmt::format("{:04}-{:02}-{:02}", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+bool IsOneOf(std::string_view word, std::string_view list) {
+  for (const std::string& entry : Split(list, ' ')) {
+    if (entry == word) return true;
+  }
+  return false;
+}
+
+std::string Name(Say list, int index, const Speech& say) {
+  return Split(say(list), ' ').at(static_cast<std::size_t>(index));
+}
+
+std::string SayDay(const std::tm& day, const Speech& say) {
+  return say(Say::kDay, day.tm_mday, Name(Say::kMonths, day.tm_mon, say), day.tm_year + 1900);
+}
+
+}  // namespace
+
+std::string DayOf(std::time_t moment) { return Iso(Local(moment)); }
+
+Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say) {
+  const std::string word = Fold(Trim(text));
+  if (IsOneOf(word, "today aujourd'hui vandaag heute")) return DayOf(now);
+  if (IsOneOf(word, "yesterday hier gisteren gestern")) return DayOf(now - kDay);
+  if (const auto day = Read(word)) return Iso(*day);
+  return say.Wrong(Say::kDayUnknown, Clean(text));
+}
+
+Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t now,
+                                             const Speech& say) {
+  ASSIGN_OR_RETURN(const std::string iso, ParseDay(text, now, say));
+  std::tm end = *Read(iso);
+  end.tm_hour = 23;
+  end.tm_min = end.tm_sec = 59;
+  end.tm_isdst = -1;
+  google::protobuf::Timestamp out;
+  out.set_seconds(std::mktime(&end));
+  return out;
+}
+
+std::string SayDay(std::string_view iso, const Speech& say) {
+  const auto day = Read(std::string(iso));
+  return day ? SayDay(*day, say) : Clean(iso);
+}
+
+std::string SayDay(const google::protobuf::Timestamp& moment, const Speech& say) {
+  return SayDay(Local(moment.seconds()), say);
+}
+
+std::string SayMoment(const google::protobuf::Timestamp& moment, const Speech& say) {
+  const std::tm at = Local(moment.seconds());
+  return say(Say::kMoment, Name(Say::kWeekdays, at.tm_wday, say), SayDay(at, say),
+             fmt::format("{:02}:{:02}", at.tm_hour, at.tm_min));
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,29 @@
+// Days and times as people write and say them, in local time.
+#pragma once
+
+#include <google/protobuf/timestamp.pb.h>
+
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "clients/cli/speech.h"
+
+namespace relais::cli {
+
+// "2026-11-22", the local day of a moment.
+std::string DayOf(std::time_t moment);
+// Reads "2026-11-22", "22/11/2026", "today" or "yesterday" (in the four languages) into
+// "2026-11-22".
+Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say);
+// The last second of a day as ParseDay reads it: "until the 22nd" includes the 22nd.
+Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t now,
+                                             const Speech& say);
+
+// "22 November 2026". What is no day comes back as it is.
+std::string SayDay(std::string_view iso, const Speech& say);
+std::string SayDay(const google::protobuf::Timestamp& moment, const Speech& say);
+// "Sunday 22 November 2026 at 14:05".
+std::string SayMoment(const google::protobuf::Timestamp& moment, const Speech& say);
+
+}  // namespace relais::cli

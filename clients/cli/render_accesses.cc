@@ -1,0 +1,104 @@
+#include "clients/cli/render_accesses.h"
+
+#include "clients/cli/days.h"
+#include "clients/cli/plain_text.h"
+
+namespace relais::cli {
+namespace {
+
+// What was done, as it is said after "has" and after "tried to".
+struct Deed {
+  Say done;
+  Say tried;
+};
+
+Deed DeedOf(const v1::Access& access) {
+  switch (access.action()) {
+    case v1::ACTION_READ:
+      return {Say::kDidRead, Say::kToRead};
+    case v1::ACTION_WRITE:
+      return {Say::kDidWrite, Say::kToWrite};
+    case v1::ACTION_OPEN:
+      return {Say::kDidOpen, Say::kToOpen};
+    case v1::ACTION_CONSENT:
+      if (access.outcome() == v1::Access::OUTCOME_OPENED)
+        return {Say::kDidSeeConsents, Say::kToSeeConsents};
+      return {Say::kDidConsent, Say::kToConsent};
+    case v1::ACTION_REVOKE:
+      return {Say::kDidRevoke, Say::kToRevoke};
+    case v1::ACTION_READ_LOG:
+      return {Say::kDidReadLog, Say::kToReadLog};
+    case v1::ACTION_LOOK_UP:
+      return {Say::kDidLookUp, Say::kToLookUp};
+    case v1::ACTION_ADMINISTER:
+      return {Say::kDidAdminister, Say::kToAdminister};
+    case v1::ACTION_SUSPEND:
+      return {Say::kDidSuspend, Say::kToSuspend};
+    default:
+      return {Say::kDidSystem, Say::kToSystem};
+  }
+}
+
+bool Happened(const v1::Access& access) {
+  return access.outcome() == v1::Access::OUTCOME_OPENED ||
+         access.outcome() == v1::Access::OUTCOME_CHANGED;
+}
+
+std::string Who(const v1::Access& access, const CatalogueView& catalogue, const Speech& say) {
+  if (access.own()) return say(Say::kYou);
+  std::vector<std::string> parts;
+  for (const std::string& part : {Clean(access.name()), catalogue.Profession(access.profession()),
+                                  Clean(access.organisation())}) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts.empty() ? say(Say::kTheServer) : Join(parts, ", ");
+}
+
+// ": Identity, Social", for reads and writes; what was granted when it happened, what was asked for
+// otherwise.
+std::string What(const v1::Access& access, const CatalogueView& catalogue) {
+  if (access.action() != v1::ACTION_READ && access.action() != v1::ACTION_WRITE) return {};
+  const auto& compartments = Happened(access) ? access.granted() : access.asked();
+  return compartments.empty() ? std::string() : ": " + catalogue.Compartments(compartments);
+}
+
+std::string Outcome(const v1::Access& access, const Speech& say) {
+  switch (access.outcome()) {
+    case v1::Access::OUTCOME_OPENED:
+      return access.count() == 1 ? say(Say::kShownOne) : say(Say::kShown, access.count());
+    case v1::Access::OUTCOME_REFUSED:
+      return say(Say::kRefusedNothingShown);
+    case v1::Access::OUTCOME_CHANGED:
+      return say(Say::kChangeStands);
+    case v1::Access::OUTCOME_FAILED:
+      return say(Say::kDidNotHappen);
+    case v1::Access::OUTCOME_NOT_APPLIED:
+      return say(Say::kNotApplied);
+    default:
+      return say(Say::kOutcomeUnknownEntry);
+  }
+}
+
+}  // namespace
+
+std::string AccessSentence(const v1::Access& access, const CatalogueView& catalogue,
+                           const Speech& say) {
+  const std::string have = say(access.own() ? Say::kYouHave : Say::kHas);
+  const std::string who = Who(access, catalogue, say);
+  const Deed deed = DeedOf(access);
+  const std::string what = What(access, catalogue);
+  const std::string comma = access.own() || who.find(',') == std::string::npos ? "" : ",";
+  std::string out = say(Happened(access) ? Say::kEntryDone : Say::kEntryTried,
+                        SayMoment(access.create_time(), say), who, have,
+                        say(Happened(access) ? deed.done : deed.tried) + what, comma);
+  if (access.purpose() != v1::PURPOSE_UNSPECIFIED)
+    out += " " + say(Say::kFor, catalogue.Purpose(access.purpose()));
+  if (!access.reason().empty())
+    out += " " + say(Say::kWhy, catalogue.Label("reason." + access.reason()));
+  out += " " + Outcome(access, say);
+  if (access.tell_at_next_meeting())
+    out += " " + catalogue.LabelOr("text.told_next_meeting", Say::kToldNextMeeting);
+  return out;
+}
+
+}  // namespace relais::cli

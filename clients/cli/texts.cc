@@ -1,0 +1,965 @@
+// A table: longer than a file of ours should be, so that a translator finds everything in one
+// place.
+#include "clients/cli/texts.h"
+
+#include <iterator>
+
+namespace relais::cli {
+namespace {
+
+struct Row {
+  Say sentence;
+  const char* text[4];  // as Language counts
+};
+
+// clang-format off
+constexpr Row kRows[] = {
+  // Days and times. Months and weekdays (Sunday first) are lists parted by spaces.
+  {Say::kMonths, {
+      "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+      "januari februari maart april mei juni juli augustus september oktober november december",
+      "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
+      "January February March April May June July August September October November December"}},
+  {Say::kWeekdays, {
+      "dimanche lundi mardi mercredi jeudi vendredi samedi",
+      "zondag maandag dinsdag woensdag donderdag vrijdag zaterdag",
+      "Sonntag Montag Dienstag Mittwoch Donnerstag Freitag Samstag",
+      "Sunday Monday Tuesday Wednesday Thursday Friday Saturday"}},
+  {Say::kDay, {
+      "{0} {1} {2}",
+      "{0} {1} {2}",
+      "{0}. {1} {2}",
+      "{0} {1} {2}"}},
+  {Say::kMoment, {
+      "{0} {1} à {2}",
+      "{0} {1} om {2}",
+      "{0}, {1} um {2}",
+      "{0} {1} at {2}"}},
+  {Say::kDays, {
+      "{0} jours",
+      "{0} dagen",
+      "{0} Tage",
+      "{0} days"}},
+  // What a call came to: {0} is what the server said, {1} the server, {2} the token file.
+  {Say::kNotOpen, {
+      "Ceci ne vous est pas ouvert. Voyez avec la personne, sa carte ou son accord ; sinon "
+      "prenez la fiche papier ou appelez la ligne d'aide.",
+      "Dit staat niet voor u open. Bekijk het met de persoon, de kaart of de toestemming; neem "
+      "anders het papieren formulier of bel de hulplijn.",
+      "Dies ist für Sie nicht offen. Klären Sie es mit der Person, ihrer Karte oder "
+      "Zustimmung; sonst nehmen Sie das Papierblatt oder rufen die Hilfslinie an.",
+      "This is not open to you. Settle it with the person, their card or their consent; "
+      "otherwise take the paper sheet or call the help line."}},
+  {Say::kInvalid, {
+      "Le serveur n'accepte pas ceci : {0}. Corrigez et recommencez.",
+      "De server aanvaardt dit niet: {0}. Verbeter het en probeer opnieuw.",
+      "Der Server nimmt dies nicht an: {0}. Berichtigen Sie es und wiederholen Sie.",
+      "The server does not accept this: {0}. Correct it and repeat."}},
+  {Say::kUnauthenticated, {
+      "Le serveur ne sait pas qui appelle : le jeton {2} est échu ou refusé. Demandez un "
+      "nouveau jeton et recommencez.",
+      "De server weet niet wie er vraagt: het token {2} is verlopen of geweigerd. Vraag een "
+      "nieuw token en probeer opnieuw.",
+      "Der Server weiß nicht, wer fragt: Das Token {2} ist abgelaufen oder abgelehnt. Holen "
+      "Sie ein neues Token und wiederholen Sie.",
+      "The server does not know who is calling: the token {2} has ended or was refused. Get a "
+      "new token and repeat."}},
+  {Say::kWrongState, {
+      "Cela n'est plus possible dans l'état actuel : {0}. Regardez (relais show) avant de "
+      "recommencer.",
+      "Dat kan niet meer zoals het nu staat: {0}. Kijk eerst (relais show) en probeer dan "
+      "opnieuw.",
+      "Das geht beim jetzigen Stand nicht mehr: {0}. Sehen Sie nach (relais show), bevor Sie "
+      "wiederholen.",
+      "As it stands now this cannot be done: {0}. Look (relais show) before you repeat."}},
+  {Say::kChanged, {
+      "Quelqu'un l'a modifié entre-temps : regardez à nouveau (relais show) et recommencez.",
+      "Iemand heeft het ondertussen gewijzigd: kijk opnieuw (relais show) en herhaal.",
+      "Jemand hat es inzwischen geändert: Sehen Sie noch einmal nach (relais show) und "
+      "wiederholen Sie.",
+      "Somebody changed it meanwhile; look again (relais show) and repeat."}},
+  {Say::kRequestReused, {
+      "Ce --request-id a déjà servi à autre chose : laissez-le de côté et recommencez.",
+      "Deze --request-id diende al voor iets anders: laat hem weg en herhaal.",
+      "Diese --request-id wurde schon für etwas anderes verwendet: Lassen Sie sie weg und "
+      "wiederholen Sie.",
+      "This --request-id was already used for something else: leave it out and repeat."}},
+  {Say::kBusy, {
+      "Le serveur {1} est très occupé : attendez quelques secondes et recommencez.",
+      "De server {1} heeft het druk: wacht enkele seconden en herhaal.",
+      "Der Server {1} ist überlastet: Warten Sie einige Sekunden und wiederholen Sie.",
+      "The server {1} is busy: wait a few seconds and repeat."}},
+  {Say::kServerCannot, {
+      "Le serveur {1} ne peut pas répondre maintenant ({0}) : réessayez bientôt ; si cela "
+      "dure, prévenez l'opérateur.",
+      "De server {1} kan nu niet antwoorden ({0}): probeer straks opnieuw; verwittig de "
+      "beheerder als het blijft duren.",
+      "Der Server {1} kann jetzt nicht antworten ({0}): Versuchen Sie es bald wieder; dauert "
+      "es an, melden Sie es dem Betreiber.",
+      "The server {1} cannot answer now ({0}): try again soon; if it lasts, tell the operator."}},
+  {Say::kCorrupt, {
+      "Les données gardées sont abîmées ; rien n'a été montré. Prévenez l'opérateur de {1}.",
+      "De bewaarde gegevens zijn beschadigd; er is niets getoond. Verwittig de beheerder van "
+      "{1}.",
+      "Die gespeicherten Daten sind beschädigt; nichts wurde gezeigt. Melden Sie es dem "
+      "Betreiber von {1}.",
+      "The stored data is damaged; nothing was shown. Tell the operator of {1}."}},
+  {Say::kInternal, {
+      "Le serveur {1} a une panne ({0}). Réessayez ; si cela revient, donnez l'heure à "
+      "l'opérateur.",
+      "De server {1} heeft een storing ({0}). Probeer opnieuw; geef de beheerder het uur door "
+      "als het terugkomt.",
+      "Der Server {1} hat eine Störung ({0}). Versuchen Sie es wieder; kommt sie zurück, "
+      "nennen Sie dem Betreiber die Uhrzeit.",
+      "The server {1} has a fault ({0}). Try again; if it comes back, tell the operator the "
+      "time."}},
+  {Say::kDeadline, {
+      "Le serveur {1} n'a pas répondu à temps. Vérifiez le réseau et recommencez.",
+      "De server {1} antwoordde niet op tijd. Controleer het netwerk en herhaal.",
+      "Der Server {1} hat nicht rechtzeitig geantwortet. Prüfen Sie das Netz und wiederholen "
+      "Sie.",
+      "The server {1} did not answer in time. Check the network and repeat."}},
+  {Say::kUnreached, {
+      "Le serveur {1} est introuvable. Vérifiez l'adresse dans le profil, le réseau, et que "
+      "relaisd tourne, puis recommencez.",
+      "De server {1} is niet bereikbaar. Controleer het adres in het profiel, het netwerk en "
+      "of relaisd draait, en herhaal.",
+      "Der Server {1} ist nicht erreichbar. Prüfen Sie die Adresse im Profil, das Netz und ob "
+      "relaisd läuft, und wiederholen Sie.",
+      "The server {1} cannot be reached. Check the address in the profile, the network, and "
+      "that relaisd runs; then repeat."}},
+  {Say::kTls, {
+      "La liaison sûre avec {1} a échoué : vérifiez dans le profil ca, cert et key (bon "
+      "serveur, certificat valable) ; au besoin refaites relais enrol.",
+      "De veilige verbinding met {1} is mislukt: controleer ca, cert en key in het profiel "
+      "(juiste server, geldig certificaat); doe zo nodig relais enrol opnieuw.",
+      "Die sichere Verbindung mit {1} ist gescheitert: Prüfen Sie ca, cert und key im Profil "
+      "(richtiger Server, gültiges Zertifikat); nötigenfalls relais enrol wiederholen.",
+      "The secure connection to {1} failed: check ca, cert and key in the profile (right "
+      "server, valid certificate); if need be repeat relais enrol."}},
+  {Say::kClosed, {
+      "Le serveur {1} a coupé la liaison : le certificat de cet appareil est peut-être échu ou "
+      "inconnu (cert dans le profil), ou le serveur redémarre. Vérifiez et recommencez.",
+      "De server {1} heeft de verbinding verbroken: misschien is het certificaat van dit "
+      "toestel verlopen of onbekend (cert in het profiel), of de server herstart. Controleer "
+      "en herhaal.",
+      "Der Server {1} hat die Verbindung getrennt: Vielleicht ist das Zertifikat dieses Geräts "
+      "abgelaufen oder unbekannt (cert im Profil), oder der Server startet neu. Prüfen und "
+      "wiederholen Sie.",
+      "The server {1} closed the connection: this device's certificate may have ended or be "
+      "unknown (cert in the profile), or the server restarts. Check and repeat."}},
+  {Say::kUnimplemented, {
+      "Le serveur {1} ne connaît pas cette commande : il est plus ancien que ce client. "
+      "Prévenez l'opérateur.",
+      "De server {1} kent deze opdracht niet: hij is ouder dan dit programma. Verwittig de "
+      "beheerder.",
+      "Der Server {1} kennt diesen Befehl nicht: Er ist älter als dieses Programm. Melden Sie "
+      "es dem Betreiber.",
+      "The server {1} does not know this command: it is older than this client. Tell the "
+      "operator."}},
+  {Say::kRepeatSafely, {
+      "(Pour recommencer sans doublon : --request-id {0})",
+      "(Om zonder dubbel te herhalen: --request-id {0})",
+      "(Ohne Doppel wiederholen: --request-id {0})",
+      "(To repeat without doing it twice: --request-id {0})"}},
+  {Say::kOutputFailed, {
+      "La sortie n'a pas pu être écrite : vérifiez la place sur le disque et recommencez.",
+      "De uitvoer kon niet worden geschreven: controleer de schijfruimte en herhaal.",
+      "Die Ausgabe konnte nicht geschrieben werden: Prüfen Sie den Speicherplatz und "
+      "wiederholen Sie.",
+      "The output could not be written: check the space on the disk and repeat."}},
+  // Profile and files.
+  {Say::kProfileNone, {
+      "Qui appelle ? Donnez un profil : --as FICHIER.toml ou RELAIS_PROFILE (relais enrol en "
+      "fait un).",
+      "Wie vraagt dit? Geef een profiel: --as BESTAND.toml of RELAIS_PROFILE (relais enrol "
+      "maakt er een).",
+      "Wer fragt? Geben Sie ein Profil an: --as DATEI.toml oder RELAIS_PROFILE (relais enrol "
+      "legt eines an).",
+      "Who is calling? Give a profile: --as FILE.toml or RELAIS_PROFILE (relais enrol makes "
+      "one)."}},
+  {Say::kProfileLine, {
+      "{0}, ligne {1} : {2}",
+      "{0}, regel {1}: {2}",
+      "{0}, Zeile {1}: {2}",
+      "{0}, line {1}: {2}"}},
+  {Say::kProfileUnknownKey, {
+      "clé inconnue « {0} » ; connues : server, server_file, ca, cert, key, token_file, "
+      "language, purpose, reason",
+      "onbekende sleutel \"{0}\"; gekend: server, server_file, ca, cert, key, token_file, "
+      "language, purpose, reason",
+      "unbekannter Schlüssel „{0}“; bekannt: server, server_file, ca, cert, key, token_file, "
+      "language, purpose, reason",
+      "unknown key \"{0}\"; known: server, server_file, ca, cert, key, token_file, language, "
+      "purpose, reason"}},
+  {Say::kProfileNotText, {
+      "« {0} » doit être un texte entre guillemets",
+      "\"{0}\" moet tekst tussen aanhalingstekens zijn",
+      "„{0}“ muss ein Text in Anführungszeichen sein",
+      "\"{0}\" must be a text in quotes"}},
+  {Say::kProfileMissingKey, {
+      "{0} : il manque {1} = \"...\" ; ajoutez-le.",
+      "{0}: {1} = \"...\" ontbreekt; voeg het toe.",
+      "{0}: {1} = \"...\" fehlt; fügen Sie es hinzu.",
+      "{0}: {1} = \"...\" is missing; add it."}},
+  {Say::kProfileServer, {
+      "{0} : donnez soit server = \"HÔTE:PORT\", soit server_file = \"FICHIER\".",
+      "{0}: geef ofwel server = \"HOST:POORT\", ofwel server_file = \"BESTAND\".",
+      "{0}: Geben Sie entweder server = \"HOST:PORT\" oder server_file = \"DATEI\" an.",
+      "{0}: give either server = \"HOST:PORT\" or server_file = \"FILE\"."}},
+  {Say::kProfileServerForm, {
+      "le serveur « {0} » doit avoir la forme HÔTE:PORT",
+      "de server \"{0}\" moet de vorm HOST:POORT hebben",
+      "der Server „{0}“ muss die Form HOST:PORT haben",
+      "the server \"{0}\" must have the form HOST:PORT"}},
+  {Say::kPurposeUnknown, {
+      "but inconnu « {0} » ; connus : {1}",
+      "onbekend doel \"{0}\"; gekend: {1}",
+      "unbekannter Zweck „{0}“; bekannt: {1}",
+      "unknown purpose \"{0}\"; known: {1}"}},
+  {Say::kLanguageUnknown, {
+      "langue inconnue « {0} » ; connues : fr, nl, de, en",
+      "onbekende taal \"{0}\"; gekend: fr, nl, de, en",
+      "unbekannte Sprache „{0}“; bekannt: fr, nl, de, en",
+      "unknown language \"{0}\"; known: fr, nl, de, en"}},
+  {Say::kTokenEmpty, {
+      "Le fichier {0} ne contient pas de jeton. Demandez un jeton et mettez-le dans ce fichier.",
+      "Het bestand {0} bevat geen token. Vraag een token en zet het in dat bestand.",
+      "Die Datei {0} enthält kein Token. Holen Sie ein Token und legen Sie es in diese Datei.",
+      "The file {0} holds no token. Get a token and put it into that file."}},
+  {Say::kFileUnreadable, {
+      "Le fichier {0} ne peut pas être lu ({1}). Vérifiez le chemin et les droits.",
+      "Het bestand {0} kan niet worden gelezen ({1}). Controleer het pad en de rechten.",
+      "Die Datei {0} kann nicht gelesen werden ({1}). Prüfen Sie Pfad und Rechte.",
+      "The file {0} cannot be read ({1}). Check the path and the rights."}},
+  {Say::kFileUnwritable, {
+      "Le fichier {0} ne peut pas être écrit ({1}). Vérifiez le dossier, les droits et la "
+      "place.",
+      "Het bestand {0} kan niet worden geschreven ({1}). Controleer de map, de rechten en de "
+      "ruimte.",
+      "Die Datei {0} kann nicht geschrieben werden ({1}). Prüfen Sie Ordner, Rechte und "
+      "Speicherplatz.",
+      "The file {0} cannot be written ({1}). Check the folder, the rights and the space."}},
+  // Wrong usage.
+  {Say::kDayUnknown, {
+      "« {0} » n'est pas un jour : écrivez 2026-11-22, 22/11/2026 ou aujourd'hui.",
+      "\"{0}\" is geen dag: schrijf 2026-11-22, 22/11/2026 of vandaag.",
+      "„{0}“ ist kein Tag: Schreiben Sie 2026-11-22, 22.11.2026 oder heute.",
+      "\"{0}\" is no day: write 2026-11-22, 22/11/2026 or today."}},
+  {Say::kDossierForm, {
+      "« {0} » n'est ni un dossier (dos_...) ni un code de carte (17 signes).",
+      "\"{0}\" is geen dossier (dos_...) en geen kaartcode (17 tekens).",
+      "„{0}“ ist weder ein Dossier (dos_...) noch ein Kartencode (17 Zeichen).",
+      "\"{0}\" is neither a dossier (dos_...) nor a card code (17 characters)."}},
+  {Say::kTargetForm, {
+      "Donnez [DOSSIER] puis un genre ou un fait, puis nom=valeur ; mettez entre guillemets ce "
+      "qui a des espaces.",
+      "Geef [DOSSIER], dan een soort of een feit, dan naam=waarde; zet tussen aanhalingstekens "
+      "wat spaties heeft.",
+      "Geben Sie [DOSSIER], dann eine Art oder eine Angabe, dann Name=Wert an; setzen Sie in "
+      "Anführungszeichen, was Leerzeichen hat.",
+      "Give [DOSSIER], then a kind or a step, then name=value; put what has spaces in quotes."}},
+  {Say::kCloseForm, {
+      "Donnez [DOSSIER], le fait et son résultat : relais step close DOSSIER FAIT RÉSULTAT.",
+      "Geef [DOSSIER], het feit en het resultaat: relais step close DOSSIER FEIT RESULTAAT.",
+      "Geben Sie [DOSSIER], die Angabe und das Ergebnis an: relais step close DOSSIER ANGABE "
+      "ERGEBNIS.",
+      "Give [DOSSIER], the step and its outcome: relais step close DOSSIER STEP OUTCOME."}},
+  {Say::kKindNone, {
+      "Aucun genre ne correspond à « {0} » : cherchez avec relais kinds.",
+      "Geen soort past bij \"{0}\": zoek met relais kinds.",
+      "Keine Art passt zu „{0}“: Suchen Sie mit relais kinds.",
+      "No kind matches \"{0}\": search with relais kinds."}},
+  {Say::kKindMany, {
+      "Plusieurs genres correspondent à « {0} », choisissez : {1}",
+      "Meer dan één soort past bij \"{0}\", kies: {1}",
+      "Mehrere Arten passen zu „{0}“, wählen Sie: {1}",
+      "Several kinds match \"{0}\", choose: {1}"}},
+  {Say::kFieldForm, {
+      "« {0} » n'est pas de la forme nom=valeur ; noms : {1}",
+      "\"{0}\" heeft niet de vorm naam=waarde; namen: {1}",
+      "„{0}“ hat nicht die Form Name=Wert; Namen: {1}",
+      "\"{0}\" is not of the form name=value; names: {1}"}},
+  {Say::kFieldTwice, {
+      "« {0} » est donné deux fois ; gardez-en un.",
+      "\"{0}\" is twee keer gegeven; houd er één.",
+      "„{0}“ steht zweimal da; behalten Sie eines.",
+      "\"{0}\" is given twice; keep one."}},
+  {Say::kFieldUnknown, {
+      "{0} n'a pas de champ « {1} » ; champs : {2}",
+      "{0} heeft geen veld \"{1}\"; velden: {2}",
+      "{0} hat kein Feld „{1}“; Felder: {2}",
+      "{0} has no field \"{1}\"; fields: {2}"}},
+  {Say::kFieldsMissing, {
+      "{0} demande encore : {1}",
+      "{0} vraagt nog: {1}",
+      "{0} braucht noch: {1}",
+      "{0} still needs: {1}"}},
+  {Say::kCodeUnknown, {
+      "{0} ne peut pas être « {1} » ; possibles : {2}",
+      "{0} kan niet \"{1}\" zijn; mogelijk: {2}",
+      "{0} kann nicht „{1}“ sein; möglich: {2}",
+      "{0} cannot be \"{1}\"; possible: {2}"}},
+  {Say::kOutcomeUnknown, {
+      "{0} ne peut pas finir par « {1} » ; possibles : {2}",
+      "{0} kan niet eindigen met \"{1}\"; mogelijk: {2}",
+      "{0} kann nicht mit „{1}“ enden; möglich: {2}",
+      "{0} cannot end with \"{1}\"; possible: {2}"}},
+  {Say::kStateUnknown, {
+      "État inconnu « {0} » ; connus : opened, in_progress, closed, cancelled",
+      "Onbekende stand \"{0}\"; gekend: opened, in_progress, closed, cancelled",
+      "Unbekannter Stand „{0}“; bekannt: opened, in_progress, closed, cancelled",
+      "Unknown state \"{0}\"; known: opened, in_progress, closed, cancelled"}},
+  {Say::kStateMissing, {
+      "Dites où cela en est : --state in_progress, closed (avec --outcome) ou cancelled.",
+      "Zeg hoe het staat: --state in_progress, closed (met --outcome) of cancelled.",
+      "Sagen Sie, wie es steht: --state in_progress, closed (mit --outcome) oder cancelled.",
+      "Say how it stands: --state in_progress, closed (with --outcome) or cancelled."}},
+  {Say::kStepNone, {
+      "Aucun fait visible ne commence par « {0} » : regardez les numéros avec relais show.",
+      "Geen zichtbaar feit begint met \"{0}\": bekijk de nummers met relais show.",
+      "Keine sichtbare Angabe beginnt mit „{0}“: Sehen Sie die Nummern mit relais show an.",
+      "No step that you see begins with \"{0}\": look at the ids with relais show."}},
+  {Say::kStepMany, {
+      "Plusieurs faits commencent par « {0} », choisissez : {1}",
+      "Meer dan één feit begint met \"{0}\", kies: {1}",
+      "Mehrere Angaben beginnen mit „{0}“, wählen Sie: {1}",
+      "Several steps begin with \"{0}\", choose: {1}"}},
+  {Say::kConsentNone, {
+      "Aucun accord ne commence par « {0} » : regardez avec relais consent list.",
+      "Geen toestemming begint met \"{0}\": kijk met relais consent list.",
+      "Keine Zustimmung beginnt mit „{0}“: Sehen Sie mit relais consent list nach.",
+      "No consent begins with \"{0}\": look with relais consent list."}},
+  {Say::kConsentMany, {
+      "Plusieurs accords commencent par « {0} », choisissez : {1}",
+      "Meer dan één toestemming begint met \"{0}\", kies: {1}",
+      "Mehrere Zustimmungen beginnen mit „{0}“, wählen Sie: {1}",
+      "Several consents begin with \"{0}\", choose: {1}"}},
+  {Say::kTextEmpty, {
+      "Il n'y a pas de texte : écrivez-le entre guillemets ou envoyez-le à l'entrée.",
+      "Er is geen tekst: schrijf hem tussen aanhalingstekens of stuur hem naar de invoer.",
+      "Es gibt keinen Text: Schreiben Sie ihn in Anführungszeichen oder geben Sie ihn ein.",
+      "There is no text: write it in quotes or send it to the input."}},
+  {Say::kGranteeForm, {
+      "« {0} » ne dit pas à qui : pro_..., org_... ou PROFESSION@org_... (relais houses, "
+      "relais professionals).",
+      "\"{0}\" zegt niet aan wie: pro_..., org_... of BEROEP@org_... (relais houses, relais "
+      "professionals).",
+      "„{0}“ sagt nicht, wem: pro_..., org_... oder BERUF@org_... (relais houses, relais "
+      "professionals).",
+      "\"{0}\" does not say to whom: pro_..., org_... or PROFESSION@org_... (relais houses, "
+      "relais professionals)."}},
+  {Say::kCompartmentUnknown, {
+      "Donnée inconnue « {0} » ; connues : {1}",
+      "Onbekend soort gegevens \"{0}\"; gekend: {1}",
+      "Unbekannte Datenart „{0}“; bekannt: {1}",
+      "Unknown kind of data \"{0}\"; known: {1}"}},
+  {Say::kActionUnknown, {
+      "« {0} » n'est ni READ (voir) ni WRITE (écrire).",
+      "\"{0}\" is geen READ (zien) en geen WRITE (schrijven).",
+      "„{0}“ ist weder READ (sehen) noch WRITE (schreiben).",
+      "\"{0}\" is neither READ nor WRITE."}},
+  {Say::kCellMissing, {
+      "Un accord dit tout et a toujours une fin ; ajoutez : {0} (ou --bundle et --house).",
+      "Een toestemming zegt alles en heeft altijd een einde; voeg toe: {0} (of --bundle en "
+      "--house).",
+      "Eine Zustimmung sagt alles und hat immer ein Ende; fügen Sie hinzu: {0} (oder --bundle "
+      "und --house).",
+      "A consent says everything and always has an end; add: {0} (or --bundle and --house)."}},
+  {Say::kBundleHouse, {
+      "Pour quelle maison ? Ajoutez --house org_... (relais houses).",
+      "Voor welk huis? Voeg --house org_... toe (relais houses).",
+      "Für welches Haus? Fügen Sie --house org_... hinzu (relais houses).",
+      "For which house? Add --house org_... (relais houses)."}},
+  {Say::kBundleOrCell, {
+      "Donnez --bundle ou --to, pas les deux.",
+      "Geef --bundle of --to, niet allebei.",
+      "Geben Sie --bundle oder --to an, nicht beides.",
+      "Give --bundle or --to, not both."}},
+  {Say::kExcludeWhom, {
+      "Qui exclure ? Donnez --professional pro_... ou --house org_..., un seul.",
+      "Wie uitsluiten? Geef --professional pro_... of --house org_..., één van beide.",
+      "Wen ausschließen? Geben Sie --professional pro_... oder --house org_... an, eines von "
+      "beiden.",
+      "Exclude whom? Give --professional pro_... or --house org_..., one of them."}},
+  {Say::kGrantYes, {
+      "Personne ne peut répondre oui ici : regardez avec relais consent preview, puis ajoutez "
+      "--yes.",
+      "Niemand kan hier ja zeggen: kijk met relais consent preview en voeg dan --yes toe.",
+      "Niemand kann hier ja sagen: Sehen Sie mit relais consent preview nach und fügen Sie "
+      "dann --yes hinzu.",
+      "Nobody can say yes here: look with relais consent preview, then add --yes."}},
+  // Opening a dossier.
+  {Say::kAskWord, {
+      "Mot choisi, tapé par la personne : ",
+      "Gekozen woord, door de persoon getypt: ",
+      "Gewähltes Wort, von der Person getippt: ",
+      "Chosen word, typed by the person: "}},
+  {Say::kAskWordAgain, {
+      "Encore une fois : ",
+      "Nog een keer: ",
+      "Noch einmal: ",
+      "Once more: "}},
+  {Say::kWordNoTerminal, {
+      "Le mot choisi se tape à un terminal ; sinon donnez --chosen-word-file FICHIER.",
+      "Het gekozen woord wordt op een terminal getypt; geef anders --chosen-word-file BESTAND.",
+      "Das gewählte Wort wird an einem Terminal getippt; sonst geben Sie --chosen-word-file "
+      "DATEI an.",
+      "The chosen word is typed on a terminal; otherwise give --chosen-word-file FILE."}},
+  {Say::kWordDiffers, {
+      "Les deux mots diffèrent : recommencez.",
+      "De twee woorden verschillen: begin opnieuw.",
+      "Die beiden Wörter sind verschieden: Beginnen Sie neu.",
+      "The two words differ: start again."}},
+  {Say::kWordLength, {
+      "Le mot choisi a 4 à 64 signes : choisissez-en un autre.",
+      "Het gekozen woord heeft 4 tot 64 tekens: kies een ander.",
+      "Das gewählte Wort hat 4 bis 64 Zeichen: Wählen Sie ein anderes.",
+      "The chosen word has 4 to 64 characters: choose another."}},
+  {Say::kOpened, {
+      "Dossier   {0}\nPersonne  {1}\nCarte     {2}\n\nNotez le code sur la carte et donnez-la "
+      "à la personne ; elle seule connaît le mot choisi.\nVous ne voyez rien encore : la "
+      "personne décide maintenant qui voit quoi (relais consent grant).",
+      "Dossier  {0}\nPersoon  {1}\nKaart    {2}\n\nZet de code op de kaart en geef die aan de "
+      "persoon; alleen de persoon kent het gekozen woord.\nU ziet nog niets: de persoon "
+      "beslist nu wie wat ziet (relais consent grant).",
+      "Dossier  {0}\nPerson   {1}\nKarte    {2}\n\nSchreiben Sie den Code auf die Karte und "
+      "geben Sie sie der Person; nur sie kennt das gewählte Wort.\nSie sehen noch nichts: Die "
+      "Person entscheidet jetzt, wer was sieht (relais consent grant).",
+      "Dossier  {0}\nPerson   {1}\nCard     {2}\n\nPut the code on the card and give it to the "
+      "person, who alone knows the chosen word.\nYou see nothing yet: the person now decides "
+      "who sees what (relais consent grant)."}},
+  // A dossier.
+  {Say::kDossierTitle, {
+      "Dossier {0}",
+      "Dossier {0}",
+      "Dossier {0}",
+      "Dossier {0}"}},
+  {Say::kWhatYouSee, {
+      "Ce que vous voyez, et pourquoi",
+      "Wat u ziet, en waarom",
+      "Was Sie sehen, und warum",
+      "What you see, and why"}},
+  {Say::kBasis, {
+      "{0} : règle {1}, avec l'accord de la personne jusqu'au {2}",
+      "{0}: regel {1}, met de toestemming van de persoon tot {2}",
+      "{0}: Regel {1}, mit Zustimmung der Person bis {2}",
+      "{0}: rule {1}, with the person's consent until {2}"}},
+  {Say::kBasisNoEnd, {
+      "{0} : règle {1}",
+      "{0}: regel {1}",
+      "{0}: Regel {1}",
+      "{0}: rule {1}"}},
+  {Say::kOwnBasis, {
+      "c'est votre dossier",
+      "het is uw dossier",
+      "es ist Ihr Dossier",
+      "it is your own dossier"}},
+  {Say::kSupportNeeded, {
+      "A besoin de soutien autour du départ.",
+      "Heeft steun nodig rond het vertrek.",
+      "Braucht Unterstützung rund um den Weggang.",
+      "Needs support around leaving."}},
+  {Say::kSupportNone, {
+      "Pas de besoin de soutien connu autour du départ.",
+      "Geen nood aan steun gekend rond het vertrek.",
+      "Kein Bedarf an Unterstützung rund um den Weggang bekannt.",
+      "No need for support around leaving is known."}},
+  {Say::kSupportUnknown, {
+      "Soutien autour du départ : rien n'est connu ici.",
+      "Steun rond het vertrek: hier is niets gekend.",
+      "Unterstützung rund um den Weggang: hier ist nichts bekannt.",
+      "Support around leaving: nothing is known here."}},
+  {Say::kIdentity, {
+      "Identité",
+      "Identiteit",
+      "Identität",
+      "Identity"}},
+  {Say::kOpenProcedures, {
+      "Encore à régler",
+      "Nog te regelen",
+      "Noch zu regeln",
+      "Still to settle"}},
+  {Say::kClosedProcedures, {
+      "Réglé",
+      "Geregeld",
+      "Geregelt",
+      "Settled"}},
+  {Say::kContacts, {
+      "Qui a été vu",
+      "Wie gezien werd",
+      "Wer gesehen wurde",
+      "Who was seen"}},
+  {Say::kFacts, {
+      "Autres faits",
+      "Andere feiten",
+      "Andere Angaben",
+      "Other facts"}},
+  {Say::kOwnWords, {
+      "Dans les mots de la personne elle-même",
+      "In de eigen woorden van de persoon",
+      "In den eigenen Worten der Person",
+      "In the person's own words"}},
+  {Say::kSharedOnly, {
+      "Vous voyez seulement ce qui a été partagé avec vous ; demandez.",
+      "U ziet enkel wat met u gedeeld werd; vraag ernaar.",
+      "Sie sehen nur, was mit Ihnen geteilt wurde; fragen Sie.",
+      "You see only what was shared with you; ask."}},
+  {Say::kThePerson, {
+      "la personne elle-même",
+      "de persoon zelf",
+      "die Person selbst",
+      "the person"}},
+  {Say::kAnInstitution, {
+      "une institution",
+      "een instelling",
+      "eine Einrichtung",
+      "an institution"}},
+  {Say::kRecordedBy, {
+      "noté par {0}, le {1}",
+      "genoteerd door {0}, op {1}",
+      "notiert von {0}, am {1}",
+      "recorded by {0}, on {1}"}},
+  {Say::kRecorded, {
+      "noté le {0}",
+      "genoteerd op {0}",
+      "notiert am {0}",
+      "recorded on {0}"}},
+  {Say::kCorrected, {
+      "corrigé ; l'ancienne valeur est dans l'historique",
+      "verbeterd; de oude waarde staat in de geschiedenis",
+      "berichtigt; der alte Wert steht im Verlauf",
+      "corrected; the old value is in the history"}},
+  {Say::kAnswered, {
+      "Réponse de la personne, {0}",
+      "Antwoord van de persoon, {0}",
+      "Antwort der Person, {0}",
+      "The person's answer, {0}"}},
+  {Say::kRequired, {
+      "obligatoire",
+      "verplicht",
+      "verpflichtend",
+      "required"}},
+  {Say::kOutcomes, {
+      "résultats : {0}",
+      "resultaten: {0}",
+      "Ergebnisse: {0}",
+      "outcomes: {0}"}},
+  {Say::kSuspended, {
+      "accès suspendu",
+      "toegang geschorst",
+      "Zugang gesperrt",
+      "access stopped"}},
+  {Say::kStepRecorded, {
+      "Noté : {0} ({1})",
+      "Genoteerd: {0} ({1})",
+      "Notiert: {0} ({1})",
+      "Recorded: {0} ({1})"}},
+  {Say::kStepMoved, {
+      "Noté : {0}, {1}",
+      "Genoteerd: {0}, {1}",
+      "Notiert: {0}, {1}",
+      "Recorded: {0}, {1}"}},
+  {Say::kStepCorrected, {
+      "Corrigé : {0} ; l'ancienne valeur reste dans l'historique.",
+      "Verbeterd: {0}; de oude waarde blijft in de geschiedenis.",
+      "Berichtigt: {0}; der alte Wert bleibt im Verlauf.",
+      "Corrected: {0}; the old value stays in the history."}},
+  {Say::kWordsAdded, {
+      "Vos mots sont dans le dossier.",
+      "Uw woorden staan in het dossier.",
+      "Ihre Worte stehen im Dossier.",
+      "Your words are in the dossier."}},
+  {Say::kAnswerAdded, {
+      "Votre réponse est dans le dossier ; elle se voit partout où l'on voit le fait.",
+      "Uw antwoord staat in het dossier; het is te zien overal waar het feit te zien is.",
+      "Ihre Antwort steht im Dossier; sie ist überall zu sehen, wo die Angabe zu sehen ist.",
+      "Your answer is in the dossier; it shows wherever the fact does."}},
+  // Consents.
+  {Say::kAllowed, {
+      "Ouvert à {0}",
+      "Open voor {0}",
+      "Offen für {0}",
+      "Open to {0}"}},
+  {Say::kExcluded, {
+      "Fermé à {0}",
+      "Gesloten voor {0}",
+      "Geschlossen für {0}",
+      "Closed to {0}"}},
+  {Say::kStands, {
+      "jusqu'au {0}",
+      "tot {0}",
+      "bis {0}",
+      "until {0}"}},
+  {Say::kEnded, {
+      "fini le {0}",
+      "afgelopen op {0}",
+      "beendet am {0}",
+      "ended on {0}"}},
+  {Say::kTakenBack, {
+      "repris le {0}",
+      "ingetrokken op {0}",
+      "zurückgenommen am {0}",
+      "taken back on {0}"}},
+  {Say::kConsentsNone, {
+      "Aucun accord : personne d'autre que vous ne voit votre dossier.",
+      "Geen toestemming: niemand anders dan u ziet uw dossier.",
+      "Keine Zustimmung: Niemand außer Ihnen sieht Ihr Dossier.",
+      "No consent: nobody but you sees your dossier."}},
+  {Say::kPreviewTitle, {
+      "Si vous êtes d'accord, ces personnes pourraient voir :",
+      "Als u akkoord gaat, zouden deze mensen kunnen zien:",
+      "Wenn Sie zustimmen, könnten diese Personen sehen:",
+      "If you agree, these people could see:"}},
+  {Say::kPreviewNobody, {
+      "Cela n'ouvrirait rien à personne.",
+      "Dit zou voor niemand iets openen.",
+      "Das würde niemandem etwas öffnen.",
+      "This would open nothing to anybody."}},
+  {Say::kCouldRead, {
+      "lire : {0}",
+      "lezen: {0}",
+      "lesen: {0}",
+      "read: {0}"}},
+  {Say::kCouldWrite, {
+      "écrire : {0}",
+      "schrijven: {0}",
+      "schreiben: {0}",
+      "write: {0}"}},
+  {Say::kGrantAsk, {
+      "D'accord ? (oui/non) ",
+      "Akkoord? (ja/nee) ",
+      "Einverstanden? (ja/nein) ",
+      "Do you agree? (yes/no) "}},
+  {Say::kGrantNot, {
+      "Rien n'a été accordé. Refuser ne change rien pour vous.",
+      "Er is niets toegestaan. Weigeren verandert niets voor u.",
+      "Nichts wurde zugestimmt. Ablehnen ändert nichts für Sie.",
+      "Nothing was granted. Refusing changes nothing for you."}},
+  {Say::kGranted, {
+      "Accordé. Vous pouvez le reprendre à tout moment : relais consent revoke {0}",
+      "Toegestaan. U kunt het altijd intrekken: relais consent revoke {0}",
+      "Zugestimmt. Sie können es jederzeit zurücknehmen: relais consent revoke {0}",
+      "Granted. You can take it back at any time: relais consent revoke {0}"}},
+  {Say::kExclusionStands, {
+      "Fermé, plus fort que tout accord. Pour le reprendre : relais consent revoke {0}",
+      "Gesloten, sterker dan elke toestemming. Om het in te trekken: relais consent revoke {0}",
+      "Geschlossen, stärker als jede Zustimmung. Zurücknehmen: relais consent revoke {0}",
+      "Closed, stronger than every consent. To take it back: relais consent revoke {0}"}},
+  {Say::kRevoked, {
+      "Repris : plus rien ne se lit par cet accord.",
+      "Ingetrokken: met deze toestemming wordt niets meer gelezen.",
+      "Zurückgenommen: Mit dieser Zustimmung wird nichts mehr gelesen.",
+      "Taken back: nothing more is read by it."}},
+  // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a described name.
+  {Say::kEntryDone, {
+      "Le {0}, {1}{4} {2} {3}.",
+      "Op {0} {2} {1}{4} {3}.",
+      "Am {0} {2} {1}{4} {3}.",
+      "On {0}, {1}{4} {3}."}},
+  {Say::kEntryTried, {
+      "Le {0}, {1}{4} {2} essayé {3}.",
+      "Op {0} {2} {1}{4} geprobeerd {3}.",
+      "Am {0} {2} {1}{4} versucht, {3}.",
+      "On {0}, {1}{4} tried {3}."}},
+  {Say::kYou, {
+      "vous",
+      "u",
+      "Sie",
+      "you"}},
+  {Say::kTheServer, {
+      "le serveur",
+      "de server",
+      "der Server",
+      "the server"}},
+  {Say::kHas, {
+      "a",
+      "heeft",
+      "hat",
+      "has"}},
+  {Say::kYouHave, {
+      "avez",
+      "hebt",
+      "haben",
+      "have"}},
+  {Say::kFor, {
+      "But : {0}.",
+      "Doel: {0}.",
+      "Zweck: {0}.",
+      "What for: {0}."}},
+  {Say::kWhy, {
+      "Raison : {0}.",
+      "Reden: {0}.",
+      "Grund: {0}.",
+      "Why: {0}."}},
+  {Say::kShown, {
+      "{0} faits ont été montrés.",
+      "Er zijn {0} feiten getoond.",
+      "{0} Angaben wurden gezeigt.",
+      "{0} facts were shown."}},
+  {Say::kShownOne, {
+      "Un fait a été montré.",
+      "Er is één feit getoond.",
+      "Eine Angabe wurde gezeigt.",
+      "One fact was shown."}},
+  {Say::kRefusedNothingShown, {
+      "Refusé : rien n'a été montré.",
+      "Geweigerd: er is niets getoond.",
+      "Abgelehnt: Nichts wurde gezeigt.",
+      "Refused: nothing was shown."}},
+  {Say::kChangeStands, {
+      "C'est enregistré.",
+      "Dat is vastgelegd.",
+      "Das ist festgehalten.",
+      "It was kept."}},
+  {Say::kDidNotHappen, {
+      "C'était permis mais n'a pas eu lieu.",
+      "Het mocht, maar het is niet gebeurd.",
+      "Es war erlaubt, geschah aber nicht.",
+      "It was allowed but did not happen."}},
+  {Say::kNotApplied, {
+      "Cela a été perdu dans une panne et ne compte pas.",
+      "Het ging verloren bij een storing en telt niet.",
+      "Es ging bei einer Störung verloren und zählt nicht.",
+      "It was lost in a crash and does not count."}},
+  {Say::kOutcomeUnknownEntry, {
+      "Ce qu'il en est advenu est plus récent que ce programme.",
+      "Wat ervan kwam, is nieuwer dan dit programma.",
+      "Was daraus wurde, ist neuer als dieses Programm.",
+      "What came of it is newer than this program."}},
+  {Say::kToldNextMeeting, {
+      "On vous le dira à la prochaine rencontre.",
+      "U hoort het bij de volgende ontmoeting.",
+      "Man sagt es Ihnen beim nächsten Treffen.",
+      "You will be told at the next meeting."}},
+  {Say::kDidRead, {
+      "consulté",
+      "gelezen",
+      "gelesen",
+      "read"}},
+  {Say::kToRead, {
+      "de consulter",
+      "te lezen",
+      "zu lesen",
+      "to read"}},
+  {Say::kDidWrite, {
+      "ajouté ou modifié des faits",
+      "feiten toegevoegd of gewijzigd",
+      "Angaben hinzugefügt oder geändert",
+      "added or changed facts"}},
+  {Say::kToWrite, {
+      "d'ajouter ou de modifier des faits",
+      "feiten toe te voegen of te wijzigen",
+      "Angaben hinzuzufügen oder zu ändern",
+      "to add or change facts"}},
+  {Say::kDidOpen, {
+      "ouvert ce dossier",
+      "dit dossier geopend",
+      "dieses Dossier angelegt",
+      "made this dossier"}},
+  {Say::kToOpen, {
+      "d'ouvrir ce dossier",
+      "dit dossier te openen",
+      "dieses Dossier anzulegen",
+      "to make this dossier"}},
+  {Say::kDidConsent, {
+      "donné un accord ou exclu quelqu'un",
+      "een toestemming gegeven of iemand uitgesloten",
+      "zugestimmt oder jemanden ausgeschlossen",
+      "gave a consent or excluded someone"}},
+  {Say::kToConsent, {
+      "de donner un accord ou d'exclure quelqu'un",
+      "een toestemming te geven of iemand uit te sluiten",
+      "zuzustimmen oder jemanden auszuschließen",
+      "to give a consent or exclude someone"}},
+  {Say::kDidSeeConsents, {
+      "consulté les accords",
+      "de toestemmingen bekeken",
+      "die Zustimmungen angesehen",
+      "looked at the consents"}},
+  {Say::kToSeeConsents, {
+      "de consulter les accords",
+      "de toestemmingen te bekijken",
+      "die Zustimmungen anzusehen",
+      "to look at the consents"}},
+  {Say::kDidRevoke, {
+      "repris un accord",
+      "een toestemming ingetrokken",
+      "eine Zustimmung zurückgenommen",
+      "took a consent back"}},
+  {Say::kToRevoke, {
+      "de reprendre un accord",
+      "een toestemming in te trekken",
+      "eine Zustimmung zurückzunehmen",
+      "to take a consent back"}},
+  {Say::kDidReadLog, {
+      "regardé qui a ouvert le dossier",
+      "bekeken wie het dossier opende",
+      "angesehen, wer das Dossier geöffnet hat",
+      "looked at who opened the dossier"}},
+  {Say::kToReadLog, {
+      "de regarder qui a ouvert le dossier",
+      "te bekijken wie het dossier opende",
+      "anzusehen, wer das Dossier geöffnet hat",
+      "to look at who opened the dossier"}},
+  {Say::kDidLookUp, {
+      "consulté l'annuaire",
+      "de gids geraadpleegd",
+      "das Verzeichnis eingesehen",
+      "looked at the directory"}},
+  {Say::kToLookUp, {
+      "de consulter l'annuaire",
+      "de gids te raadplegen",
+      "das Verzeichnis einzusehen",
+      "to look at the directory"}},
+  {Say::kDidAdminister, {
+      "modifié l'annuaire",
+      "de gids gewijzigd",
+      "das Verzeichnis geändert",
+      "changed the directory"}},
+  {Say::kToAdminister, {
+      "de modifier l'annuaire",
+      "de gids te wijzigen",
+      "das Verzeichnis zu ändern",
+      "to change the directory"}},
+  {Say::kDidSuspend, {
+      "suspendu l'accès d'un professionnel",
+      "de toegang van een professional geschorst",
+      "den Zugang einer Fachkraft gesperrt",
+      "stopped a professional's access"}},
+  {Say::kToSuspend, {
+      "de suspendre l'accès d'un professionnel",
+      "de toegang van een professional te schorsen",
+      "den Zugang einer Fachkraft zu sperren",
+      "to stop a professional's access"}},
+  {Say::kDidSystem, {
+      "fait un acte technique",
+      "een technische handeling gedaan",
+      "einen technischen Vorgang ausgeführt",
+      "did something technical"}},
+  {Say::kToSystem, {
+      "de faire un acte technique",
+      "een technische handeling te doen",
+      "einen technischen Vorgang auszuführen",
+      "to do something technical"}},
+  {Say::kNoAccesses, {
+      "Personne n'a ouvert le dossier.",
+      "Niemand heeft het dossier geopend.",
+      "Niemand hat das Dossier geöffnet.",
+      "Nobody opened the dossier."}},
+  {Say::kNoneRefused, {
+      "Rien n'a été refusé.",
+      "Er is niets geweigerd.",
+      "Nichts wurde abgelehnt.",
+      "Nothing was refused."}},
+  {Say::kMoreAccesses, {
+      "Il y en a d'autres, plus anciens : ajoutez --all.",
+      "Er zijn er nog, ouder: voeg --all toe.",
+      "Es gibt weitere, ältere: Fügen Sie --all hinzu.",
+      "There are more, older ones: add --all."}},
+  {Say::kExportExists, {
+      "{0} existe déjà : choisissez un autre nom ou ajoutez --force.",
+      "{0} bestaat al: kies een andere naam of voeg --force toe.",
+      "{0} gibt es schon: Wählen Sie einen anderen Namen oder fügen Sie --force hinzu.",
+      "{0} exists already: choose another name or add --force."}},
+  {Say::kExported, {
+      "Enregistré dans {0}. Pour le vérifier, sans ce serveur : relais-verify --trust TRUST {0}",
+      "Bewaard in {0}. Om het te controleren, zonder deze server: relais-verify --trust TRUST "
+      "{0}",
+      "Gespeichert in {0}. Prüfen, ohne diesen Server: relais-verify --trust TRUST {0}",
+      "Saved in {0}. To check it without this server: relais-verify --trust TRUST {0}"}},
+  // Enrolling a device.
+  {Say::kEnrolExists, {
+      "{0} existe déjà et n'est jamais remplacé : prenez un autre dossier, ou écartez-le "
+      "d'abord.",
+      "{0} bestaat al en wordt nooit vervangen: neem een andere map, of zet het eerst opzij.",
+      "{0} gibt es schon und wird nie ersetzt: Nehmen Sie einen anderen Ordner oder legen Sie "
+      "es erst beiseite.",
+      "{0} exists already and is never replaced: take another folder, or put it aside first."}},
+  {Say::kEnrolName, {
+      "Donnez un nom à l'appareil, 1 à 64 signes : --name \"Service social, poste 3\".",
+      "Geef het toestel een naam, 1 tot 64 tekens: --name \"Sociale dienst, post 3\".",
+      "Geben Sie dem Gerät einen Namen, 1 bis 64 Zeichen: --name \"Sozialdienst, Platz 3\".",
+      "Give the device a name, 1 to 64 characters: --name \"Social service, desk 3\"."}},
+  {Say::kEnrolOpenssl, {
+      "La clé n'a pas pu être faite (OpenSSL). Recommencez ; sinon prévenez l'opérateur.",
+      "De sleutel kon niet worden gemaakt (OpenSSL). Probeer opnieuw; verwittig anders de "
+      "beheerder.",
+      "Der Schlüssel konnte nicht erzeugt werden (OpenSSL). Wiederholen Sie; sonst melden Sie "
+      "es dem Betreiber.",
+      "The key could not be made (OpenSSL). Repeat; otherwise tell the operator."}},
+  {Say::kEnrolNext, {
+      "Clé faite ; elle ne quitte pas cet appareil. Donnez {0} à l'administrateur "
+      "(relais-admin device sign device.csr), puis : relais enrol {1} --certificate FICHIER "
+      "--ca FICHIER --server HÔTE:PORT",
+      "Sleutel gemaakt; hij verlaat dit toestel niet. Geef {0} aan de beheerder (relais-admin "
+      "device sign device.csr), en dan: relais enrol {1} --certificate BESTAND --ca BESTAND "
+      "--server HOST:POORT",
+      "Schlüssel erzeugt; er verlässt dieses Gerät nicht. Geben Sie {0} dem Verwalter "
+      "(relais-admin device sign device.csr), dann: relais enrol {1} --certificate DATEI --ca "
+      "DATEI --server HOST:PORT",
+      "Key made; it does not leave this device. Give {0} to the administrator (relais-admin "
+      "device sign device.csr), then: relais enrol {1} --certificate FILE --ca FILE --server "
+      "HOST:PORT"}},
+  {Say::kEnrolNeeds, {
+      "Pour écrire le profil il faut --certificate, --ca et --server.",
+      "Om het profiel te schrijven zijn --certificate, --ca en --server nodig.",
+      "Für das Profil braucht es --certificate, --ca und --server.",
+      "To write the profile give --certificate, --ca and --server."}},
+  {Say::kEnrolUnreadable, {
+      "{0}, {1} ou la clé de l'appareil n'est pas un fichier PEM lisible. Redemandez-les à "
+      "l'administrateur.",
+      "{0}, {1} of de sleutel van het toestel is geen leesbaar PEM-bestand. Vraag ze opnieuw "
+      "aan de beheerder.",
+      "{0}, {1} oder der Geräteschlüssel ist keine lesbare PEM-Datei. Fragen Sie den Verwalter "
+      "danach.",
+      "{0}, {1} or the device's key is no readable PEM file. Ask the administrator for them "
+      "again."}},
+  {Say::kEnrolOtherKey, {
+      "Le certificat {0} appartient à une autre clé. Faites signer le device.csr de ce dossier.",
+      "Het certificaat {0} hoort bij een andere sleutel. Laat de device.csr van deze map "
+      "ondertekenen.",
+      "Das Zertifikat {0} gehört zu einem anderen Schlüssel. Lassen Sie device.csr aus diesem "
+      "Ordner unterschreiben.",
+      "The certificate {0} belongs to another key. Have this folder's device.csr signed."}},
+  {Say::kEnrolOtherCa, {
+      "Le certificat {0} n'est pas signé par {1}. Demandez le bon à l'administrateur.",
+      "Het certificaat {0} is niet ondertekend door {1}. Vraag het juiste aan de beheerder.",
+      "Das Zertifikat {0} ist nicht von {1} unterschrieben. Fragen Sie den Verwalter nach dem "
+      "richtigen.",
+      "The certificate {0} is not signed by {1}. Ask the administrator for the right one."}},
+  {Say::kEnrolNotNow, {
+      "Le certificat {0} n'est pas valable maintenant. Vérifiez l'heure de l'appareil ou "
+      "demandez-en un nouveau.",
+      "Het certificaat {0} is nu niet geldig. Controleer de klok van het toestel of vraag een "
+      "nieuw.",
+      "Das Zertifikat {0} ist jetzt nicht gültig. Prüfen Sie die Uhr des Geräts oder verlangen "
+      "Sie ein neues.",
+      "The certificate {0} is not valid now. Check the device's clock or ask for a new one."}},
+  {Say::kEnrolDone, {
+      "Profil écrit : {0}. Mettez-y purpose et reason si vous êtes professionnel, et le jeton "
+      "dans token_file ; puis : relais --as {0} show",
+      "Profiel geschreven: {0}. Zet er purpose en reason in als u professional bent, en het "
+      "token in token_file; en dan: relais --as {0} show",
+      "Profil geschrieben: {0}. Tragen Sie als Fachkraft purpose und reason ein, und legen Sie "
+      "das Token in token_file; dann: relais --as {0} show",
+      "Profile written: {0}. Add purpose and reason if you are a professional, and put the "
+      "token into token_file; then: relais --as {0} show"}},
+};
+// clang-format on
+
+constexpr bool InOrder() {
+  for (std::size_t i = 0; i < std::size(kRows); ++i) {
+    if (static_cast<std::size_t>(kRows[i].sentence) != i) return false;
+  }
+  return std::size(kRows) == kSentences;
+}
+static_assert(InOrder(), "one row a sentence, in the order of the enumeration");
+
+}  // namespace
+
+const char* TextOf(Say sentence, Language language) {
+  return kRows[static_cast<std::size_t>(sentence)].text[static_cast<std::size_t>(language)];
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,96 @@
+#include "tests/cli/cli_fixture.h"
+
+namespace relais::cli {
+namespace {
+
+v1::Access Entry(std::uint64_t number, v1::Access::Outcome outcome) {
+  v1::Access out;
+  out.set_number(number);
+  out.mutable_create_time()->set_seconds(1795348800);
+  out.set_name("Anna Peeters");
+  out.set_organisation("Saint-Jean");
+  out.set_profession("hospital_social_worker");
+  out.set_action(v1::ACTION_READ);
+  out.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  out.set_reason("intake");
+  out.add_asked(v1::COMPARTMENT_SOCIAL);
+  if (outcome == v1::Access::OUTCOME_OPENED) out.add_granted(v1::COMPARTMENT_SOCIAL);
+  out.set_outcome(outcome);
+  out.set_count(7);
+  out.set_tell_at_next_meeting(true);
+  return out;
+}
+
+class AccessCliTest : public CliTest {
+ protected:
+  AccessCliTest() {
+    v1::ListAccessesResponse first;
+    *first.add_accesses() = Entry(3, v1::Access::OUTCOME_OPENED);
+    *first.add_accesses() = Entry(2, v1::Access::OUTCOME_REFUSED);
+    first.set_next_page_token("more");
+    v1::ListAccessesResponse second;
+    second.add_accesses()->set_number(1);
+    second.mutable_accesses(0)->set_own(true);
+    second.mutable_accesses(0)->set_action(v1::ACTION_READ_LOG);
+    second.mutable_accesses(0)->set_outcome(v1::Access::OUTCOME_OPENED);
+    server.Answer(first);
+    server.Answer(second);
+  }
+};
+
+TEST_F(AccessCliTest, EachEntryIsASentenceToReadAloud) {
+  ASSERT_EQ(Relais({"accesses", "list", "--all"}), 0) << err();
+  EXPECT_TRUE(Has(out(),
+                  "3. On Sunday 22 November 2026 at 13:00, Anna Peeters, hospital social worker, "
+                  "Saint-Jean, read: "
+                  "Everyday life. What for: preparing the leaving. Why: first talk after "
+                  "admission. 7 facts were shown. "
+                  "You will be told at the next meeting.\n"));
+  EXPECT_TRUE(Has(out(), "tried to read: Everyday life."));
+  EXPECT_TRUE(Has(out(), "Refused: nothing was shown."));
+  EXPECT_TRUE(Has(out(), "you looked at who opened the dossier."));
+  EXPECT_EQ(server.Last<v1::ListAccessesRequest>().page_token(), "more");
+}
+
+TEST_F(AccessCliTest, TheSentenceIsInTheLanguageAsked) {
+  ASSERT_EQ(Relais({"accesses", "list", "--lang", "nl"}), 0);
+  EXPECT_TRUE(Has(
+      out(),
+      "Op zondag 22 november 2026 om 13:00 heeft Anna Peeters, hospital social worker, Saint-Jean, "
+      "gelezen: "));
+  EXPECT_TRUE(Has(out(), "--all"));
+}
+
+TEST_F(AccessCliTest, RefusedLooksThroughAllPages) {
+  ASSERT_EQ(Relais({"accesses", "list", "--refused"}), 0);
+  EXPECT_FALSE(Has(out(), "3. "));
+  EXPECT_TRUE(Has(out(), "2. "));
+  EXPECT_FALSE(Has(out(), "1. "));
+  EXPECT_EQ(server.Count<v1::ListAccessesRequest>(), 2U);
+}
+
+TEST_F(AccessCliTest, PageSizeIsPassedOn) {
+  ASSERT_EQ(Relais({"accesses", "list", "--page-size", "2", "--output", "json"}), 0);
+  EXPECT_EQ(server.Last<v1::ListAccessesRequest>().page_size(), 2);
+  EXPECT_TRUE(Has(out(), "\"next_page_token\":\"more\""));
+  EXPECT_EQ(Relais({"accesses", "list", "--page-size", "201"}), 2);
+}
+
+TEST_F(AccessCliTest, ExportWritesTheWholeFileOrNone) {
+  server.chunks = {"relais-bundle/1\n", "rest\n"};
+  const std::string file = (folder / "log.bundle").string();
+  ASSERT_EQ(Relais({"accesses", "export", file}), 0) << err();
+  EXPECT_EQ(Read("log.bundle"), "relais-bundle/1\nrest\n");
+  EXPECT_TRUE(Has(err(), "relais-verify --trust TRUST " + file));
+  EXPECT_EQ(Relais({"accesses", "export", file}), 2) << "never over a file that is there";
+  EXPECT_EQ(Relais({"accesses", "export", file, "--force"}), 0);
+  EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::group_read,
+            std::filesystem::perms::none);
+  server.Fail<v1::ExportAccessesRequest>(Refusal(grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"));
+  EXPECT_EQ(Relais({"accesses", "export", (folder / "other").string()}), 1);
+  EXPECT_FALSE(std::filesystem::exists(folder / "other"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "other.part"));
+}
+
+}  // namespace
+}  // namespace relais::cli

@@ -1,0 +1,127 @@
+#include "tests/cli/fake_server.h"
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+
+namespace relais::cli {
+
+grpc::Status Refusal(grpc::StatusCode code, const std::string& reason, const std::string& field) {
+  google::rpc::Status details;
+  details.set_code(code);
+  google::rpc::ErrorInfo info;
+  info.set_reason(reason);
+  info.set_domain("relais");
+  details.add_details()->PackFrom(info);
+  if (!field.empty()) {
+    google::rpc::BadRequest bad;
+    bad.add_field_violations()->set_field(field);
+    bad.mutable_field_violations(0)->set_description("too late");
+    details.add_details()->PackFrom(bad);
+  }
+  return {code, "message of the server", details.SerializeAsString()};
+}
+
+#define RELAIS_SERVE(method)                                                            \
+  grpc::Status method(grpc::ServerContext* context, const v1::method##Request* request, \
+                      v1::method##Response* response) override {                        \
+    return fake.Serve(context, request, response);                                      \
+  }
+
+struct FakeServer::Services {
+  struct Dossiers final : v1::Dossiers::Service {
+    explicit Dossiers(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(OpenDossier)
+    RELAIS_SERVE(GetDossier)
+    RELAIS_SERVE(RecordStep)
+    RELAIS_SERVE(UpdateStep)
+    RELAIS_SERVE(CorrectStep)
+    RELAIS_SERVE(GetStepHistory)
+    RELAIS_SERVE(AddOwnWords)
+    RELAIS_SERVE(AddCounterStatement)
+    FakeServer& fake;
+  };
+  struct Consents final : v1::Consents::Service {
+    explicit Consents(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(GrantConsent)
+    RELAIS_SERVE(RevokeConsent)
+    RELAIS_SERVE(ListConsents)
+    RELAIS_SERVE(PreviewConsent)
+    FakeServer& fake;
+  };
+  struct Accesses final : v1::Accesses::Service {
+    explicit Accesses(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(ListAccesses)
+    grpc::Status ExportAccesses(grpc::ServerContext* context,
+                                const v1::ExportAccessesRequest* request,
+                                grpc::ServerWriter<v1::ExportAccessesResponse>* writer) override {
+      v1::ExportAccessesResponse piece;
+      for (const std::string& chunk : fake.chunks) {
+        piece.set_chunk(chunk);
+        writer->Write(piece);
+      }
+      return fake.Serve(context, request, &piece);
+    }
+    FakeServer& fake;
+  };
+  struct Directory final : v1::Directory::Service {
+    explicit Directory(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(GetCatalogue)
+    RELAIS_SERVE(ListOrganisations)
+    RELAIS_SERVE(ListProfessionals)
+    FakeServer& fake;
+  };
+
+  explicit Services(FakeServer& f) : dossiers(f), consents(f), accesses(f), directory(f) {}
+  Dossiers dossiers;
+  Consents consents;
+  Accesses accesses;
+  Directory directory;
+};
+
+#undef RELAIS_SERVE
+
+FakeServer::FakeServer() : services_(std::make_unique<Services>(*this)) {}
+
+FakeServer::~FakeServer() {
+  if (server_ != nullptr) server_->Shutdown(std::chrono::system_clock::now());
+}
+
+void FakeServer::Note(grpc::ServerContext* context, const google::protobuf::Message& request) {
+  asked[request.GetTypeName()].push_back(request.SerializeAsString());
+  const auto found = context->client_metadata().find("authorization");
+  authorization = found == context->client_metadata().end()
+                      ? std::string()
+                      : std::string(found->second.data(), found->second.size());
+}
+
+namespace {
+
+template <class Services>
+void Register(grpc::ServerBuilder& builder, Services& services) {
+  builder.RegisterService(&services.dossiers);
+  builder.RegisterService(&services.consents);
+  builder.RegisterService(&services.accesses);
+  builder.RegisterService(&services.directory);
+}
+
+}  // namespace
+
+std::shared_ptr<grpc::Channel> FakeServer::InProcess() {
+  if (server_ == nullptr) {
+    grpc::ServerBuilder builder;
+    Register(builder, *services_);
+    server_ = builder.BuildAndStart();
+  }
+  return server_->InProcessChannel({});
+}
+
+std::string FakeServer::Listen(const grpc::SslServerCredentialsOptions& tls) {
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(tls), &port);
+  Register(builder, *services_);
+  server_ = builder.BuildAndStart();
+  return "127.0.0.1:" + std::to_string(port);
+}
+
+}  // namespace relais::cli
