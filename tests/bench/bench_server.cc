@@ -1,0 +1,271 @@
+#include "tests/bench/bench_server.h"
+
+#include <fmt/format.h>
+#include <grpcpp/generic/async_generic_service.h>
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+#include "services/base/files.h"
+#include "services/directory/repository.h"
+#include "services/dossier/content.h"
+#include "services/dossier/view.h"
+#include "services/identity/persons.h"
+#include "services/relaisd/relais_server.h"
+#include "services/storage/sqlcipher.h"
+
+namespace relais::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+template <class T>
+T Must(Result<T> result) {
+  if (result) return *std::move(result);
+  std::cerr << "bench: " << result.error().field << ' ' << result.error().message << '\n';
+  std::exit(1);
+}
+void Must(const Status& status) {
+  if (status) return;
+  std::cerr << "bench: " << status.error().message << '\n';
+  std::exit(1);
+}
+
+// The floor: answers every call with the same bytes.
+class Floor final : public grpc::CallbackGenericService {
+ public:
+  Bytes reply;
+
+ private:
+  class Reactor final : public grpc::ServerGenericBidiReactor {
+   public:
+    explicit Reactor(const Bytes& reply) : reply_(reply) { StartRead(&request_); }
+    void OnReadDone(bool) override {
+      const grpc::Slice slice(reply_.data(), reply_.size(), grpc::Slice::STATIC_SLICE);
+      buffer_ = grpc::ByteBuffer(&slice, 1);
+      StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
+    }
+    void OnDone() override { delete this; }
+
+   private:
+    const Bytes& reply_;
+    grpc::ByteBuffer request_, buffer_;
+  };
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override { return new Reactor(reply); }
+};
+
+// Lets the pipeline's own authentication pass: the unaudited path authenticates where it reads.
+class Anyone final : public rpc::Authenticator {
+ public:
+  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view, Instant) const override { return Caller{.kind = CallerKind::kSystem}; }
+};
+
+constexpr Compartment kFour[] = {Compartment::kIdentity, Compartment::kSocial, Compartment::kFragility, Compartment::kExit};
+
+}  // namespace
+
+struct BenchServer::Parts {
+  fs::path folder = Must(MakeFolder());
+  SystemClock clock;
+  SystemRandom random;
+  consent::ConsentFacts facts;
+  std::optional<keys::Keystore> keystore;
+  std::unique_ptr<storage::Store> vault, log;
+  std::unique_ptr<access::Access> access;
+  std::unique_ptr<directory::CatalogueHolder> catalogue;
+  std::unique_ptr<dossier::DossierService> service;
+  std::unique_ptr<identity::TokenAuthenticator> authenticator;
+  std::unique_ptr<identity::TokenIssuer> issuer;
+  std::unique_ptr<ledger::Ledger> ledger;
+  Anyone anyone;
+  rpc::Methods methods, unaudited_methods;
+  std::unique_ptr<rpc::Pipeline> pipeline, unaudited_pipeline;
+  std::unique_ptr<rpc::Server> server, unaudited;
+  Floor floor;
+  int floor_port = 0;
+  std::unique_ptr<grpc::Server> floor_server;
+
+  OrganisationId house = OrganisationId::New(random);
+  ProfessionalId reader = ProfessionalId::New(random);
+  Caller caller;
+  std::vector<DossierId> dossiers;
+
+  static Result<fs::path> MakeFolder() {
+    char name[] = "/tmp/relais-bench-XXXXXX";
+    if (mkdtemp(name) == nullptr) return Fail(Reason::kUnavailable, "no folder in /tmp");
+    return fs::path(name);
+  }
+  ~Parts() {
+    if (floor_server) floor_server->Shutdown();
+    server.reset();
+    unaudited.reset();
+    pipeline.reset();
+    unaudited_pipeline.reset();
+    ledger.reset();
+    fs::remove_all(folder);
+  }
+
+  void Open() {
+    Must(keys::Keystore::Create(folder / "keys", random));
+    keystore.emplace(Must(keys::Keystore::Open(folder / "keys")));
+    Must(identity::CreateIssuerKey(folder / "keys" / "issuer.pem"));
+    vault = OpenStore("vault", 32 * 1024, relaisd::VaultMigrations());
+    log = OpenStore("log", 8 * 1024, relaisd::LogMigrations());
+    access = std::make_unique<access::Access>(Must(access::Policy::Parse(Must(ReadFile("deploy/policy/belgium.toml", 1 << 20)), "belgium.toml")), facts);
+    catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
+  }
+  std::unique_ptr<storage::Store> OpenStore(const std::string& name, int cache, std::span<const storage::Migration> migrations) {
+    std::unique_ptr<storage::Store> store = Must(storage::SqlcipherStore::Open(folder / (name + ".db"), keystore->store_key(name), cache));
+    Must(storage::Migrate(*Must(store->Connect(storage::Store::Use::kWrite)), migrations));
+    return store;
+  }
+
+  void Fill(std::size_t count) {
+    const auto connection = Must(vault->Connect(storage::Store::Use::kWrite));
+    storage::Connection& c = *connection;
+    Must(directory::AddOrganisation(c, {house, "Bench House", false}));
+    Must(directory::AddProfessional(c, {reader, house, "Bench Reader", "hospital_social_worker"}));
+    caller = *Must(directory::FindCaller(c, reader));
+    for (std::size_t i = 0; i < count; ++i) dossiers.push_back(DossierId::New(random));
+    std::sort(dossiers.begin(), dossiers.end());
+    for (std::size_t i = 0; i < count; ++i) {
+      if (i % 500 == 0) Must(c.Execute("BEGIN IMMEDIATE"));
+      AddOne(c, dossiers[i]);
+      if (i % 500 == 499 || i + 1 == count) Must(c.Execute("COMMIT"));
+    }
+  }
+  void AddOne(storage::Connection& c, const DossierId& id) {
+    dossier::Dossier made{.id = id, .person = PersonId::New(random), .card_index = random.Next<32>()};
+    Must(dossier::AddDossier(c, made, clock.Now()));
+    Must(identity::AddPerson(c, made.person, id));
+    Must(keys::CompartmentKeys::Create(c, *keystore, random, id));
+    const auto compartment_keys = Must(keys::CompartmentKeys::Load(c, *keystore, id));
+    for (const Compartment where : kFour) {
+      const auto envelope = Must(compartment_keys.For(where));
+      for (int n = 0; n < 10; ++n) AddStep(c, envelope, id, where);
+      Must(consent::AddConsent(c, id, {CellFor(where), clock.Now(), {1, "fr", {}}, ""}));
+    }
+  }
+  void AddStep(storage::Connection& c, const keys::Envelope& envelope, const DossierId& id, Compartment where) {
+    const RecordId record = RecordId::New(random);
+    v1::GetDossierResponse part;
+    auto* const step = part.add_steps();
+    step->set_id(record.Text());
+    step->set_version(1);
+    step->set_kind("housing.shelter_place");
+    step->set_compartment(static_cast<v1::Compartment>(where));
+    step->set_state(v1::Step::STATE_OPENED);
+    step->set_happened_on("2026-11-22");
+    auto* const field = step->add_fields();
+    field->set_name("place");
+    field->set_value("somewhere near the canal");
+    Must(dossier::AddRecord(c, envelope, random, {id, where, record, 1}, dossier::EncodeContent(part, record.Text(), 1, caller)));
+  }
+  access::ConsentCell CellFor(Compartment where) {
+    access::ConsentCell cell{.id = ConsentId::New(random), .grantee_kind = access::GranteeKind::kOrganisation, .grantee = house.bytes()};
+    cell.compartments = {where};
+    cell.actions = {Action::kRead};
+    cell.purposes = {Purpose::kExitPreparation};
+    cell.start = clock.Now() - std::chrono::hours(1);
+    cell.end = clock.Now() + std::chrono::hours(24);
+    return cell;
+  }
+
+  void Serve() {
+    issuer = std::make_unique<identity::TokenIssuer>(Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
+    const std::string pem = issuer->public_key_pem();
+    authenticator = std::make_unique<identity::TokenAuthenticator>(Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), std::vector<OperatorId>());
+    service = std::make_unique<dossier::DossierService>(dossier::DossierParts{*catalogue, *keystore, clock, random});
+    storage::WriterOptions writer;
+    writer.on_fatal = [](const Error& error) { Must(Status(tl::unexpected<Error>(error))); };
+    ledger::LedgerParts parts{*vault, *log, *access, clock, random, {}, "bench.example/log", keystore->log_seed(), folder / "checkpoint", std::move(writer)};
+    ledger = Must(ledger::Ledger::Open(std::move(parts)));
+    service->AddMethods(methods);
+    AddUnaudited();
+    pipeline = Must(rpc::Pipeline::Start({methods, *authenticator, *service, *access, *ledger, *vault, *log, clock, random.NextKey()}));
+    unaudited_pipeline = Must(rpc::Pipeline::Start({unaudited_methods, anyone, *service, *access, *ledger, *vault, *log, clock, random.NextKey()}));
+    server = Must(rpc::Server::Start(*pipeline, "127.0.0.1:0", nullptr));
+    unaudited = Must(rpc::Server::Start(*unaudited_pipeline, "127.0.0.1:0", nullptr));
+    StartFloor();
+  }
+  // Everything of a read but its commit. It pays for one more snapshot than the audited path: the pipeline's own.
+  void AddUnaudited() {
+    unaudited_methods = methods;
+    auto& get = unaudited_methods.at("/relais.v1.Dossiers/GetDossier");
+    get = [this, prepare = get](BytesView bytes) -> Result<rpc::Prepared> {
+      ASSIGN_OR_RETURN(auto prepared, prepare(bytes));
+      rpc::Prepared out;
+      out.common = [this, prepared] { return ReadUnaudited(prepared); };
+      return out;
+    };
+  }
+  Bytes ReadUnaudited(const rpc::Prepared& prepared) {
+    thread_local std::map<const Parts*, std::unique_ptr<storage::Connection>> connections;
+    auto& connection = connections[this];
+    if (!connection) connection = Must(vault->Connect(storage::Store::Use::kRead));
+    const auto snapshot = Must(storage::Snapshot::Begin(*connection));
+    const Instant now = clock.Now();
+    Caller who = Must(authenticator->Authenticate(snapshot, token, now));
+    access::Request ask = prepared.ask;
+    ask.dossier = Must(service->Find(snapshot, prepared.address));
+    const auto permit = Must(access->Admit(snapshot, std::move(who), std::move(ask), now));
+    Bytes out;
+    (void)Must(prepared.read({permit, snapshot.vault(), *connection, now})).Map([&](rpc::Wire wire) {
+      out = std::move(wire.front());
+      return 0;
+    });
+    return out;
+  }
+  void StartFloor() {
+    token = issuer->Issue(reader.Text(), clock.Now(), std::chrono::minutes(15));
+    v1::GetDossierRequest request;
+    request.mutable_context()->set_dossier_id(dossiers.front().Text());
+    request.mutable_context()->set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+    request.mutable_context()->set_reason("follow_up");
+    floor.reply = ReadUnaudited(Must(methods.at("/relais.v1.Dossiers/GetDossier")(request.SerializeAsString())));
+    v1::GetDossierResponse reply;
+    if (!reply.ParseFromString(floor.reply) || reply.steps_size() != 40) Must(Status(Fail(Reason::kInternal, "the floor's reply does not hold 40 steps")));
+    grpc::ServerBuilder builder;
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &floor_port);
+    builder.RegisterCallbackGenericService(&floor);
+    floor_server = builder.BuildAndStart();
+  }
+
+  std::string token;
+};
+
+BenchServer::BenchServer(std::size_t count) : parts_(std::make_unique<Parts>()) {
+  parts_->Open();
+  parts_->Fill(count);
+  parts_->Serve();
+}
+BenchServer::~BenchServer() = default;
+
+const std::vector<DossierId>& BenchServer::dossiers() const { return parts_->dossiers; }
+std::string BenchServer::address() const { return fmt::format("127.0.0.1:{}", parts_->server->port()); }
+std::string BenchServer::floor_address() const { return fmt::format("127.0.0.1:{}", parts_->floor_port); }
+std::string BenchServer::unaudited_address() const { return fmt::format("127.0.0.1:{}", parts_->unaudited->port()); }
+// A new one each time: a run with 100,000 dossiers outlives a token.
+std::string BenchServer::token() const { return parts_->issuer->Issue(parts_->reader.Text(), parts_->clock.Now(), std::chrono::minutes(15)); }
+storage::GroupCommit::Counts BenchServer::counts() const { return parts_->ledger->counts(); }
+
+std::vector<double> BenchServer::DecisionMicroseconds(int runs) const {
+  const auto connection = Must(parts_->vault->Connect(storage::Store::Use::kRead));
+  const auto cells = Must(parts_->facts.Cells(*connection, parts_->dossiers.front()));
+  const access::Request ask{parts_->dossiers.front(), Action::kRead, AllCompartments(), Purpose::kExitPreparation, "follow_up", "Dossiers.GetDossier"};
+  constexpr int kDecisions = 100'000;
+  std::vector<double> out;
+  for (int i = 0; i < runs; ++i) {
+    std::size_t granted = 0;
+    const auto start = std::chrono::steady_clock::now();
+    for (int n = 0; n < kDecisions; ++n) granted += access::Decide(*parts_->access->policy(), cells, parts_->caller, ask, parts_->clock.Now()).bases.size();
+    out.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / kDecisions);
+    if (granted != 4 * kDecisions) Must(Status(Fail(Reason::kInternal, "the decision is not the one that is measured")));
+  }
+  return out;
+}
+
+}  // namespace relais::bench
