@@ -84,7 +84,7 @@ class DossierWriter {
 
   std::string Why(const v1::Basis& basis) const {
     const std::string name = catalogue_.Compartment(basis.compartment());
-    const std::string rule = catalogue_.Label("rule." + basis.rule());
+    const std::string rule = Clean(basis.rule());
     if (!basis.has_end_time()) return say_(Say::kBasisNoEnd, name, rule);
     return say_(Say::kBasis, name, rule, SayDay(basis.end_time(), say_));
   }
