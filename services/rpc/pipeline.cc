@@ -1,5 +1,7 @@
 #include "services/rpc/pipeline.h"
 
+#include <algorithm>
+
 #include "services/rpc/requests.h"
 
 namespace relais::rpc {
@@ -139,7 +141,8 @@ class Pipeline::CallAct final : public ledger::Act {
 // Authenticate, admit, read: all in one snapshot, given back before the commit.
 Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   const PipelineParts& parts = pipeline_.parts_;
-  const Instant now = parts.clock.Now();
+  // A clock that steps back must not revive what has ended, nor put off an exclusion.
+  const Instant now = std::max(parts.clock.Now(), parts.ledger.NotBefore());
   ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
   ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, bearer_, now));
   if (prepared_.common) return std::unique_ptr<ledger::Act>();

@@ -16,6 +16,7 @@ namespace relais::rpc {
 namespace {
 
 constexpr int kMaxMessage = 1 << 20;
+constexpr int kMaxStreams = 256;  // of one connection
 
 Bytes Flatten(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
@@ -46,14 +47,16 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
  public:
   Reactor(Pipeline& pipeline, grpc::GenericCallbackServerContext& context)
       : pipeline_(pipeline), context_(context), arrival_(std::chrono::steady_clock::now()) {
-    StartRead(&request_);
+    // A call without a deadline could wait for its own message for ever.
+    if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
+      Finish(Error{Reason::kInvalid, "the call has no deadline; give it one", "deadline"});
+    } else {
+      StartRead(&request_);
+    }
   }
 
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(Error{Reason::kInvalid, "the call has no message"});
-    if (context_.deadline() == std::chrono::system_clock::time_point::max()) {
-      return Finish(Error{Reason::kInvalid, "the call has no deadline; give it one", "deadline"});
-    }
     pipeline_.Handle(*this, context_.method(), Flatten(request_), Bearer(context_), arrival_);
   }
   void OnCancel() override { cancelled_ = true; }
@@ -125,6 +128,10 @@ Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::str
   builder.AddListeningPort(listen, Credentials(tls), &impl->port);
   builder.RegisterCallbackGenericService(&impl->service);
   builder.SetMaxReceiveMessageSize(kMaxMessage);
+  // A small compressed message can unpack into a gigabyte before its size is looked at.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreams);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   impl->server = builder.BuildAndStart();
   if (!impl->server || impl->port == 0) return Fail(Reason::kUnavailable, fmt::format("cannot listen on {}; is the port free, and are the TLS files right?", listen));

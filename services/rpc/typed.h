@@ -26,6 +26,8 @@ void Add(Methods& methods, const std::string& noun, const std::string& verb, F p
   methods["/relais.v1." + noun + "/" + verb] = [method = noun + "." + verb, prepare = std::move(prepare)](BytesView bytes) -> Result<Prepared> {
     auto request = std::make_shared<Request>();
     if (!request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Fail(Reason::kInvalid, "the request is not a message of this method");
+    // What we do not know must not be stored and shown again: it would be a free text (P7).
+    request->DiscardUnknownFields();
     ASSIGN_OR_RETURN(Prepared prepared, prepare(std::shared_ptr<const Request>(std::move(request))));
     prepared.ask.method = method;
     return prepared;
