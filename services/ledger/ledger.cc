@@ -31,7 +31,8 @@ class Ledger::ActUnit final : public storage::Unit {
 
   Standing Check() override {
     if (act_->Ended()) return Standing::kEnded;
-    return ledger_.Fresh(act_->permit()) ? Standing::kReady : Standing::kMoved;
+    // A refusal that has grown old is still safe, and sending it back would tell that something is there (P3).
+    return !act_->permit().allowed() || ledger_.Fresh(act_->permit()) ? Standing::kReady : Standing::kMoved;
   }
   bool IsChange() const override { return act_->IsChange(); }
   Status Apply(storage::Connection& vault) override {
@@ -171,7 +172,7 @@ void Ledger::Committed() {
 
 void Ledger::RolledBack() {
   tree_ = committed_tree_;
-  last_time_ = committed_time_;
+  last_time_ = committed_time_.load();
   head_ = committed_head_;
   change_end_ = 0;
   stamps_.Undo();

@@ -8,6 +8,7 @@
 //  L5  (size, root) is durable, and consistent with the one before, before a checkpoint is signed.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <unordered_map>
 #include <unordered_set>
@@ -57,6 +58,8 @@ class Ledger final : private storage::Participant {
   // The signed checkpoint over everything committed when it was called; signs a new one if need be. Blocks.
   Result<std::string> FreshCheckpoint();
 
+  // The time of the last committed entry: for decisions, now is never earlier. Thread-safe.
+  Instant NotBefore() const { return committed_time_.load(std::memory_order_relaxed); }
   std::string Vkey() const { return signer_.Vkey(); }
   storage::GroupCommit::Counts counts() const { return writer_->counts(); }
 
@@ -87,7 +90,8 @@ class Ledger final : private storage::Participant {
   audit::NoteSigner signer_;
 
   audit::Tree tree_, committed_tree_;
-  Instant last_time_{}, committed_time_{};
+  Instant last_time_{};
+  std::atomic<Instant> committed_time_{Instant()};
   std::uint64_t change_end_ = 0;  // the log's size after the newest entry of a change that was applied in this batch
   Stamps stamps_;
   const access::Policy* expected_policy_ = nullptr;
