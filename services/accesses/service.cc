@@ -108,6 +108,9 @@ Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size, 
 }
 
 Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
+  // One at a time: an export is long, and must not keep the workers from a revocation.
+  const std::unique_lock<std::mutex> alone(exporting_, std::try_to_lock);
+  if (!alone) return Fail(Reason::kBusy, "another file is being written; try again in a moment");
   ASSIGN_OR_RETURN(const std::string note, ledger_.FreshCheckpoint());
   ASSIGN_OR_RETURN(const auto verifier, audit::NoteVerifier::FromVkey(ledger_.Vkey()));
   ASSIGN_OR_RETURN(const auto checkpoint, audit::OpenCheckpoint(note, verifier));

@@ -1,6 +1,8 @@
 // The Accesses service: the person's log, as pages and as a file that anyone can verify.
 #pragma once
 
+#include <mutex>
+
 #include "services/ledger/ledger.h"
 #include "services/rpc/method.h"
 #include "services/rpc/paging.h"
@@ -18,6 +20,7 @@ class AccessesService {
 
   ledger::Ledger& ledger_;
   const rpc::PageTokens& pages_;
+  mutable std::mutex exporting_;
 };
 
 }  // namespace relais::accesses

@@ -63,6 +63,12 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
   return changed > 0;
 }
 
+Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier, Instant at) {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT count(*) FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL AND end_ms > ?2", dossier.view(), ToMillis(at)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  return row ? rows.Int(0) : 0;
+}
+
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier, const std::optional<Position>& before, int limit) {
   const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
   ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms,"
@@ -79,7 +85,7 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
 
 Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault, const DossierId& dossier) const {
   ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms"
-                                           " FROM consents WHERE dossier = ?1", dossier.view()));
+                                           " FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL", dossier.view()));
   std::vector<ConsentCell> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

@@ -16,7 +16,7 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr int kMostConsents = 1000;  // of one dossier
+constexpr std::int64_t kMostConsents = 500;  // that hold at one time, of one dossier
 
 Prepared Ask(Action action) {
   Prepared prepared;
@@ -80,9 +80,11 @@ Result<std::optional<Position>> PositionOf(const Bytes& bytes) {
   return std::optional<Position>(Position{static_cast<std::int64_t>(created), Bytes(reader.rest())});
 }
 
-Status RequireRoom(storage::Connection& vault, const DossierId& dossier, std::size_t more) {
-  ASSIGN_OR_RETURN(const auto all, ListConsents(vault, dossier, std::nullopt, kMostConsents));
-  if (all.size() + more <= kMostConsents) return {};
+// Only what still holds counts, and exclusions always have room: nobody may use up the person's "no".
+Status RequireRoom(storage::Connection& vault, const DossierId& dossier, const std::vector<ConsentCell>& more, Instant at) {
+  ASSIGN_OR_RETURN(const auto standing, CountStanding(vault, dossier, at));
+  const bool excludes = more.front().effect == access::Effect::kExclude;
+  if (standing + static_cast<std::int64_t>(more.size()) <= kMostConsents * (excludes ? 2 : 1)) return {};
   return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
 }
 
@@ -108,7 +110,7 @@ void ConsentService::AddGrant(rpc::Methods& methods) {
       const std::string bundle = request->bundle().bundle();
       return ApplyChange([cells, proof, bundle](const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
         const DossierId& dossier = permit.request().dossier;
-        RETURN_IF_ERROR(RequireRoom(vault, dossier, cells.size()));
+        RETURN_IF_ERROR(RequireRoom(vault, dossier, cells, at));
         v1::GrantConsentResponse response;
         std::vector<Array<16>> ids;
         for (const ConsentCell& cell : cells) {

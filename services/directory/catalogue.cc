@@ -145,7 +145,8 @@ class CatalogueFile {
     if (bundle.days < 1 || bundle.days > 5 * 365) return read_.Expected(TomlReader::LineOf(&table), "days from 1 to 1825");
     ASSIGN_OR_RETURN(bundle.label, ReadLabelText(table));
     const toml::array* const cells = table["cells"].as_array();
-    if (cells == nullptr || cells->empty()) return read_.Expected(TomlReader::LineOf(&table), "at least one cell");
+    // An entry of the log names at most 64 consents.
+    if (cells == nullptr || cells->empty() || cells->size() > 64) return read_.Expected(TomlReader::LineOf(&table), "1 to 64 cells");
     for (const toml::node& cell : *cells) {
       if (!cell.is_table()) return read_.Expected(TomlReader::LineOf(&cell), "a cell { compartments, actions, purposes }");
       RETURN_IF_ERROR(ReadCell(*cell.as_table(), bundle));

@@ -5,8 +5,13 @@
 namespace relais::dossier {
 
 Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id, v1::GetDossierResponse part) const {
-  ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier));
-  if (count >= kMostRecords) return Fail(Reason::kWrongState, "this file holds as many facts as it can; ask the help line");
+  const bool opening = permit_.request().action == Action::kOpen && compartment == Compartment::kIdentity;
+  const bool answering = permit_.caller().kind == CallerKind::kPerson;
+  if (!opening && !answering && !permit_.granted().Has(compartment)) return Fail(Reason::kInternal, "a record outside the permit was about to be written");
+  // Counted in the one compartment: a count over the file would tell how much of it the caller may not see (P3). The person
+  // has room of their own, so that nobody can take their voice away by filling it.
+  ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier, compartment));
+  if (count >= kMostRecords + (answering ? kMostAnswers : 0)) return Fail(Reason::kWrongState, "there is no room for more facts of this kind; ask the help line");
   const auto now = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
   for (auto& step : *part.mutable_steps()) {
     step.set_id(id.Text());

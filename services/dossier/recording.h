@@ -6,7 +6,9 @@
 
 namespace relais::dossier {
 
-inline constexpr std::int64_t kMostRecords = 2000;  // of one dossier: a whole read stays well under a gRPC message
+// Of one compartment of one dossier: a whole read stays under what clients take, 4 MiB.
+inline constexpr std::int64_t kMostRecords = 500;
+inline constexpr std::int64_t kMostAnswers = 100;
 
 class Recording {
  public:

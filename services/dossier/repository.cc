@@ -83,8 +83,8 @@ Result<std::vector<StoredRecord>> ReadHistory(storage::Connection& vault, const 
   return out;
 }
 
-Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier) {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT count(*) FROM records WHERE dossier = ?1", dossier.view()));
+Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier, Compartment compartment) {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT count(*) FROM records WHERE dossier = ?1 AND compartment = ?2", dossier.view(), static_cast<int>(compartment)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   return row ? rows.Int(0) : 0;
 }

@@ -26,7 +26,7 @@ Result<std::optional<ledger::StoredRecord>> FindRecord(storage::Connection& vaul
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, const DossierId& dossier, const RecordId& id);
 // The versions before the current one, oldest first.
 Result<std::vector<ledger::StoredRecord>> ReadHistory(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
-Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier);
+Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier, Compartment compartment);
 
 // Seals and stores version 1.
 Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random, const keys::RecordPlace& place, BytesView content);
