@@ -113,8 +113,9 @@ Status RelaisServer::Serve() {
 Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  RETURN_IF_ERROR(ledger_->ReplacePolicy(std::move(policy)));
   catalogue_->Replace(std::move(catalogue));
-  return ledger_->ReplacePolicy(std::move(policy));
+  return {};
 }
 
 Status RelaisServer::SignCheckpoint() {

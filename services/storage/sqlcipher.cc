@@ -122,8 +122,10 @@ Status SetUp(Connection& connection, int cache_kib, Store::Use use) {
 
 Status UseKey(Connection& connection, const Key& key) {
   // cipher_log first would be ideal, but the key must be the first statement of a connection.
-  Bytes pragma = fmt::format("PRAGMA key=\"x'{}'\"", ToHex(key.ExposeSecretBytes()));
+  Bytes hex = ToHex(key.ExposeSecretBytes());
+  Bytes pragma = fmt::format("PRAGMA key=\"x'{}'\"", hex);
   const Status status = connection.Execute(pragma.c_str());
+  Wipe(hex);
   Wipe(pragma);
   RETURN_IF_ERROR(status);
   return connection.Execute("PRAGMA cipher_log=off");
