@@ -1,0 +1,312 @@
+// What a client can do wrong, by mistake or on purpose, and the one answer that each gets.
+#include <arpa/inet.h>
+#include <openssl/ssl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <barrier>
+#include <fstream>
+#include <thread>
+
+#include "services/identity/ec_key.h"
+#include "services/identity/tokens.h"
+#include "tests/end_to_end/fixture.h"
+#include "tests/identity/forger.h"
+
+namespace relais {
+namespace {
+
+using grpc::StatusCode;
+using DossierStub = v1::Dossiers::Stub;
+
+void ExpectAnswer(const grpc::Status& status, StatusCode code, const std::string& reason) {
+  EXPECT_EQ(status.error_code(), code) << status.error_message();
+  EXPECT_EQ(ReasonOf(status), reason) << status.error_message();
+}
+void ExpectInvalid(const grpc::Status& status) { ExpectAnswer(status, StatusCode::INVALID_ARGUMENT, "INVALID"); }
+void ExpectNotOpen(const grpc::Status& status) { ExpectAnswer(status, StatusCode::PERMISSION_DENIED, "NOT_OPEN"); }
+
+// One dossier that the social worker of a hospital may read and write.
+class EndToEndInput : public EndToEnd {
+ protected:
+  void SetUp() override {
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    worker_id_ = AddProfessional(house_, "hospital_social_worker");
+    worker_ = Token(worker_id_);
+    dossier_ = Open(worker_);
+    person_ = Token(dossier_.person);
+    consents_ = Grant(person_, house_);
+  }
+  grpc::Status Read() const { return Call(&DossierStub::GetDossier, worker_, ReadOf(dossier_.id)); }
+  grpc::Status ReadAs(const std::string& token) const { return Call(&DossierStub::GetDossier, token, ReadOf(dossier_.id)); }
+  grpc::Status Record(const v1::RecordStepRequest& request) const { return Call(&DossierStub::RecordStep, worker_, request); }
+  std::string NewStep() const {
+    v1::RecordStepResponse response;
+    const auto status = Call(&DossierStub::RecordStep, worker_, StepOf(dossier_.id), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.step_id();
+  }
+
+  std::string house_, worker_id_, worker_, person_;
+  OpenedDossier dossier_;
+  std::vector<std::string> consents_;
+};
+
+TEST_F(EndToEndInput, AGoodRequestIsTaken) {
+  EXPECT_TRUE(Record(StepOf(dossier_.id)).ok());
+  EXPECT_TRUE(Read().ok());
+}
+
+TEST_F(EndToEndInput, MalformedIds) {
+  const std::string& good = dossier_.id;
+  for (const std::string& id : {std::string("x"), std::string(), good + "0", good.substr(0, good.size() - 1), "pro_" + good.substr(4), std::string("dos_!!!!!!!!!!!!!!!!!!!!!!!!!!")}) {
+    ExpectInvalid(Call(&DossierStub::GetDossier, worker_, ReadOf(id)));
+  }
+  v1::RevokeConsentRequest revoke;
+  revoke.set_request_id(NewRequestId());
+  revoke.set_consent_id("con_1");
+  ExpectInvalid(Call(&v1::Consents::Stub::RevokeConsent, person_, revoke));
+  v1::RecordStepRequest record = StepOf(good);
+  record.set_request_id("short");
+  ExpectInvalid(Record(record));
+}
+
+TEST_F(EndToEndInput, UnknownKind) {
+  v1::OpenDossierRequest open;
+  open.set_request_id(NewRequestId());
+  open.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  open.set_reason("intake");
+  open.add_identity()->set_kind("housing.castle");
+  ExpectInvalid(Call(&DossierStub::OpenDossier, worker_, open));
+  v1::GetStepHistoryRequest history;
+  *history.mutable_context() = ContextOf(dossier_.id);
+  history.set_step_id(NewStep());
+  history.set_kind("housing.castle");
+  ExpectInvalid(Call(&DossierStub::GetStepHistory, worker_, history));
+}
+
+TEST_F(EndToEndInput, DatesThatDoNotExist) {
+  for (const char* day : {"2026-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "yesterday", "", "2024-2-9", "1899-12-31", "9999-01-01"}) {
+    v1::RecordStepRequest request = StepOf(dossier_.id);
+    request.mutable_step()->set_happened_on(day);
+    ExpectInvalid(Record(request));
+  }
+}
+
+TEST_F(EndToEndInput, OutcomeThatTheKindDoesNotAllow) {
+  v1::RecordStepRequest request = StepOf(dossier_.id);
+  request.mutable_step()->set_state(v1::Step::STATE_CLOSED);
+  request.mutable_step()->set_outcome("partly_granted");
+  ExpectInvalid(Record(request));
+  request.mutable_step()->set_outcome("granted");
+  EXPECT_TRUE(Record(request).ok());
+}
+
+TEST_F(EndToEndInput, MissingDeadline) {
+  grpc::ClientContext context;
+  context.AddMetadata("authorization", "Bearer " + worker_);
+  v1::GetDossierResponse response;
+  ExpectInvalid(DossierStub(channel()).GetDossier(&context, ReadOf(dossier_.id), &response));
+}
+
+TEST_F(EndToEndInput, MessageOverOneMebibyte) {
+  v1::AddOwnWordsRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_text(std::string((1 << 20) + 1, 'a'));
+  EXPECT_EQ(Call(&DossierStub::AddOwnWords, person_, request).error_code(), StatusCode::RESOURCE_EXHAUSTED);
+  request.set_text(std::string((1 << 20) - 100, 'a'));
+  ExpectInvalid(Call(&DossierStub::AddOwnWords, person_, request));
+}
+
+TEST_F(EndToEndInput, ForgedTokens) {
+  using identity::Quoted;
+  const auto config = tree().config();
+  const auto key = identity::ReadPrivateKey(config.keys() / "issuer.pem").value();
+  const auto issuer = identity::TokenIssuer::Load(config.keys() / "issuer.pem", config.issuer).value();
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const identity::Members header{{"alg", Quoted("ES256")}, {"typ", Quoted("at+jwt")}, {"kid", Quoted(issuer.key_id())}};
+  const auto claims = [&](std::int64_t issued, const std::string& iss) {
+    return identity::Json({{"iss", Quoted(iss)}, {"sub", Quoted(worker_id_)}, {"aud", Quoted("relais")}, {"jti", Quoted("AAAAAAAAAAAAAAAAAAAAAA")},
+                           {"iat", std::to_string(issued)}, {"exp", std::to_string(issued + 600)}});
+  };
+  const auto sign = [&](EVP_PKEY* with, const std::string& text) { return identity::SignedWith(with, identity::Json(header), text); };
+  const std::string good = claims(now, config.issuer);
+  EXPECT_TRUE(ReadAs(sign(key.get(), good)).ok());
+
+  identity::Members none = header;
+  none["alg"] = Quoted("none");
+  const auto other = identity::NewEcKey();
+  const std::string unsigned_input = identity::SigningInput(identity::Json(none), good);
+  const std::vector<std::string> forged = {
+      "",                                                                // missing
+      "x.y.z",                                                           //
+      sign(key.get(), claims(now - 1200, config.issuer)),                // expired
+      unsigned_input + ".",                                              // alg none
+      identity::SignedWith(key.get(), identity::Json(none), good),       // alg none, yet signed
+      sign(key.get(), claims(now, "elsewhere/relais")),                  // another issuer's name
+      sign(other.get(), good),                                           // another issuer's key
+  };
+  const std::string first = AllOf(ReadAs(forged.front()));
+  for (const std::string& token : forged) {
+    const auto status = ReadAs(token);
+    ExpectAnswer(status, StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED");
+    EXPECT_EQ(AllOf(status), first) << token;
+  }
+}
+
+TEST_F(EndToEndInput, NoClientCertificate) {
+  const auto bare = NewChannel({tree().Read("tls/ca.pem"), "", ""});
+  grpc::ClientContext context;
+  Prepare(context, worker_);
+  v1::GetDossierResponse response;
+  EXPECT_EQ(DossierStub(bare).GetDossier(&context, ReadOf(dossier_.id), &response).error_code(), StatusCode::UNAVAILABLE);
+}
+
+// The version that a client got which speaks `version` alone; 0 when it was refused.
+int VersionOf(const Tree& tree, int port, int version) {
+  const std::unique_ptr<SSL_CTX, OpensslDeleter<SSL_CTX_free>> ctx(SSL_CTX_new(TLS_client_method()));
+  SSL_CTX_set_min_proto_version(ctx.get(), version);
+  SSL_CTX_set_max_proto_version(ctx.get(), version);
+  EXPECT_EQ(SSL_CTX_use_certificate_chain_file(ctx.get(), (tree / "tls/client.pem").c_str()), 1);
+  EXPECT_EQ(SSL_CTX_use_PrivateKey_file(ctx.get(), (tree / "tls/client.key").c_str(), SSL_FILETYPE_PEM), 1);
+  constexpr unsigned char kH2[] = {2, 'h', '2'};
+  SSL_CTX_set_alpn_protos(ctx.get(), kH2, sizeof kH2);
+  const int fd = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  EXPECT_EQ(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  int got = 0;
+  {
+    const std::unique_ptr<SSL, OpensslDeleter<SSL_free>> ssl(SSL_new(ctx.get()));
+    SSL_set_fd(ssl.get(), fd);
+    char settings = 0;
+    // The server's first frame proves that it took the certificate too.
+    if (SSL_connect(ssl.get()) == 1 && SSL_read(ssl.get(), &settings, 1) == 1) got = SSL_version(ssl.get());
+  }
+  close(fd);
+  return got;
+}
+
+TEST_F(EndToEndInput, Tls12IsRefused) {
+  EXPECT_EQ(VersionOf(tree(), server().port(), TLS1_2_VERSION), 0);
+  EXPECT_EQ(VersionOf(tree(), server().port(), TLS1_3_VERSION), TLS1_3_VERSION);
+}
+
+TEST_F(EndToEndInput, SecondServerOnTheSameData) {
+  const auto second = relaisd::RelaisServer::Start(tree().config(), {});
+  ASSERT_FALSE(second);
+  EXPECT_NE(second.error().message.find("another server runs on"), std::string::npos) << second.error().message;
+  EXPECT_TRUE(Read().ok());
+}
+
+TEST(EndToEndStart, WrongRootKey) {
+  const Tree one, other;
+  std::filesystem::copy_file(other / "keys/root.key", one / "keys/root.key", std::filesystem::copy_options::overwrite_existing);
+  const auto server = relaisd::RelaisServer::Start(one.config(), {});
+  ASSERT_FALSE(server);
+  EXPECT_NE(server.error().message.find("another root key"), std::string::npos) << server.error().message;
+}
+
+TEST_F(EndToEndInput, RepeatedRequestId) {
+  v1::RecordStepRequest request = StepOf(dossier_.id);
+  v1::RecordStepResponse first, second;
+  ASSERT_TRUE(Call(&DossierStub::RecordStep, worker_, request, &first).ok());
+  ASSERT_TRUE(Call(&DossierStub::RecordStep, worker_, request, &second).ok());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  request.mutable_step()->set_happened_on("2024-02-28");
+  ExpectAnswer(Record(request), StatusCode::ALREADY_EXISTS, "REQUEST_REUSED");
+}
+
+TEST_F(EndToEndInput, TwoWorkersUpdateOneProcedure) {
+  const std::string step = NewStep();
+  const std::string colleague = Token(AddProfessional(house_, "hospital_social_worker"));
+  for (std::uint32_t version = 1; version <= 20; ++version) {
+    std::barrier start(2);
+    grpc::Status answers[2];
+    const auto update = [&](const std::string& token, grpc::Status& answer) {
+      v1::UpdateStepRequest request;
+      request.set_request_id(NewRequestId());
+      *request.mutable_context() = ContextOf(dossier_.id);
+      request.set_step_id(step);
+      request.set_kind("housing.care_home_place");
+      request.set_version(version);
+      request.set_state(v1::Step::STATE_IN_PROGRESS);
+      request.set_happened_on("2024-03-01");
+      start.arrive_and_wait();
+      answer = Call(&DossierStub::UpdateStep, token, request);
+    };
+    std::thread other(update, std::cref(colleague), std::ref(answers[1]));
+    update(worker_, answers[0]);
+    other.join();
+    ASSERT_NE(answers[0].ok(), answers[1].ok()) << answers[0].error_message() << " / " << answers[1].error_message();
+    ExpectAnswer(answers[0].ok() ? answers[1] : answers[0], StatusCode::ABORTED, "CHANGED");
+  }
+}
+
+TEST_F(EndToEndInput, TheReadAfterARevocationIsRefused) {
+  ASSERT_TRUE(Read().ok());
+  for (const std::string& consent : consents_) {
+    v1::RevokeConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_consent_id(consent);
+    ASSERT_TRUE(Call(&v1::Consents::Stub::RevokeConsent, person_, request).ok());
+  }
+  ExpectNotOpen(Read());
+}
+
+TEST_F(EndToEndInput, TheReadAfterASuspensionIsRefused) {
+  ASSERT_TRUE(Read().ok());
+  v1::SuspendProfessionalRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(worker_id_);
+  ASSERT_TRUE(Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), request).ok());
+  ExpectNotOpen(Read());
+}
+
+TEST_F(EndToEndInput, ABadPolicyKeepsTheOld) {
+  const auto good = tree().policy().string() + ".good";
+  std::filesystem::copy_file(tree().policy(), good, std::filesystem::copy_options::overwrite_existing);
+  for (const char* bad : {"[[rule]\n", "", "[[rule]]\nid = \"a\"\naction = \"FLY\"\n"}) {
+    std::ofstream(tree().policy()) << bad;
+    EXPECT_FALSE(server().Reload()) << bad;
+    EXPECT_TRUE(Read().ok());
+  }
+  std::filesystem::copy_file(good, tree().policy(), std::filesystem::copy_options::overwrite_existing);
+  EXPECT_TRUE(server().Reload());
+  EXPECT_TRUE(Read().ok());
+}
+
+TEST_F(EndToEndInput, RefusalsAreTheSameBytes) {
+  SystemRandom random;
+  const OpenedDossier closed = Open(worker_);
+  v1::GetDossierRequest card = ReadOf(dossier_.id);
+  card.mutable_context()->set_card_code("00000000000000000");  // a good check character, and nobody's
+  v1::GetDossierRequest held = card;
+  held.mutable_context()->set_card_code(closed.card);
+  const auto absent = Call(&DossierStub::GetDossier, worker_, ReadOf(DossierId::New(random).Text()));
+  ExpectNotOpen(absent);
+  for (const auto& request : {ReadOf(closed.id), card, held}) {
+    EXPECT_EQ(AllOf(Call(&DossierStub::GetDossier, worker_, request)), AllOf(absent)) << request.ShortDebugString();
+  }
+  EXPECT_EQ(AllOf(Record(StepOf(closed.id))), AllOf(absent));
+  EXPECT_EQ(AllOf(Record(StepOf(DossierId::New(random).Text()))), AllOf(absent));
+}
+
+TEST_F(EndToEndInput, PageTokensOfAnotherCaller) {
+  AddHouse("Abri du Canal");
+  v1::ListOrganisationsRequest request;
+  request.set_page_size(1);
+  v1::ListOrganisationsResponse page;
+  ASSERT_TRUE(Call(&v1::Directory::Stub::ListOrganisations, worker_, request, &page).ok());
+  ASSERT_FALSE(page.next_page_token().empty());
+  request.set_page_token(page.next_page_token());
+  EXPECT_TRUE(Call(&v1::Directory::Stub::ListOrganisations, worker_, request).ok());
+  ExpectInvalid(Call(&v1::Directory::Stub::ListOrganisations, person_, request));
+  request.set_page_token("AAAA");
+  ExpectInvalid(Call(&v1::Directory::Stub::ListOrganisations, worker_, request));
+}
+
+}  // namespace
+}  // namespace relais

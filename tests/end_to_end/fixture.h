@@ -1,0 +1,91 @@
+// A whole server in this process, made by relais-admin's own code, and clients that reach it over TLS.
+#pragma once
+
+#include <gtest/gtest.h>
+
+// Before gRPC: abseil defines GUARDED_BY again, which only a system header may.
+#include "clients/admin/setup.h"
+#include "services/relaisd/relais_server.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include "relais/v1/consents.grpc.pb.h"
+#include "relais/v1/directory.grpc.pb.h"
+#include "relais/v1/dossiers.grpc.pb.h"
+#include "tests/keys/scratch.h"
+
+namespace relais {
+
+// The tree of a server in a scratch folder; policy and catalogue are copies that a test may spoil.
+class Tree {
+ public:
+  Tree();
+  std::filesystem::path operator/(const std::string& name) const { return dir_ / "server" / name; }
+  std::string Read(const std::string& name) const;
+  relaisd::Config config() const { return relaisd::Config::Load(*this / "relaisd.toml").value(); }
+  std::filesystem::path policy() const { return dir_ / "policy.toml"; }
+  const admin::Made& made() const { return made_; }
+
+ private:
+  Scratch dir_;
+  admin::Made made_;
+};
+
+struct OpenedDossier {
+  std::string id, person, card;
+};
+
+class EndToEnd : public testing::Test {
+ protected:
+  static void SetUpTestSuite();
+  static void TearDownTestSuite();
+
+  static const Tree& tree() { return world_->tree; }
+  static relaisd::RelaisServer& server() { return *world_->server; }
+  static const std::shared_ptr<grpc::Channel>& channel() { return world_->channel; }
+  static std::shared_ptr<grpc::Channel> NewChannel(const grpc::SslCredentialsOptions& options);
+  static std::string Token(const std::string& subject);
+  static std::string NewRequestId();
+
+  // Ten seconds, and `token` unless it is empty.
+  static void Prepare(grpc::ClientContext& context, const std::string& token);
+  template <class Stub, class Request, class Response>
+  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& token,
+                           const Request& request, Response* response) {
+    grpc::ClientContext context;
+    Prepare(context, token);
+    Stub stub(channel());
+    return (stub.*method)(&context, request, response);
+  }
+  template <class Stub, class Request, class Response>
+  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& token, const Request& request) {
+    Response ignored;
+    return Call(method, token, request, &ignored);
+  }
+
+  static std::string AddHouse(const std::string& name);
+  static std::string AddProfessional(const std::string& house, const std::string& profession);
+  static OpenedDossier Open(const std::string& opener_token);
+  // The bundle home_after_hospital for a house; returns the ids of its consents.
+  static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
+
+  // Requests of a hospital's social worker.
+  static v1::DossierContext ContextOf(const std::string& dossier);
+  static v1::GetDossierRequest ReadOf(const std::string& dossier);
+  static v1::RecordStepRequest StepOf(const std::string& dossier);
+
+ private:
+  struct World {
+    Tree tree;
+    std::unique_ptr<relaisd::RelaisServer> server;
+    std::shared_ptr<grpc::Channel> channel;
+  };
+  static std::unique_ptr<World> world_;
+};
+
+// The reason of the ErrorInfo; empty when there is none of ours.
+std::string ReasonOf(const grpc::Status& status);
+// Code, message and details, each byte.
+std::string AllOf(const grpc::Status& status);
+
+}  // namespace relais
