@@ -49,7 +49,8 @@ Result<Made> Init(const InitOptions& options) {
   const SystemClock clock;
   const std::string operator_id = OperatorId::New(random).Text();
   ASSIGN_OR_RETURN(const std::string config, ConfigText(options, operator_id));
-  for (const char* part : {"", "keys", "tls", "data", "run"}) RETURN_IF_ERROR(MakePrivateDirectory(dir / part));
+  RETURN_IF_ERROR(MakePrivateDirectory(dir));
+  for (const char* part : {"keys", "tls", "data", "run"}) RETURN_IF_ERROR(MakePrivateDirectory(dir / part));
   RETURN_IF_ERROR(keys::Keystore::Create(dir / "keys", random));
   ASSIGN_OR_RETURN(const auto signer, Signer(dir / "keys", options.log_name));
   RETURN_IF_ERROR(identity::CreateIssuerKey(dir / "keys" / "issuer.pem"));

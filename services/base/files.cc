@@ -120,9 +120,13 @@ Result<Bytes> ReadPrivateFile(const fs::path& path, std::size_t max_size) {
 
 Status MakePrivateDirectory(const fs::path& path) {
   std::error_code error;
-  if (fs::is_directory(path, error)) return {};
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), error);
-  if (::mkdir(path.c_str(), S_IRWXU) != 0) return FailWithErrno(path);
+  if (::mkdir(path.c_str(), S_IRWXU) == 0) return {};
+  struct stat info {};
+  if (errno != EEXIST || ::stat(path.c_str(), &info) != 0) return FailWithErrno(path);
+  const std::string name = path.string();
+  if (!S_ISDIR(info.st_mode)) return Fail(Reason::kUnavailable, name + " is not a folder", name);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) return Fail(Reason::kWrongState, name + " is open to others: run chmod 700 " + name, name);
   return {};
 }
 

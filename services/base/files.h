@@ -23,8 +23,8 @@ Result<Bytes> ReadFile(const std::filesystem::path& path, std::size_t max_size);
 // Wipe the result.
 Result<Bytes> ReadPrivateFile(const std::filesystem::path& path, std::size_t max_size);
 
-// Makes `path` and its parents, where they are missing; `path` itself, when made, for its owner
-// alone.
+// Makes `path` for its owner alone, and its parents where they are missing. An existing one is
+// refused (kWrongState) while others have any access to it.
 Status MakePrivateDirectory(const std::filesystem::path& path);
 
 }  // namespace relais

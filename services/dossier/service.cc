@@ -141,6 +141,17 @@ Result<std::shared_ptr<const directory::Kind>> DossierService::KnownKind(const s
   return std::shared_ptr<const directory::Kind>(catalogue, known);
 }
 
+Result<DossierService::Kinds> DossierService::KindsToOpenWith(const v1::OpenDossierRequest& request) const {
+  if (request.identity_size() > 16) return Fail(Reason::kInvalid, "expected at most 16 facts", "identity");
+  Kinds kinds;
+  for (const v1::Step& step : request.identity()) {
+    ASSIGN_OR_RETURN(auto kind, KnownKind(step.kind()));
+    if (kind->compartment != Compartment::kIdentity) return Fail(Reason::kInvalid, "only IDENTITY can be written when opening; record the rest afterwards", "identity");
+    kinds.push_back(std::move(kind));
+  }
+  return kinds;
+}
+
 void DossierService::AddReads(rpc::Methods& methods) {
   rpc::Add<v1::GetDossierRequest>(methods, "Dossiers", "GetDossier", [this](auto request) -> Result<Prepared> {
     ASSIGN_OR_RETURN(Prepared prepared, Ask(request->context(), Action::kRead));
@@ -158,9 +169,9 @@ void DossierService::AddReads(rpc::Methods& methods) {
   rpc::Add<v1::GetStepHistoryRequest>(methods, "Dossiers", "GetStepHistory", [this](auto request) -> Result<Prepared> {
     ASSIGN_OR_RETURN(Prepared prepared, Ask(request->context(), Action::kRead));
     ASSIGN_OR_RETURN(const auto id, RecordId::Parse(request->step_id()));
-    prepared.ask.wanted = WantedFor(request->kind());
-    prepared.read = [this, request, id](const Reading& r) -> Result<rpc::SealedWire> {
-      ASSIGN_OR_RETURN(const auto kind, KnownKind(request->kind()));
+    ASSIGN_OR_RETURN(const auto kind, KnownKind(request->kind()));
+    prepared.ask.wanted = {kind->compartment};
+    prepared.read = [this, kind, id](const Reading& r) -> Result<rpc::SealedWire> {
       const DossierId& dossier = r.permit.request().dossier;
       ASSIGN_OR_RETURN(auto records, ReadHistory(r.vault, dossier, kind->compartment, id));
       ASSIGN_OR_RETURN(auto current, FindRecord(r.vault, dossier, kind->compartment, id));
@@ -175,23 +186,18 @@ void DossierService::AddReads(rpc::Methods& methods) {
   });
 }
 
-CompartmentSet DossierService::WantedFor(const std::string& kind) const {
-  const auto known = KnownKind(kind);
-  return known ? CompartmentSet{(*known)->compartment} : AllCompartments();
-}
-
-Result<Prepared> DossierService::AskToWrite(const v1::DossierContext& context, const std::string& request_id, const std::string& kind) const {
+Result<Prepared> DossierService::AskToWrite(const v1::DossierContext& context, const std::string& request_id, const directory::Kind& kind) const {
   ASSIGN_OR_RETURN(Prepared prepared, Ask(context, Action::kWrite));
   prepared.request_id = request_id;
-  prepared.ask.wanted = WantedFor(kind);
+  prepared.ask.wanted = {kind.compartment};
   return prepared;
 }
 
 void DossierService::AddSteps(rpc::Methods& methods) {
   rpc::Add<v1::RecordStepRequest>(methods, "Dossiers", "RecordStep", [this](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), request->step().kind()));
-    prepared.change = [this, request](const Reading&) -> Result<ApplyChange> {
-      ASSIGN_OR_RETURN(const auto kind, KnownKind(request->step().kind()));
+    ASSIGN_OR_RETURN(const auto kind, KnownKind(request->step().kind()));
+    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), *kind));
+    prepared.change = [this, request, kind](const Reading&) -> Result<ApplyChange> {
       v1::Step step = Stored(request->step(), *kind);
       RETURN_IF_ERROR(CheckStep(*kind, step, Today()));
       const RecordId id = RecordId::New(parts_.random);
@@ -207,9 +213,9 @@ void DossierService::AddSteps(rpc::Methods& methods) {
   });
   rpc::Add<v1::UpdateStepRequest>(methods, "Dossiers", "UpdateStep", [this](auto request) -> Result<Prepared> {
     ASSIGN_OR_RETURN(const auto id, RecordId::Parse(request->step_id()));
-    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), request->kind()));
-    prepared.change = [this, request, id](const Reading&) -> Result<ApplyChange> {
-      ASSIGN_OR_RETURN(const auto kind, KnownKind(request->kind()));
+    ASSIGN_OR_RETURN(const auto kind, KnownKind(request->kind()));
+    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), *kind));
+    prepared.change = [this, request, kind, id](const Reading&) -> Result<ApplyChange> {
       return ApplyChange([this, request, id, kind](const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
         const auto move = [&](v1::Step& step) { return Move(*request, *kind, Today(), step); };
         ASSIGN_OR_RETURN(const auto version, Record(permit, vault, at).Replace(kind->compartment, id, request->version(), move));
@@ -222,9 +228,9 @@ void DossierService::AddSteps(rpc::Methods& methods) {
   });
   rpc::Add<v1::CorrectStepRequest>(methods, "Dossiers", "CorrectStep", [this](auto request) -> Result<Prepared> {
     ASSIGN_OR_RETURN(const auto id, RecordId::Parse(request->step_id()));
-    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), request->step().kind()));
-    prepared.change = [this, request, id](const Reading&) -> Result<ApplyChange> {
-      ASSIGN_OR_RETURN(const auto kind, KnownKind(request->step().kind()));
+    ASSIGN_OR_RETURN(const auto kind, KnownKind(request->step().kind()));
+    ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id(), *kind));
+    prepared.change = [this, request, kind, id](const Reading&) -> Result<ApplyChange> {
       return ApplyChange([this, request, id, kind](const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
         const auto overlay = [&](v1::Step& step) { return Overlay(*request, *kind, Today(), step); };
         ASSIGN_OR_RETURN(const auto version, Record(permit, vault, at).Replace(kind->compartment, id, request->version(), overlay));
@@ -296,17 +302,18 @@ void DossierService::AddOpen(rpc::Methods& methods) {
     ASSIGN_OR_RETURN(prepared.ask.purpose, PurposeOf(request->purpose()));
     if (!parts_.catalogue.Get()->HasReason(request->reason())) return Fail(Reason::kInvalid, "expected a reason code of the catalogue, such as intake", "reason");
     prepared.ask.reason = request->reason();
-    prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
-      if (request->identity_size() > 16) return Fail(Reason::kInvalid, "expected at most 16 facts", "identity");
-      for (const v1::Step& step : request->identity()) {
-        ASSIGN_OR_RETURN(const auto kind, KnownKind(step.kind()));
-        if (kind->compartment != Compartment::kIdentity) return Fail(Reason::kInvalid, "only IDENTITY can be written when opening; record the rest afterwards", "identity");
-        RETURN_IF_ERROR(CheckStep(*kind, Stored(step, *kind), Today()));
+    ASSIGN_OR_RETURN(const auto kinds, KindsToOpenWith(*request));
+    prepared.change = [this, request, kinds](const Reading& r) -> Result<ApplyChange> {
+      std::vector<v1::Step> identity;
+      for (int i = 0; i < request->identity_size(); ++i) {
+        const directory::Kind& kind = *kinds[static_cast<std::size_t>(i)];
+        identity.push_back(Stored(request->identity(i), kind));
+        RETURN_IF_ERROR(CheckStep(kind, identity.back(), Today()));
       }
       Dossier dossier{.id = r.permit.request().dossier, .person = PersonId::New(parts_.random)};
       dossier.card_index = card_index_.Of(CardCodeOf(card_key_, dossier.id));
       RETURN_IF_ERROR(SetChosenWord(request->chosen_word(), parts_.random, dossier));
-      return ApplyChange([this, request, dossier](const access::Permit& permit, storage::Connection& vault, Instant at) { return Open(*request, permit, dossier, vault, at); });
+      return ApplyChange([this, identity, dossier](const access::Permit& permit, storage::Connection& vault, Instant at) { return Open(identity, permit, dossier, vault, at); });
     };
     // The card code is derived, so that no store and no remembered request holds it.
     prepared.complete = [this](Bytes stored) {
@@ -319,15 +326,14 @@ void DossierService::AddOpen(rpc::Methods& methods) {
   });
 }
 
-Result<Changed> DossierService::Open(const v1::OpenDossierRequest& request, const access::Permit& permit, const Dossier& dossier, storage::Connection& vault, Instant at) const {
+Result<Changed> DossierService::Open(const std::vector<v1::Step>& identity, const access::Permit& permit, const Dossier& dossier, storage::Connection& vault, Instant at) const {
   RETURN_IF_ERROR(AddDossier(vault, dossier, at));
   RETURN_IF_ERROR(identity::AddPerson(vault, dossier.person, dossier.id));
   RETURN_IF_ERROR(keys::CompartmentKeys::Create(vault, parts_.keystore, parts_.random, dossier.id));
   std::vector<Array<16>> objects{dossier.id.bytes()};
-  for (const v1::Step& step : request.identity()) {
-    ASSIGN_OR_RETURN(const auto kind, KnownKind(step.kind()));
+  for (const v1::Step& step : identity) {
     const RecordId id = RecordId::New(parts_.random);
-    RETURN_IF_ERROR(Record(permit, vault, at).Add(dossier.id, Compartment::kIdentity, id, PartOf(Stored(step, *kind))));
+    RETURN_IF_ERROR(Record(permit, vault, at).Add(dossier.id, Compartment::kIdentity, id, PartOf(step)));
     objects.push_back(id.bytes());
   }
   v1::OpenDossierResponse response;

@@ -9,8 +9,9 @@ namespace {
 // An opening that made no dossier hit none.
 void SetSubject(const access::Permit& permit, audit::Outcome outcome, audit::Details& details) {
   const Caller& caller = permit.caller();
-  const bool opened = permit.request().action != Action::kOpen || outcome == audit::Outcome::kChanged;
-  if (!permit.request().dossier.IsZero() && opened) {
+  const bool reached = outcome == audit::Outcome::kChanged || outcome == audit::Outcome::kOpened;
+  const bool exists = permit.request().action != Action::kOpen || reached;
+  if (!permit.request().dossier.IsZero() && exists) {
     details.subject = audit::Subject::kDossier;
     details.subject_id = permit.request().dossier.bytes();
   } else if (!caller.organisation.IsZero()) {

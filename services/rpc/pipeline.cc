@@ -36,16 +36,22 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
 
   Responder& responder() { return responder_; }
   const Prepared& prepared() const { return prepared_; }
-  const Hash& digest() const { return digest_; }
+  RequestKey KeyFor(const Caller& caller) const { return {View(caller.id), prepared_.ask.method, prepared_.request_id, digest_}; }
 
  private:
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
   Result<DossierId> Dossier(const storage::Snapshot& snapshot, const Caller& caller) const {
-    // A dossier that is being opened has no address yet.
-    if (!prepared_.ask.dossier.IsZero()) return prepared_.ask.dossier;
+    if (!prepared_.ask.dossier.IsZero()) return ToBeOpened(snapshot, caller);
     const bool own = caller.kind == CallerKind::kPerson && std::holds_alternative<std::monostate>(prepared_.address);
     if (own) return caller.dossier;
     return pipeline_.parts_.addresses.Find(snapshot, prepared_.address);
+  }
+
+  // A dossier that is being opened has no address yet. A repeated opening gives away the ids of the dossier that the first
+  // one made, so it stands on that one's chain, where the person sees it.
+  DossierId ToBeOpened(const storage::Snapshot& snapshot, const Caller& caller) const {
+    const auto done = FindRequest(snapshot.vault(), KeyFor(caller));
+    return done && *done ? (*done)->dossier : prepared_.ask.dossier;
   }
 
   Pipeline& pipeline_;
@@ -105,21 +111,22 @@ class Pipeline::CallAct final : public ledger::Act {
     outcome_ = audit::Outcome::kFailed;
   }
   Status TryApply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) {
-    const Prepared& prepared = call_->prepared();
-    const RequestKey key{View(permit_.caller().id), permit_.request().method, prepared.request_id, call_->digest()};
-    ASSIGN_OR_RETURN(const auto stored, FindRequest(vault, key));
-    if (stored) {
-      Show(Complete(SealedWire(permit_, Wire{*stored}, {})), audit::Outcome::kOpened);
+    const RequestKey key = call_->KeyFor(permit_.caller());
+    const DossierId& dossier = permit_.request().dossier;
+    ASSIGN_OR_RETURN(const auto done, FindRequest(vault, key));
+    if (done) {
+      if (done->dossier != dossier) return Fail(Reason::kBusy, "this request is being answered already; ask again in a moment");
+      Show(Complete(SealedWire(permit_, Wire{done->response}, {})), audit::Outcome::kOpened);
       return {};
     }
     ASSIGN_OR_RETURN(Changed changed, change_(permit_, vault, at));
     moved = std::move(changed.moved);
-    auto kept = std::make_shared<Bytes>();
+    Bytes kept;
     changed.response = std::move(changed.response).Map([&](Wire wire) {
-      *kept = wire.front();
+      kept = wire.front();
       return wire;
     });
-    RETURN_IF_ERROR(RememberRequest(vault, key, *kept, at));
+    RETURN_IF_ERROR(RememberRequest(vault, key, {dossier, std::move(kept)}, at));
     Show(Complete(std::move(changed.response)), audit::Outcome::kChanged);
     return {};
   }

@@ -5,8 +5,9 @@
 #include <optional>
 
 #include "crypto/hash.h"
-#include "services/storage/schema.h"
 #include "services/base/clock.h"
+#include "services/base/ids.h"
+#include "services/storage/schema.h"
 
 namespace relais::rpc {
 
@@ -21,8 +22,12 @@ struct RequestKey {
 
 // 8 to 64 characters out of letters, digits, '-' and '_'; otherwise kInvalid.
 Status CheckRequestId(std::string_view id);
-// The stored response of the same request; nullopt for a new one; kRequestReused for the same id with another body.
-Result<std::optional<Bytes>> FindRequest(storage::Connection& vault, const RequestKey& key);
-Status RememberRequest(storage::Connection& vault, const RequestKey& key, BytesView response, Instant at);
+struct DoneRequest {
+  DossierId dossier;  // zero when it was about none
+  Bytes response;
+};
+// What the same request was answered; nullopt for a new one; kRequestReused for the same id with another body.
+Result<std::optional<DoneRequest>> FindRequest(storage::Connection& vault, const RequestKey& key);
+Status RememberRequest(storage::Connection& vault, const RequestKey& key, const DoneRequest& done, Instant at);
 
 }  // namespace relais::rpc

@@ -103,6 +103,8 @@ TEST(Files, PrivateDirectoryIsForItsOwner) {
   ASSERT_TRUE(WriteFileAtomically(dir / "file", "x", 0600));
   EXPECT_FALSE(MakePrivateDirectory(dir / "file/below"));
   EXPECT_FALSE(MakePrivateDirectory(dir / "file"));
+  fs::permissions(dir / "a", fs::perms(0750));
+  EXPECT_EQ(MakePrivateDirectory(dir / "a").error().reason, Reason::kWrongState);
 }
 
 }  // namespace

@@ -78,6 +78,9 @@ TEST_F(EndToEndInput, UnknownKind) {
   open.set_reason("intake");
   open.add_identity()->set_kind("housing.castle");
   ExpectInvalid(Call(&DossierStub::OpenDossier, worker_, open));
+  v1::RecordStepRequest record = StepOf(dossier_.id);
+  record.mutable_step()->set_kind("housing.castle");
+  ExpectInvalid(Record(record));
   v1::GetStepHistoryRequest history;
   *history.mutable_context() = ContextOf(dossier_.id);
   history.set_step_id(NewStep());
@@ -217,6 +220,23 @@ TEST_F(EndToEndInput, RepeatedRequestId) {
   EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
   request.mutable_step()->set_happened_on("2024-02-28");
   ExpectAnswer(Record(request), StatusCode::ALREADY_EXISTS, "REQUEST_REUSED");
+}
+
+// A repeated opening gives the ids and the card code away once more: the person sees that, in their own file's log.
+TEST_F(EndToEndInput, RepeatedOpeningStandsInTheFilesLog) {
+  v1::OpenDossierRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  request.set_reason("intake");
+  v1::OpenDossierResponse first, second;
+  ASSERT_TRUE(Call(&DossierStub::OpenDossier, worker_, request, &first).ok());
+  ASSERT_TRUE(Call(&DossierStub::OpenDossier, worker_, request, &second).ok());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  v1::ListAccessesResponse accesses;
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::ListAccesses, Token(first.person_id()), v1::ListAccessesRequest(), &accesses).ok());
+  int openings = 0;
+  for (const auto& entry : accesses.accesses()) openings += entry.method() == "Dossiers.OpenDossier" ? 1 : 0;
+  EXPECT_EQ(openings, 2) << accesses.ShortDebugString();
 }
 
 TEST_F(EndToEndInput, TwoWorkersUpdateOneProcedure) {

@@ -28,7 +28,6 @@ Tree::Tree() {
   options.catalogue = dir_ / "catalogue.toml";
   options.listen = "127.0.0.1:0";
   options.demo = true;
-  fs::create_directory(options.directory);
   auto made = admin::Init(options);
   if (!made) throw std::runtime_error(made.error().message);
   made_ = *std::move(made);

@@ -9,6 +9,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include "relais/v1/accesses.grpc.pb.h"
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
