@@ -20,11 +20,19 @@ Result<std::optional<Chain>> OwnChain(const Reading& reading) {
   return ledger::FindChain(reading.log, audit::Subject::kDossier, reading.permit.request().dossier.bytes());
 }
 
-// A page begins at a tree index.
-Bytes ToBytes(std::uint64_t index) {
+// A page begins at an entry.
+Bytes ToBytes(const ledger::ChainWalk::Place& place) {
   Bytes out;
-  PutU64(out, index);
+  PutU64(out, place.number);
+  PutU64(out, place.index);
   return out;
+}
+Result<ledger::ChainWalk::Place> FromBytes(BytesView bytes) {
+  Reader reader(bytes);
+  ledger::ChainWalk::Place place;
+  ASSIGN_OR_RETURN(place.number, reader.U64());
+  ASSIGN_OR_RETURN(place.index, reader.U64());
+  return place;
 }
 
 Prepared Ask() {
@@ -36,10 +44,8 @@ Prepared Ask() {
 // The entries of a chain that a checkpoint of `size` covers, oldest first.
 Result<std::vector<ledger::StoredEntry>> EntriesUnder(storage::Connection& log, const Chain& chain, std::uint64_t size) {
   std::vector<ledger::StoredEntry> entries;
-  std::uint64_t index = chain.last_index;
-  for (std::uint64_t number = chain.last_number; number > 0; --number) {
-    ASSIGN_OR_RETURN(auto entry, ledger::ReadEntry(log, chain, index));
-    index = entry.previous;
+  for (ledger::ChainWalk walk(log, chain); !walk.AtEnd();) {
+    ASSIGN_OR_RETURN(auto entry, walk.Next());
     if (entry.index < size) entries.push_back(std::move(entry));
   }
   std::reverse(entries.begin(), entries.end());
@@ -88,21 +94,18 @@ void AccessesService::AddMethods(rpc::Methods& methods) {
 Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size, const std::string& token) const {
   ASSIGN_OR_RETURN(const Bytes from, pages_.Open(reading.permit, {}, token));
   ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
-  v1::ListAccessesResponse response;
-  std::uint64_t index = chain ? chain->last_index : 0;
+  if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
+  ledger::ChainWalk::Place begin{chain->last_number, chain->last_index};
   if (!from.empty()) {
-    ASSIGN_OR_RETURN(index, Reader(from).U64());
+    ASSIGN_OR_RETURN(begin, FromBytes(from));
   }
-  for (bool more = chain && chain->last_number > 0; more;) {
-    if (response.accesses_size() == size) {
-      response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(index)));
-      break;
-    }
-    ASSIGN_OR_RETURN(const auto entry, ledger::ReadEntry(reading.log, *chain, index));
+  v1::ListAccessesResponse response;
+  ledger::ChainWalk walk(reading.log, *chain, begin);
+  while (!walk.AtEnd() && response.accesses_size() < size) {
+    ASSIGN_OR_RETURN(const auto entry, walk.Next());
     ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(entry));
-    index = entry.previous;
-    more = entry.number > 1;
   }
+  if (!walk.AtEnd()) response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(walk.place())));
   const auto count = static_cast<std::uint32_t>(response.accesses_size());
   return rpc::SealedWire(reading.permit, rpc::OneMessage(response), ledger::Disclosure{.count = count});
 }

@@ -155,8 +155,11 @@ Result<std::string> Ledger::FreshCheckpoint() {
 }
 
 Status Ledger::Seal(storage::Connection& log, storage::Connection& vault, bool changed) {
-  for (Chain* const chain : dirty_) RETURN_IF_ERROR(WriteHead(log, *chain));
-  dirty_.clear();
+  if (tree_.size() - heads_size_ >= kEntriesBetweenHeads) {
+    RETURN_IF_ERROR(WriteHeads(log, grown_, tree_.size()));
+    heads_size_ = tree_.size();
+    grown_.clear();
+  }
   if (changed && change_end_ > 0) RETURN_IF_ERROR(storage::WriteMark(vault, change_end_));
   return {};
 }
@@ -167,7 +170,7 @@ void Ledger::Committed() {
   committed_head_ = head_;
   change_end_ = 0;
   stamps_.Keep();
-  if (chains_.size() > kChainCache) chains_.clear();
+  if (chains_.size() > kChainCache && grown_.empty()) chains_.clear();
 }
 
 void Ledger::RolledBack() {
@@ -176,8 +179,7 @@ void Ledger::RolledBack() {
   head_ = committed_head_;
   change_end_ = 0;
   stamps_.Undo();
-  chains_.clear();
-  dirty_.clear();
+  ForgetChains();
   expected_policy_ = parts_.access.policy().get();
 }
 
@@ -189,13 +191,33 @@ bool Ledger::Fresh(const access::Permit& permit) const {
 }
 
 Result<Chain*> Ledger::ChainFor(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
+  if (!chains_loaded_) RETURN_IF_ERROR(LoadChains(log));
   const std::string name = ChainName(subject, id);
   if (const auto known = chains_.find(name); known != chains_.end()) return &known->second;
-  ASSIGN_OR_RETURN(auto found, FindChain(log, subject, id));
+  ASSIGN_OR_RETURN(auto found, FindChainAtHeads(log, subject, id));
   if (!found) {
     ASSIGN_OR_RETURN(found, MakeChain(log, subject, id, parts_.random));
   }
   return &chains_.emplace(name, *std::move(found)).first->second;
+}
+
+// After a start, and after a batch that was rolled back.
+Status Ledger::LoadChains(storage::Connection& log) {
+  ForgetChains();
+  ASSIGN_OR_RETURN(heads_size_, HeadsSize(log));
+  ASSIGN_OR_RETURN(auto grown, ChainsSinceHeads(log));
+  for (NamedChain& named : grown) {
+    const auto [at, made] = chains_.insert_or_assign(ChainName(named.subject, named.subject_id), std::move(named.chain));
+    grown_.insert(&at->second);
+  }
+  chains_loaded_ = true;
+  return {};
+}
+
+void Ledger::ForgetChains() {
+  grown_.clear();
+  chains_.clear();
+  chains_loaded_ = false;
 }
 
 Instant Ledger::EntryTime() { return std::max(parts_.clock.Now(), last_time_); }
@@ -212,7 +234,7 @@ Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details,
     if (nodes && level > 0 && level % kNodeLevels == 0) nodes = WriteNode(log, level, index, hash);
   });
   RETURN_IF_ERROR(nodes);
-  dirty_.insert(chain);
+  grown_.insert(chain);
   chain->last_number = entry.number;
   chain->last_index = entry.index;
   if (change) change_end_ = tree_.size();

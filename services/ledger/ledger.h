@@ -80,6 +80,8 @@ class Ledger final : private storage::Participant {
   void RolledBack() override;
   bool Fresh(const access::Permit& permit) const;
   Result<Chain*> ChainFor(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+  Status LoadChains(storage::Connection& log);
+  void ForgetChains();
   Instant EntryTime();
   // Numbers, encodes and appends one entry; fills in number, time and chain. `at` is an EntryTime of this entry.
   Result<Receipt> Append(storage::Connection& log, audit::Details details, std::uint64_t nonce, bool change, Instant at);
@@ -95,8 +97,10 @@ class Ledger final : private storage::Participant {
   std::uint64_t change_end_ = 0;  // the log's size after the newest entry of a change that was applied in this batch
   Stamps stamps_;
   const access::Policy* expected_policy_ = nullptr;
-  std::unordered_map<std::string, Chain> chains_;  // bounded; those of this batch are in dirty_
-  std::unordered_set<Chain*> dirty_;
+  std::unordered_map<std::string, Chain> chains_;  // those in grown_, and a bounded number of others
+  std::unordered_set<Chain*> grown_;               // since the heads were written
+  std::uint64_t heads_size_ = 0;
+  bool chains_loaded_ = false;
   Head head_, committed_head_;  // of the newest checkpoint; durable once committed
   std::string note_;  // signed over head_; empty while none was released in this process
 

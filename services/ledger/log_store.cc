@@ -9,8 +9,10 @@ using storage::Run;
 const storage::Migration kLogMigration = {
     "ledger/1",
     "CREATE TABLE chains(id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT NULL,"
-    " chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, last_number INTEGER NOT NULL, last_index INTEGER NOT NULL,"
-    " UNIQUE(subject_id, subject)) STRICT;"
+    " chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, UNIQUE(subject_id, subject)) STRICT;"
+    "CREATE TABLE heads(chain INTEGER PRIMARY KEY, number INTEGER NOT NULL, idx INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE heads_size(only INTEGER PRIMARY KEY CHECK(only = 1), size INTEGER NOT NULL) STRICT;"
+    "INSERT INTO heads_size VALUES(1, 0);"
     "CREATE TABLE entries(idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, previous INTEGER NOT NULL,"
     " change INTEGER NOT NULL, tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
     "CREATE TABLE nodes(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;"
@@ -28,6 +30,7 @@ Bytes AssociatedData(std::int64_t chain, std::uint64_t number) {
   return out;
 }
 
+// Columns id, chain_key, sealing_key, number, idx from `first` on.
 Result<Chain> ChainFrom(const Rows& rows, int first) {
   ASSIGN_OR_RETURN(const Key chain_key, Key::FromBytes(rows.Blob(first + 1)));
   ASSIGN_OR_RETURN(const Key sealing_key, Key::FromBytes(rows.Blob(first + 2)));
@@ -47,6 +50,14 @@ Result<StoredEntry> Unseal(const Chain& chain, std::uint64_t index, const Rows& 
   entry.commitment = audit::Commitment(entry.blind, entry.details);
   if (View(entry.commitment) != commitment || View(audit::Tag(chain.chain_key, entry.number)) != tag) return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
   return entry;
+}
+
+Result<std::optional<Chain>> OneChain(Result<Rows> rows) {
+  if (!rows) return tl::unexpected<Error>(rows.error());
+  ASSIGN_OR_RETURN(const bool row, rows->Next());
+  if (!row) return std::optional<Chain>();
+  ASSIGN_OR_RETURN(Chain chain, ChainFrom(*rows, 0));
+  return std::optional<Chain>(std::move(chain));
 }
 
 Result<Hash> ReadLeaf(const Rows& rows, int first) {
@@ -91,28 +102,61 @@ Result<std::uint64_t> CountEntries(storage::Connection& log) {
 }
 
 Result<Instant> LastTime(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, c.last_number, c.last_index, e.idx FROM entries e JOIN chains c ON c.id = e.chain"
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM entries e JOIN chains c ON c.id = e.chain"
                                          " ORDER BY e.idx DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Instant{};
   ASSIGN_OR_RETURN(const Chain chain, ChainFrom(rows, 0));
-  ASSIGN_OR_RETURN(const StoredEntry entry, ReadEntry(log, chain, Unsigned(rows.Int(5))));
+  ASSIGN_OR_RETURN(const StoredEntry entry, ReadEntry(log, chain, chain.last_index));
   ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
   return FromMillis(details.time_ms);
 }
 
+// One statement, so that heads and entries are of one moment.
 Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT id, chain_key, sealing_key, last_number, last_index FROM chains WHERE subject_id = ?1 AND subject = ?2",
-                                    View(id), static_cast<std::int64_t>(subject)));
+  return OneChain(Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM chains c JOIN entries e ON e.idx ="
+                             " coalesce((SELECT max(n.idx) FROM entries n WHERE n.idx >= (SELECT size FROM heads_size) AND n.chain = c.id),"
+                             " (SELECT h.idx FROM heads h WHERE h.chain = c.id)) WHERE c.subject_id = ?1 AND c.subject = ?2",
+                        View(id), static_cast<std::int64_t>(subject)));
+}
+
+Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
+  return OneChain(Query(log, "SELECT c.id, c.chain_key, c.sealing_key, h.number, h.idx FROM chains c JOIN heads h ON h.chain = c.id WHERE c.subject_id = ?1 AND c.subject = ?2",
+                        View(id), static_cast<std::int64_t>(subject)));
+}
+
+Result<std::uint64_t> HeadsSize(storage::Connection& log) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT size FROM heads_size"));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row) return std::optional<Chain>();
-  ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
-  return std::optional<Chain>(std::move(chain));
+  if (!row) return Fail(Reason::kCorrupt, "the log does not say how far its heads go");
+  return Unsigned(rows.Int(0));
+}
+
+Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains, std::uint64_t size) {
+  for (const Chain* const chain : chains) {
+    RETURN_IF_ERROR(Run(log, "INSERT INTO heads VALUES(?1, ?2, ?3) ON CONFLICT(chain) DO UPDATE SET number = excluded.number, idx = excluded.idx", chain->id,
+                        Signed(chain->last_number), Signed(chain->last_index)));
+  }
+  RETURN_IF_ERROR(Run(log, "UPDATE heads_size SET size = ?1", Signed(size)));
+  return {};
+}
+
+Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, c.subject_id FROM entries e JOIN chains c ON c.id = e.chain"
+                                         " WHERE e.idx >= (SELECT size FROM heads_size) ORDER BY e.idx"));
+  std::vector<NamedChain> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
+    ASSIGN_OR_RETURN(const auto id, ToArray<16>(rows.Blob(6)));
+    out.push_back({static_cast<audit::Subject>(rows.Int(5)), id, std::move(chain)});
+  }
 }
 
 Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random) {
   const Key chain_key = random.NextKey(), sealing_key = random.NextKey();
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "INSERT INTO chains(subject, subject_id, chain_key, sealing_key, last_number, last_index) VALUES(?1, ?2, ?3, ?4, 0, 0) RETURNING id",
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "INSERT INTO chains(subject, subject_id, chain_key, sealing_key) VALUES(?1, ?2, ?3, ?4) RETURNING id",
                                     static_cast<std::int64_t>(subject), View(id), chain_key.ExposeSecretBytes(), sealing_key.ExposeSecretBytes()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Fail(Reason::kInternal, "a new chain got no id");
@@ -126,6 +170,13 @@ Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std:
   return Unseal(chain, index, rows, 1);
 }
 
+Result<StoredEntry> ChainWalk::Next() {
+  ASSIGN_OR_RETURN(StoredEntry entry, ReadEntry(log_, chain_, place_.index));
+  if (entry.number != place_.number) return Fail(Reason::kCorrupt, "an entry of the log is not in its place");
+  place_ = {entry.number - 1, entry.previous};
+  return entry;
+}
+
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random) {
   const Hash tag = audit::Tag(chain.chain_key, entry.number);
   const Hash commitment = audit::Commitment(entry.blind, entry.details);
@@ -137,11 +188,6 @@ Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewE
   return audit::LeafHash(audit::LeafBytes(tag, commitment));
 }
 
-Status WriteHead(storage::Connection& log, const Chain& chain) {
-  RETURN_IF_ERROR(Run(log, "UPDATE chains SET last_number = ?1, last_index = ?2 WHERE id = ?3", Signed(chain.last_number), Signed(chain.last_index), chain.id));
-  return {};
-}
-
 Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash) {
   RETURN_IF_ERROR(Run(log, "INSERT INTO nodes VALUES(?1, ?2, ?3)", level, Signed(index), View(hash)));
   return {};
@@ -149,13 +195,13 @@ Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const
 
 Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index) {
   std::vector<ChangeEntry> out;
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, c.last_number, c.last_index, e.idx, e.number, e.previous, e.tag, e.commitment, e.sealed"
+  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, e.number, e.previous, e.tag, e.commitment, e.sealed"
                                          " FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx >= ?1 AND e.change = 1 ORDER BY e.idx", Signed(index)));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;
     ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
-    ASSIGN_OR_RETURN(const StoredEntry entry, Unseal(chain, Unsigned(rows.Int(5)), rows, 6));
+    ASSIGN_OR_RETURN(const StoredEntry entry, Unseal(chain, chain.last_index, rows, 5));
     ASSIGN_OR_RETURN(audit::Details details, audit::DecodeDetails(entry.details));
     out.push_back({entry.index, std::move(chain), std::move(details)});
   }

@@ -2,6 +2,8 @@
 // sealing key; destroying that key leaves every proof valid and the content gone.
 #pragma once
 
+#include <unordered_set>
+
 #include "audit/checkpoint.h"
 #include "audit/details.h"
 #include "audit/leaf.h"
@@ -47,9 +49,47 @@ Result<std::uint64_t> CountEntries(storage::Connection& log);
 Result<Instant> LastTime(storage::Connection& log);
 // nullopt: no entry was ever written for it.
 Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+
+// Where each chain ends is written down now and then, not with every entry: the heads lie all over their table, and a batch
+// would touch a page for each of its entries. What came after is found in the entries themselves.
+inline constexpr std::uint64_t kEntriesBetweenHeads = 1024;
+// The tree's size when the heads were written last.
+Result<std::uint64_t> HeadsSize(storage::Connection& log);
+// Of every chain in `chains`, which must be all that grew since.
+Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains, std::uint64_t size);
+// The chain as of HeadsSize: for the writer, who remembers the chains that grew since.
+Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+struct NamedChain {
+  audit::Subject subject;
+  Array<16> subject_id;
+  Chain chain;
+};
+// The chains that grew since, one or more times each, the newest state of each last.
+Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log);
 Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random);
 // By tree index. kCorrupt when the sealed bytes do not open or do not match the leaf.
 Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index);
+
+// Reads a chain from one of its entries, the newest unless told otherwise, back to its first. The links are not part of the
+// hashed bytes, so a gap in the numbers is kCorrupt: an entry cannot be left out by linking past it.
+class ChainWalk {
+ public:
+  struct Place {
+    std::uint64_t number = 0;  // 0: past the first entry
+    std::uint64_t index = 0;
+  };
+  ChainWalk(storage::Connection& log, const Chain& chain) : ChainWalk(log, chain, {chain.last_number, chain.last_index}) {}
+  ChainWalk(storage::Connection& log, const Chain& chain, Place from) : log_(log), chain_(chain), place_(from) {}
+  bool AtEnd() const { return place_.number == 0; }
+  const Place& place() const { return place_; }
+  // Requires !AtEnd().
+  Result<StoredEntry> Next();
+
+ private:
+  storage::Connection& log_;
+  const Chain& chain_;
+  Place place_;
+};
 
 struct NewEntry {
   std::uint64_t index = 0;
@@ -59,9 +99,8 @@ struct NewEntry {
   Array<32> blind{};
   bool change = false;  // it tells of a change in the vault
 };
-// Writes the entry and returns its leaf hash; the chain's head is written by WriteHead.
+// Writes the entry and returns its leaf hash.
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random);
-Status WriteHead(storage::Connection& log, const Chain& chain);
 Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash);
 
 // The entries from `index` on that tell of a change, with their chains: for recovery.

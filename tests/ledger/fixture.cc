@@ -96,10 +96,10 @@ std::vector<std::pair<audit::Subject, Array<16>>> ChainSubjects(storage::Connect
 
 void Walk(storage::Connection& log, const Chain& chain,
           std::map<std::uint64_t, audit::Details>& out) {
-  std::uint64_t index = chain.last_index;
   std::int64_t later = INT64_MAX;
-  for (std::uint64_t number = chain.last_number; number > 0; --number) {
-    const auto entry = ReadEntry(log, chain, index);
+  for (ChainWalk walk(log, chain); !walk.AtEnd();) {
+    const auto [number, index] = walk.place();
+    const auto entry = walk.Next();
     ASSERT_TRUE(entry) << "index " << index << ": " << entry.error().message;
     const auto details = audit::DecodeDetails(entry->details);
     ASSERT_TRUE(details) << details.error().message;
@@ -108,7 +108,6 @@ void Walk(storage::Connection& log, const Chain& chain,
     ASSERT_LE(details->time_ms, later) << "time goes back on a chain at " << index;
     later = details->time_ms;
     ASSERT_TRUE(out.emplace(index, *details).second) << "index " << index << " is on two chains";
-    index = entry->previous;
   }
 }
 

@@ -1,4 +1,6 @@
 // What an entry says, and on which chain it stands.
+#include <random>
+
 #include "tests/ledger/ledger_case.h"
 
 namespace relais::ledger {
@@ -129,6 +131,34 @@ TEST_F(LedgerTest, CallThatEndedLeavesNoEntry) {
                                       {.ended = [] { return true; }});
   EXPECT_EQ(answer.reason(), Reason::kUnavailable);
   EXPECT_TRUE(ReadWholeLog(*house_->Log()).empty());
+}
+
+// Between two times that the ends of chains are written down, a start finds them in the entries.
+TEST_F(LedgerTest, ChainsGoOnWithoutGapAcrossManyEntriesAndStarts) {
+  Open();
+  std::mt19937_64 random(3);
+  const std::uint64_t starts[] = {1, 7, kEntriesBetweenHeads - 1, kEntriesBetweenHeads, kEntriesBetweenHeads + 1, 3 * kEntriesBetweenHeads};
+  std::uint64_t done = 0;
+  for (const std::uint64_t until : starts) {
+    for (; done < until; ++done) (void)desk_->Expect(desk_->Admit(SocialWorker(9), ReadSocial(DossierNumber(random() % 40))));
+    Restart();
+  }
+  EXPECT_EQ(ReadWholeLog(*house_->Log()).size(), done);
+}
+
+TEST_F(LedgerTest, AttackEntryLeftOutOfItsChainIsFound) {
+  Open();
+  for (int i = 0; i < 4; ++i) (void)Read();
+  house_->Close();
+  const auto log = house_->Log(storage::Store::Use::kWrite);
+  Sql(*log, "UPDATE entries SET previous = 0 WHERE idx = 2");
+  const auto chain = FindChain(*log, Subject::kDossier, dossier_.bytes());
+  ChainWalk walk(*log, **chain);
+  EXPECT_TRUE(walk.Next());
+  EXPECT_TRUE(walk.Next());
+  const auto skipped = walk.Next();
+  ASSERT_FALSE(skipped);
+  EXPECT_EQ(skipped.error().reason, Reason::kCorrupt);
 }
 
 }  // namespace
