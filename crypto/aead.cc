@@ -33,31 +33,30 @@ Bytes Aead::SealWithNonce(const Array<kNonceSize>& nonce, BytesView aad, BytesVi
 }
 
 Result<Bytes> Aead::Open(BytesView aad, BytesView sealed) const {
-  Bytes out;
-  RETURN_IF_ERROR(OpenTo(aad, sealed, out));
-  return out;
+  Bytes bytes(sealed);
+  ASSIGN_OR_RETURN(const BytesView plain, OpenInPlace(aad, bytes));
+  return Bytes(plain);
 }
 
-Status Aead::OpenTo(BytesView aad, BytesView sealed, Bytes& out) const {
-  if (sealed.size() < kNonceSize + kTagSize) return Fail(Reason::kCorrupt, "sealed bytes are too short");
-  const std::size_t start = out.size(), length = sealed.size() - kNonceSize - kTagSize;
-  const BytesView body = sealed.substr(kNonceSize, length);
-  Array<kTagSize> tag;
-  sealed.substr(kNonceSize + length).copy(reinterpret_cast<char*>(tag.data()), kTagSize);
-  out.resize(start + length);
+Result<BytesView> Aead::OpenInPlace(BytesView aad, std::span<char> sealed) const {
+  if (sealed.size() < kNonceSize + kTagSize) {
+    OPENSSL_cleanse(sealed.data(), sealed.size());
+    return Fail(Reason::kCorrupt, "sealed bytes are too short");
+  }
   EVP_CIPHER_CTX* const ctx = ctx_.get();
-  unsigned char* const plain = Data(out) + start;
+  const std::size_t length = sealed.size() - kNonceSize - kTagSize;
+  auto* const nonce = reinterpret_cast<unsigned char*>(sealed.data());
+  unsigned char* const body = nonce + kNonceSize;
   int size = 0;
-  RequireOpenssl(EVP_CipherInit_ex2(ctx, nullptr, nullptr, Data(sealed), 0, nullptr) == 1);
+  RequireOpenssl(EVP_CipherInit_ex2(ctx, nullptr, nullptr, nonce, 0, nullptr) == 1);
   RequireOpenssl(EVP_DecryptUpdate(ctx, nullptr, &size, Data(aad), static_cast<int>(aad.size())) == 1);
-  RequireOpenssl(EVP_DecryptUpdate(ctx, plain, &size, Data(body), static_cast<int>(length)) == 1);
-  RequireOpenssl(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, kTagSize, tag.data()) == 1);
-  if (EVP_DecryptFinal_ex(ctx, plain + size, &size) != 1) {
-    OPENSSL_cleanse(plain, length);
-    out.resize(start);
+  RequireOpenssl(EVP_DecryptUpdate(ctx, body, &size, body, static_cast<int>(length)) == 1);
+  RequireOpenssl(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, kTagSize, body + length) == 1);
+  if (EVP_DecryptFinal_ex(ctx, body + size, &size) != 1) {
+    OPENSSL_cleanse(sealed.data(), sealed.size());
     return Fail(Reason::kCorrupt, "sealed bytes were changed, or belong elsewhere");
   }
-  return {};
+  return BytesView(sealed.data() + kNonceSize, length);
 }
 
 }  // namespace relais

@@ -2,6 +2,8 @@
 // anything once a nonce repeats under one key (nonces are random, 96 bits, so a key seals well under 2^32 records).
 #pragma once
 
+#include <span>
+
 #include "crypto/openssl.h"
 #include "crypto/random.h"
 
@@ -21,8 +23,9 @@ class Aead {
   Bytes SealWithNonce(const Array<kNonceSize>& nonce, BytesView aad, BytesView plaintext) const;
   // The plaintext, or kCorrupt when anything was changed, cut, or sealed under another key or `aad`.
   Result<Bytes> Open(BytesView aad, BytesView sealed) const;
-  // The same, appended to `out`; on failure `out` is as it was.
-  Status OpenTo(BytesView aad, BytesView sealed, Bytes& out) const;
+  // The same in its own place: the plaintext is a part of `sealed`, whose other bytes mean nothing any more. On failure all
+  // of it is wiped.
+  Result<BytesView> OpenInPlace(BytesView aad, std::span<char> sealed) const;
 
  private:
   CipherCtx ctx_;

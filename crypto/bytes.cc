@@ -110,35 +110,9 @@ void PutU16(Bytes& out, std::uint16_t value) { PutInteger(out, value, 2); }
 void PutU32(Bytes& out, std::uint32_t value) { PutInteger(out, value, 4); }
 void PutU64(Bytes& out, std::uint64_t value) { PutInteger(out, value, 8); }
 
-Result<BytesView> Reader::Take(std::size_t size) {
-  if (failed_ || rest_.size() < size) {
-    failed_ = true;
-    return Fail(Reason::kCorrupt, "bytes end too early");
-  }
-  const BytesView out = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  return out;
+tl::unexpected<Error> Reader::TooShort() {
+  failed_ = true;
+  return Fail(Reason::kCorrupt, "bytes end too early");
 }
-
-Result<std::uint64_t> Reader::Integer(std::size_t size) {
-  ASSIGN_OR_RETURN(const BytesView bytes, Take(size));
-  std::uint64_t value = 0;
-  for (const unsigned char c : bytes) value = value << 8 | c;
-  return value;
-}
-
-Result<std::uint8_t> Reader::U8() {
-  ASSIGN_OR_RETURN(const auto value, Integer(1));
-  return static_cast<std::uint8_t>(value);
-}
-Result<std::uint16_t> Reader::U16() {
-  ASSIGN_OR_RETURN(const auto value, Integer(2));
-  return static_cast<std::uint16_t>(value);
-}
-Result<std::uint32_t> Reader::U32() {
-  ASSIGN_OR_RETURN(const auto value, Integer(4));
-  return static_cast<std::uint32_t>(value);
-}
-Result<std::uint64_t> Reader::U64() { return Integer(8); }
 
 }  // namespace relais

@@ -54,15 +54,28 @@ void PutU64(Bytes& out, std::uint64_t value);
 class Reader {
  public:
   explicit Reader(BytesView bytes) : rest_(bytes) {}
-  Result<BytesView> Take(std::size_t size);
-  Result<std::uint8_t> U8();
-  Result<std::uint16_t> U16();
-  Result<std::uint32_t> U32();
-  Result<std::uint64_t> U64();
+  Result<BytesView> Take(std::size_t size) {
+    if (failed_ || rest_.size() < size) return TooShort();
+    const BytesView out = rest_.substr(0, size);
+    rest_.remove_prefix(size);
+    return out;
+  }
+  Result<std::uint8_t> U8() { return Integer<std::uint8_t>(); }
+  Result<std::uint16_t> U16() { return Integer<std::uint16_t>(); }
+  Result<std::uint32_t> U32() { return Integer<std::uint32_t>(); }
+  Result<std::uint64_t> U64() { return Integer<std::uint64_t>(); }
   BytesView rest() const { return rest_; }
 
  private:
-  Result<std::uint64_t> Integer(std::size_t size);
+  template <class T>
+  Result<T> Integer() {
+    if (failed_ || rest_.size() < sizeof(T)) return TooShort();
+    T value = 0;
+    for (std::size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value << 8 | static_cast<std::uint8_t>(rest_[i]));
+    rest_.remove_prefix(sizeof(T));
+    return value;
+  }
+  tl::unexpected<Error> TooShort();
   BytesView rest_;
   bool failed_ = false;
 };

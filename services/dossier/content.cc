@@ -27,6 +27,23 @@ Bytes MaskedOrigin(const std::string& id, std::uint32_t version) {
   return out.SerializeAsString();
 }
 
+bool SaysNeeded(const v1::Step& step) {
+  for (const v1::StepField& field : step.fields()) {
+    if (field.name() == "answer") return field.value() == "needed";
+  }
+  return false;
+}
+
+v1::Support SupportOf(const v1::GetDossierResponse& part) {
+  v1::Support support = v1::SUPPORT_UNSPECIFIED;
+  for (const v1::Step& step : part.steps()) {
+    if (step.compartment() != v1::COMPARTMENT_FRAGILITY) continue;
+    if (SaysNeeded(step)) return v1::SUPPORT_NEEDED;
+    support = v1::SUPPORT_NONE_KNOWN;
+  }
+  return support;
+}
+
 void PutSized(Bytes& out, BytesView part) {
   PutU32(out, static_cast<std::uint32_t>(part.size()));
   out.append(part);
@@ -41,6 +58,7 @@ Result<BytesView> TakeSized(Reader& reader) {
 
 Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id, std::uint32_t version, const Caller& recorder) {
   Bytes out(1, kFormat);
+  out.push_back(static_cast<char>(SupportOf(part)));
   PutSized(out, part.SerializeAsString());
   PutSized(out, NamedOrigin(id, version, recorder));
   if (recorder.prison) out += MaskedOrigin(id, version);
@@ -52,6 +70,9 @@ Result<Content> DecodeContent(BytesView bytes) {
   Content content;
   ASSIGN_OR_RETURN(const auto format, reader.U8());
   if (format != kFormat) return Fail(Reason::kCorrupt, "a record has an unknown format");
+  ASSIGN_OR_RETURN(const auto support, reader.U8());
+  if (!v1::Support_IsValid(support)) return Fail(Reason::kCorrupt, "a record says something unknown of support");
+  content.support = static_cast<v1::Support>(support);
   ASSIGN_OR_RETURN(content.fact, TakeSized(reader));
   ASSIGN_OR_RETURN(content.origin, TakeSized(reader));
   content.masked_origin = reader.rest();

@@ -1,8 +1,9 @@
 // What one sealed record holds: parts of a GetDossierResponse, serialised when it was recorded, so that a read concatenates
 // instead of parsing and serialising again (protobuf messages merge when their bytes are joined).
 //
-//   01 | u32 size | fact | u32 size | origin | masked origin
+//   01 | u8 support | u32 size | fact | u32 size | origin | masked origin
 //
+// `support` is what this one fact says of support around leaving: 0 nothing, 1 none known, 2 needed (v1::Support).
 // `fact` is always shown; then `origin` (who recorded it), or `masked origin` to whoever may not learn of a detention.
 // An empty masked origin means that the origin needs no mask.
 #pragma once
@@ -14,6 +15,7 @@
 namespace relais::dossier {
 
 struct Content {
+  v1::Support support = v1::SUPPORT_UNSPECIFIED;
   BytesView fact, origin, masked_origin;  // into the bytes they were read from
 };
 

@@ -28,12 +28,12 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
 Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment, const RecordId& id, std::uint32_t version) const {
   const DossierId& dossier = permit_.request().dossier;
   ASSIGN_OR_RETURN(auto record, FindRecord(vault_, dossier, compartment, id));
-  if (!record) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
-  if (record->version != version) return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
+  if (record.rows().empty()) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
+  if (record.rows().front().version != version) return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
-  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, {&*record, 1}));
-  return std::move(open).TryMap([](std::vector<ledger::OpenRecord> records) -> Result<v1::GetDossierResponse> {
-    ASSIGN_OR_RETURN(const Content content, DecodeContent(records.front().content));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, std::move(record)));
+  return std::move(open).TryMap([](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
+    ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
     return ParseFact(content);
   });
 }

@@ -2,7 +2,7 @@
 
 namespace relais::dossier {
 
-using ledger::StoredRecord;
+using ledger::StoredRecords;
 using storage::Query;
 using storage::Rows;
 using storage::Run;
@@ -19,19 +19,16 @@ const storage::Migration kMigration = {
 
 namespace {
 
-Result<StoredRecord> RecordFrom(const Rows& rows) {
-  ASSIGN_OR_RETURN(const auto id, RecordId::FromBytes(rows.Blob(1)));
-  return StoredRecord{id, static_cast<Compartment>(rows.Int(0)), static_cast<std::uint32_t>(rows.Int(2)), Bytes(rows.Blob(3))};
-}
-
-Status Collect(Result<Rows> rows, CompartmentSet compartments, std::vector<StoredRecord>& out) {
+// Columns compartment, id, version, sealed.
+Status Collect(Result<Rows> rows, CompartmentSet compartments, StoredRecords& out) {
   if (!rows) return tl::unexpected<Error>(rows.error());
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows->Next());
     if (!row) return {};
-    if (!compartments.Has(static_cast<Compartment>(rows->Int(0)))) continue;
-    ASSIGN_OR_RETURN(StoredRecord record, RecordFrom(*rows));
-    out.push_back(std::move(record));
+    const auto compartment = static_cast<Compartment>(rows->Int(0));
+    if (!compartments.Has(compartment)) continue;
+    ASSIGN_OR_RETURN(const auto id, RecordId::FromBytes(rows->Blob(1)));
+    out.Add(id, compartment, static_cast<std::uint32_t>(rows->Int(2)), rows->Blob(3));
   }
 }
 
@@ -56,18 +53,17 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
 }
 
 // One range scan for a few compartments is faster than one query each: they lie together.
-Result<std::vector<StoredRecord>> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments) {
-  std::vector<StoredRecord> out;
+Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments) {
+  StoredRecords out;
   RETURN_IF_ERROR(Collect(Query(vault, "SELECT compartment, id, version, sealed FROM records WHERE dossier = ?1", dossier.view()), compartments, out));
   return out;
 }
 
-Result<std::optional<StoredRecord>> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id) {
-  std::vector<StoredRecord> found;
+Result<StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id) {
+  StoredRecords out;
   RETURN_IF_ERROR(Collect(Query(vault, "SELECT compartment, id, version, sealed FROM records WHERE dossier = ?1 AND compartment = ?2 AND id = ?3", dossier.view(),
-                                static_cast<int>(compartment), id.view()), {compartment}, found));
-  if (found.empty()) return std::optional<StoredRecord>();
-  return std::optional<StoredRecord>(std::move(found.front()));
+                                static_cast<int>(compartment), id.view()), {compartment}, out));
+  return out;
 }
 
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, const DossierId& dossier, const RecordId& id) {
@@ -76,9 +72,10 @@ Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, c
   return row ? std::optional(static_cast<Compartment>(rows.Int(0))) : std::nullopt;
 }
 
-Result<std::vector<StoredRecord>> ReadHistory(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id) {
-  std::vector<StoredRecord> out;
-  RETURN_IF_ERROR(Collect(Query(vault, "SELECT compartment, id, version, sealed FROM record_history WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 ORDER BY version",
+Result<StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id) {
+  StoredRecords out;
+  RETURN_IF_ERROR(Collect(Query(vault, "SELECT compartment, id, version, sealed FROM record_history WHERE dossier = ?1 AND compartment = ?2 AND id = ?3"
+                                       " UNION ALL SELECT compartment, id, version, sealed FROM records WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 ORDER BY version",
                                 dossier.view(), static_cast<int>(compartment), id.view()), {compartment}, out));
   return out;
 }

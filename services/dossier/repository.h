@@ -20,12 +20,13 @@ Result<bool> HasDossier(storage::Connection& vault, const DossierId& id);
 Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Hash& card_index);
 
 // The current records of the given compartments, sealed.
-Result<std::vector<ledger::StoredRecord>> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments);
-Result<std::optional<ledger::StoredRecord>> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
+Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments);
+// The one record; empty when there is none.
+Result<ledger::StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
 // Of whatever compartment the record is in; nullopt when the dossier has no such record.
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, const DossierId& dossier, const RecordId& id);
-// The versions before the current one, oldest first.
-Result<std::vector<ledger::StoredRecord>> ReadHistory(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
+// Every version of one record, oldest first; empty when there is none.
+Result<ledger::StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
 Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier, Compartment compartment);
 
 // Seals and stores version 1.

@@ -159,8 +159,8 @@ void DossierService::AddReads(rpc::Methods& methods) {
     prepared.read = [this](const Reading& r) -> Result<rpc::SealedWire> {
       const DossierId& dossier = r.permit.request().dossier;
       ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-      ASSIGN_OR_RETURN(const auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
-      ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, records));
+      ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
+      ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
       ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) { return RenderView(r.permit, opened); }));
       return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
     };
@@ -173,12 +173,10 @@ void DossierService::AddReads(rpc::Methods& methods) {
     prepared.ask.wanted = {kind->compartment};
     prepared.read = [this, kind, id](const Reading& r) -> Result<rpc::SealedWire> {
       const DossierId& dossier = r.permit.request().dossier;
-      ASSIGN_OR_RETURN(auto records, ReadHistory(r.vault, dossier, kind->compartment, id));
-      ASSIGN_OR_RETURN(auto current, FindRecord(r.vault, dossier, kind->compartment, id));
-      if (!current) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
-      records.push_back(*std::move(current));
+      ASSIGN_OR_RETURN(auto records, ReadVersions(r.vault, dossier, kind->compartment, id));
+      if (records.rows().empty()) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
       ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-      ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, records));
+      ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
       ASSIGN_OR_RETURN(auto history, std::move(open).TryMap([&](const auto& opened) { return RenderHistory(r.permit, opened); }));
       return std::move(history).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
     };

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 namespace relais::dossier {
 namespace {
 
@@ -10,28 +12,6 @@ namespace {
 BytesView OriginFor(const access::Permit& permit, const Content& content) {
   const bool named = permit.caller().kind == CallerKind::kPerson || permit.granted().Has(Compartment::kJustice);
   return named || content.masked_origin.empty() ? content.origin : content.masked_origin;
-}
-
-bool SaysNeeded(const v1::Step& step) {
-  for (const v1::StepField& field : step.fields()) {
-    if (field.name() == "answer") return field.value() == "needed";
-  }
-  return false;
-}
-
-// Any fact that says so; "none known" only where every fact that may be seen says so.
-Result<v1::Support> SupportFrom(const std::vector<ledger::OpenRecord>& records) {
-  v1::Support support = v1::SUPPORT_UNSPECIFIED;
-  for (const ledger::OpenRecord& record : records) {
-    if (record.compartment != Compartment::kFragility) continue;
-    ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));
-    ASSIGN_OR_RETURN(const auto part, ParseFact(content));
-    for (const v1::Step& step : part.steps()) {
-      if (SaysNeeded(step)) return v1::SUPPORT_NEEDED;
-      support = v1::SUPPORT_NONE_KNOWN;
-    }
-  }
-  return support;
 }
 
 v1::GetDossierResponse Frame(const access::Permit& permit) {
@@ -50,25 +30,28 @@ v1::GetDossierResponse Frame(const access::Permit& permit) {
 
 }  // namespace
 
-Result<Bytes> RenderView(const access::Permit& permit, const std::vector<ledger::OpenRecord>& records) {
-  v1::GetDossierResponse frame = Frame(permit);
-  ASSIGN_OR_RETURN(const v1::Support support, SupportFrom(records));
-  frame.set_support(support);
-  std::size_t size = 0;
-  for (const ledger::OpenRecord& record : records) size += record.content.size();
+// `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only where every one does.
+Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records) {
+  std::size_t size = 1024;
+  for (const ledger::OpenRecord& record : records.rows) size += record.content.size();
   Bytes out;
-  out.reserve(size + 1024);
-  frame.AppendToString(&out);
-  for (const ledger::OpenRecord& record : records) {
+  out.reserve(size);
+  Frame(permit).AppendToString(&out);
+  v1::Support support = v1::SUPPORT_UNSPECIFIED;
+  for (const ledger::OpenRecord& record : records.rows) {
     ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));
     out.append(content.fact).append(OriginFor(permit, content));
+    support = std::max(support, content.support);
   }
+  v1::GetDossierResponse derived;
+  derived.set_support(support);
+  derived.AppendToString(&out);
   return out;
 }
 
-Result<Bytes> RenderHistory(const access::Permit& permit, const std::vector<ledger::OpenRecord>& records) {
+Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records) {
   v1::GetStepHistoryResponse out;
-  for (const ledger::OpenRecord& record : records) {
+  for (const ledger::OpenRecord& record : records.rows) {
     ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));
     ASSIGN_OR_RETURN(auto part, ParseFact(content));
     const BytesView origin = OriginFor(permit, content);

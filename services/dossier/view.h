@@ -8,8 +8,8 @@
 namespace relais::dossier {
 
 // The serialised GetDossierResponse. Derived values rest on these records alone (P3). kCorrupt when a record does not parse.
-Result<Bytes> RenderView(const access::Permit& permit, const std::vector<ledger::OpenRecord>& records);
+Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records);
 // The serialised GetStepHistoryResponse; records are the versions of one step, oldest first.
-Result<Bytes> RenderHistory(const access::Permit& permit, const std::vector<ledger::OpenRecord>& records);
+Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records);
 
 }  // namespace relais::dossier

@@ -15,7 +15,7 @@ using storage::Run;
 
 // The keys of one dossier lie together, under a label that needs the keystore to be linked to it.
 Bytes Label(const Keystore& keystore, const DossierId& dossier) {
-  return Bytes(View(BlindIndex(keystore.index_key("compartment_keys")).Of(dossier.view())).substr(0, 16));
+  return Bytes(View(keystore.key_labels().Of(dossier.view())).substr(0, 16));
 }
 
 Bytes AssociatedData(const DossierId& dossier, Compartment compartment, std::uint32_t version, std::uint32_t period) {

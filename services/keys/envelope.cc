@@ -1,5 +1,7 @@
 #include "services/keys/envelope.h"
 
+#include <array>
+
 namespace relais::keys {
 namespace {
 
@@ -12,26 +14,39 @@ Bytes Header(std::uint32_t key_version) {
   return out;
 }
 
-Bytes AssociatedData(const RecordPlace& place) {
-  Bytes out = "relais-record/1\n";
-  out.append(place.dossier.view());
-  out.push_back(static_cast<char>(place.compartment));
-  out.append(place.record.view());
-  PutU32(out, place.version);
-  return out;
-}
+// Written into a fixed array: a dossier is opened record by record.
+class AssociatedData {
+ public:
+  explicit AssociatedData(const RecordPlace& place) {
+    Put(kLabel);
+    Put(place.dossier.view());
+    bytes_[size_++] = static_cast<char>(place.compartment);
+    Put(place.record.view());
+    for (int shift = 24; shift >= 0; shift -= 8) bytes_[size_++] = static_cast<char>(place.version >> shift);
+  }
+  BytesView view() const { return {bytes_.data(), size_}; }
+
+ private:
+  static constexpr BytesView kLabel = "relais-record/1\n";
+  void Put(BytesView part) { size_ += part.copy(bytes_.data() + size_, part.size()); }
+  std::array<char, kLabel.size() + 16 + 1 + 16 + 4> bytes_;
+  std::size_t size_ = 0;
+};
 
 }  // namespace
 
 Bytes Envelope::Seal(Random& random, const RecordPlace& place, BytesView plaintext) const {
-  return Header(key_version_) + aead_.Seal(random, AssociatedData(place), plaintext);
+  return Header(key_version_) + aead_.Seal(random, AssociatedData(place).view(), plaintext);
 }
 
-Result<Bytes> Envelope::Open(const RecordPlace& place, BytesView sealed) const {
-  if (sealed.size() < kHeaderSize + kNonceSize + kTagSize) return Fail(Reason::kCorrupt, "a stored record is cut");
-  if (sealed[0] != kFormat) return Fail(Reason::kCorrupt, "a stored record has an unknown format");
-  if (sealed.substr(0, kHeaderSize) != Header(key_version_)) return Fail(Reason::kCorrupt, "a stored record is under another key");
-  return aead_.Open(AssociatedData(place), sealed.substr(kHeaderSize));
+Result<BytesView> Envelope::OpenInPlace(const RecordPlace& place, std::span<char> sealed) const {
+  Reader header(BytesView(sealed.data(), sealed.size()));
+  const auto format = header.U8();
+  const auto key_version = header.U32();
+  if (!format || !key_version) return Fail(Reason::kCorrupt, "a stored record is cut");
+  if (*format != kFormat) return Fail(Reason::kCorrupt, "a stored record has an unknown format");
+  if (*key_version != key_version_) return Fail(Reason::kCorrupt, "a stored record is under another key");
+  return aead_.OpenInPlace(AssociatedData(place).view(), sealed.subspan(kHeaderSize));
 }
 
 }  // namespace relais::keys

@@ -21,8 +21,9 @@ class Envelope {
  public:
   Envelope(const Key& compartment_key, std::uint32_t key_version) : aead_(compartment_key), key_version_(key_version) {}
   Bytes Seal(Random& random, const RecordPlace& place, BytesView plaintext) const;
-  // kCorrupt when the bytes were changed or cut, are of another format or key version, or belong elsewhere.
-  Result<Bytes> Open(const RecordPlace& place, BytesView sealed) const;
+  // The plaintext, which is a part of `sealed` from then on. kCorrupt when the bytes were changed or cut, are of another
+  // format or key version, or belong elsewhere.
+  Result<BytesView> OpenInPlace(const RecordPlace& place, std::span<char> sealed) const;
 
  private:
   Aead aead_;

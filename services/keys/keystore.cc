@@ -142,6 +142,7 @@ Result<Keystore> Keystore::Parse(BytesView plaintext) {
   for (int i = 0; i < periods; ++i) RETURN_IF_ERROR(ReadPeriodKey(reader, out.periods_));
   if (!reader.rest().empty()) return Fail(Reason::kCorrupt, "bytes behind the last key");
   RETURN_IF_ERROR(out.CheckComplete());
+  out.key_labels_.emplace(out.index_key("compartment_keys"));
   return out;
 }
 

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <map>
+#include <optional>
 
 #include "crypto/aead.h"
 #include "crypto/blind_index.h"
@@ -39,6 +40,8 @@ class Keystore {
   // One per field, such as "card"; derived, so that any field has one.
   Key index_key(std::string_view field) const;
   Key token_key() const;  // seals page tokens
+  // Labels the compartment keys in the vault: derived once, because every read needs it.
+  const BlindIndex& key_labels() const { return *key_labels_; }
   // The newest period key's number; new compartment keys are wrapped under it.
   std::uint32_t newest_period() const;
   // kCorrupt when there is no such period: its key was destroyed.
@@ -54,6 +57,7 @@ class Keystore {
 
   std::map<std::string, Key, std::less<>> keys_;
   std::map<std::uint32_t, Key> periods_;
+  std::optional<BlindIndex> key_labels_;
 };
 
 }  // namespace relais::keys

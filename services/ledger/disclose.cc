@@ -26,33 +26,45 @@ class Envelopes {
 
 }  // namespace
 
-Result<Sealed<std::vector<OpenRecord>>> Disclose(const access::Permit& permit, const keys::CompartmentKeys& keys, std::span<const StoredRecord> records) {
+void StoredRecords::Add(const RecordId& id, Compartment compartment, std::uint32_t version, BytesView sealed) {
+  auto* const place = static_cast<char*>(bytes_->allocate(sealed.size(), 1));
+  sealed.copy(place, sealed.size());
+  if (rows_.empty()) rows_.reserve(64);
+  rows_.push_back({id, compartment, version, {place, sealed.size()}});
+}
+
+Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit, const keys::CompartmentKeys& keys, StoredRecords records) {
+  Disclosure what{static_cast<std::uint32_t>(records.rows().size()), DisclosureDigest(records.rows())};
   Envelopes envelopes(keys);
-  std::vector<OpenRecord> open;
-  open.reserve(records.size());
-  for (const StoredRecord& record : records) {
+  OpenRecords open{std::move(records)};
+  open.rows.reserve(open.bytes.rows().size());
+  for (const StoredRecord& record : open.bytes.rows()) {
     if (!permit.granted().Has(record.compartment) || keys.dossier() != permit.request().dossier) {
       return Fail(Reason::kInternal, "a record outside the permit was about to be opened");
     }
     ASSIGN_OR_RETURN(const keys::Envelope* const envelope, envelopes.For(record.compartment));
-    ASSIGN_OR_RETURN(Bytes content, envelope->Open({keys.dossier(), record.compartment, record.id, record.version}, record.sealed));
-    open.push_back({record.id, record.compartment, record.version, std::move(content)});
+    ASSIGN_OR_RETURN(const BytesView content, envelope->OpenInPlace({keys.dossier(), record.compartment, record.id, record.version}, record.sealed));
+    open.rows.push_back({record.id, record.compartment, record.version, content});
   }
-  Disclosure what{static_cast<std::uint32_t>(records.size()), DisclosureDigest(records)};
-  return Sealed<std::vector<OpenRecord>>(permit, std::move(open), std::move(what));
+  return Sealed<OpenRecords>(permit, std::move(open), std::move(what));
 }
 
 Hash DisclosureDigest(std::span<const StoredRecord> records) {
   if (records.empty()) return Hash{};
   std::vector<const StoredRecord*> sorted;
+  sorted.reserve(records.size());
   for (const StoredRecord& record : records) sorted.push_back(&record);
-  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) { return std::pair(a->id, a->version) < std::pair(b->id, b->version); });
+  std::sort(sorted.begin(), sorted.end(), [](const auto* a, const auto* b) {
+    const int order = a->id.view().compare(b->id.view());
+    return order != 0 ? order < 0 : a->version < b->version;
+  });
   Bytes all;
   all.reserve(36 * sorted.size());
   for (const StoredRecord* record : sorted) {
     all.append(record->id.view());
     PutU32(all, record->version);
-    all.append(record->sealed.size() < kTagSize ? BytesView() : keys::SealedTag(record->sealed));
+    const BytesView sealed(record->sealed.data(), record->sealed.size());
+    all.append(sealed.size() < kTagSize ? BytesView() : keys::SealedTag(sealed));
   }
   return Sha256(all);
 }

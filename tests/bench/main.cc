@@ -12,6 +12,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <map>
 #include <random>
 
 #include "relais/v1/dossiers.pb.h"
@@ -144,14 +145,30 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
   Print("decision_us", one.DecisionMicroseconds(runs));
 }
 
+// One server alone, so that a profiler sees nothing else.
+int RunOnly(const std::string& which) {
+  BenchServer server(1000);
+  const std::map<std::string, std::string> addresses = {{"floor", server.floor_address()}, {"audited", server.address()}, {"unaudited", server.unaudited_address()}};
+  const auto address = addresses.find(which);
+  if (address == addresses.end()) return std::cerr << "expected floor, audited or unaudited\n", 2;
+  std::cerr << "driving\n";
+  const Load load = Drive(address->second, kGet, Requests(server, 1000), server.token(), kInFlight, 20);
+  std::cout << fmt::format("{{\"figure\": \"{}_per_second\", \"value\": {:.0f}, \"p50_us\": {:.0f}, \"p99_us\": {:.0f}}}", which, load.per_second, load.p50_us, load.p99_us) << std::endl;
+  return 0;
+}
+
 }  // namespace
 }  // namespace relais::bench
 
 int main(int argc, char** argv) {
-  const bool quick = argc > 1 && std::string_view(argv[1]) == "--quick";
-  if (argc > 1 && !quick) {
-    std::cerr << "usage: relais-bench [--quick]   (--quick: 1,000 and 5,000 dossiers, three short runs)\n";
+  const std::vector<std::string_view> arguments(argv + 1, argv + argc);
+  if (arguments.empty()) relais::bench::Run(1000, 100000, 5, 4);
+  else if (arguments.size() == 1 && arguments[0] == "--quick") relais::bench::Run(1000, 5000, 3, 2);
+  else if (arguments.size() == 2 && arguments[0] == "--only") return relais::bench::RunOnly(std::string(arguments[1]));
+  else {
+    std::cerr << "usage: relais-bench [--quick | --only floor|audited|unaudited]\n"
+                 "  --quick  1,000 and 5,000 dossiers, three short runs\n"
+                 "  --only   drives one of the servers for 20 seconds, for a profiler\n";
     return 2;
   }
-  relais::bench::Run(1000, quick ? 5000 : 100000, quick ? 3 : 5, quick ? 2 : 4);
 }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/storage/sqlcipher.h"
+#include "tests/keys/open_with.h"
 #include "tests/keys/scratch.h"
 
 namespace relais::keys {
@@ -55,7 +56,7 @@ class CompartmentKeysTest : public testing::Test {
 TEST_F(CompartmentKeysTest, WhatWasSealedOpensAfterLoadingAgain) {
   const RecordPlace place{a_, Compartment::kHealth, record_, 1};
   const Bytes sealed = Load(a_)->For(Compartment::kHealth)->Seal(random_, place, "content");
-  EXPECT_EQ(Load(a_)->For(Compartment::kHealth)->Open(place, sealed).value(), "content");
+  EXPECT_EQ(OpenWith(*Load(a_)->For(Compartment::kHealth), place, sealed).value(), "content");
 }
 
 TEST_F(CompartmentKeysTest, EveryCompartmentOfEveryDossierHasItsOwnKey) {
@@ -69,7 +70,7 @@ TEST_F(CompartmentKeysTest, EveryCompartmentOfEveryDossierHasItsOwnKey) {
   }
   const auto social = of_a->For(Compartment::kSocial);
   int opened = 0;
-  for (const auto& [place, sealed] : all) opened += social->Open(place, sealed).has_value() ? 1 : 0;
+  for (const auto& [place, sealed] : all) opened += OpenWith(*social, place, sealed).has_value() ? 1 : 0;
   EXPECT_EQ(opened, 1);
 }
 
@@ -81,7 +82,7 @@ TEST_F(CompartmentKeysTest, AttackSecondCreationReplacesNoKey) {
   const RecordPlace place{a_, Compartment::kSocial, record_, 1};
   const Bytes sealed = Load(a_)->For(Compartment::kSocial)->Seal(random_, place, "content");
   EXPECT_FALSE(CompartmentKeys::Create(*vault_, *keystore_, random_, a_));
-  EXPECT_EQ(Load(a_)->For(Compartment::kSocial)->Open(place, sealed).value(), "content");
+  EXPECT_EQ(OpenWith(*Load(a_)->For(Compartment::kSocial), place, sealed).value(), "content");
 }
 
 TEST_F(CompartmentKeysTest, TheVaultDoesNotNameTheDossier) {

@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/keys/open_with.h"
+
 namespace relais::keys {
 namespace {
 
 class EnvelopeTest : public testing::Test {
  protected:
   void ExpectRefused(const Envelope& envelope, const RecordPlace& place, BytesView sealed) {
-    const auto opened = envelope.Open(place, sealed);
+    const auto opened = OpenWith(envelope, place, sealed);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().reason, Reason::kCorrupt);
   }
@@ -22,8 +24,8 @@ class EnvelopeTest : public testing::Test {
 };
 
 TEST_F(EnvelopeTest, OpensInItsPlace) {
-  EXPECT_EQ(envelope_.Open(place_, sealed_).value(), "content");
-  EXPECT_EQ(envelope_.Open(place_, envelope_.Seal(random_, place_, "")).value(), "");
+  EXPECT_EQ(OpenWith(envelope_, place_, sealed_).value(), "content");
+  EXPECT_EQ(OpenWith(envelope_, place_, envelope_.Seal(random_, place_, "")).value(), "");
   EXPECT_EQ(SealedTag(sealed_), BytesView(sealed_).substr(sealed_.size() - 16));
 }
 

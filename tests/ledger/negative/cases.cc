@@ -11,7 +11,7 @@ int Show(const access::Permit& permit, const Receipt& receipt, const keys::Compa
 #if CASE == 0
   Status status = ledger.ReplacePolicy(nullptr);
   ledger.Submit(std::move(act));
-  if (!Disclose(permit, keys, {})) return 0;
+  if (!Disclose(permit, keys, StoredRecords())) return 0;
   return status ? std::move(sealed).Map([](int value) { return value + 1; }).Open(receipt) : 0;
 #elif CASE == 1  // no receipt
   return std::move(sealed).Open();
@@ -38,7 +38,7 @@ int Show(const access::Permit& permit, const Receipt& receipt, const keys::Compa
 #elif CASE == 10  // a sealed value that carries another permit's number
   return Sealed<int>(receipt.index(), 1, Disclosure{}).Open(receipt);
 #elif CASE == 11  // ciphertext to content without a permit
-  return static_cast<int>(Disclose(keys, std::span<const StoredRecord>())->what().count);
+  return static_cast<int>(Disclose(keys, StoredRecords())->what().count);
 #elif CASE == 12  // printing what is sealed
   std::string text = sealed;
   return static_cast<int>(text.size());
