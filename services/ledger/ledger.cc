@@ -155,7 +155,8 @@ Result<std::string> Ledger::FreshCheckpoint() {
 }
 
 Status Ledger::Seal(storage::Connection& log, storage::Connection& vault, bool changed) {
-  if (tree_.size() - heads_size_ >= kEntriesBetweenHeads) {
+  // Chains that are not loaded have not grown in this batch, but may have grown before it.
+  if (chains_loaded_ && tree_.size() - heads_size_ >= parts_.entries_between_heads) {
     RETURN_IF_ERROR(WriteHeads(log, grown_, tree_.size()));
     heads_size_ = tree_.size();
     grown_.clear();

@@ -41,6 +41,9 @@ struct LedgerParts {
   const Key& signing_seed;
   std::filesystem::path checkpoint_file;  // beside the stores; its loss is noticed by whoever kept a checkpoint
   storage::WriterOptions writer = {};
+  // Where each chain ends is written down now and then, not with every entry: the heads lie all over their table, and a batch
+  // would touch a page for each of its entries. What came after is found in the entries themselves.
+  std::uint64_t entries_between_heads = 1024;
 };
 
 class Ledger final : private storage::Participant {

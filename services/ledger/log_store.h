@@ -50,10 +50,7 @@ Result<Instant> LastTime(storage::Connection& log);
 // nullopt: no entry was ever written for it.
 Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id);
 
-// Where each chain ends is written down now and then, not with every entry: the heads lie all over their table, and a batch
-// would touch a page for each of its entries. What came after is found in the entries themselves.
-inline constexpr std::uint64_t kEntriesBetweenHeads = 1024;
-// The tree's size when the heads were written last.
+// The tree's size when the ends of the chains, the heads, were written down last.
 Result<std::uint64_t> HeadsSize(storage::Connection& log);
 // Of every chain in `chains`, which must be all that grew since.
 Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains, std::uint64_t size);

@@ -11,10 +11,6 @@
 namespace relais::relaisd {
 namespace {
 
-// Page caches: each worker reads the vault through its own; the writer has one per store. About 130 MiB in all.
-constexpr int kVaultCacheKib = 32 * 1024;
-constexpr int kLogCacheKib = 8 * 1024;
-
 Result<std::string> ReadText(const std::filesystem::path& file) { return ReadFile(file, 4 << 20); }
 
 Result<std::shared_ptr<const access::Policy>> LoadPolicy(const std::filesystem::path& file) {
@@ -27,8 +23,8 @@ Result<std::shared_ptr<const directory::Catalogue>> LoadCatalogue(const std::fil
   return directory::Catalogue::Parse(text, file.filename().string());
 }
 
-Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key, int cache_kib, std::span<const storage::Migration> migrations) {
-  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store, storage::SqlcipherStore::Open(file, key, cache_kib));
+Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key, storage::PageCaches caches, std::span<const storage::Migration> migrations) {
+  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store, storage::SqlcipherStore::Open(file, key, caches));
   ASSIGN_OR_RETURN(const auto connection, store->Connect(storage::Store::Use::kWrite));
   RETURN_IF_ERROR(storage::Migrate(*connection, migrations));
   return store;
@@ -64,8 +60,17 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config, 
 }
 
 Status RelaisServer::OpenStores() {
-  ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"), kVaultCacheKib, VaultMigrations()));
-  ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"), kLogCacheKib, LogMigrations()));
+  // A store that is made anew beside an old one would begin an empty life, and bury what the other says.
+  const auto there = [&](const char* name) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(config_.data() / name, none);
+    return !none && size > 0;
+  };
+  if (there("vault.db") != there("log.db")) {
+    return Fail(Reason::kCorrupt, fmt::format("{} is missing or empty: restore both stores from one backup", there("vault.db") ? "log.db" : "vault.db"), config_.data().string());
+  }
+  ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"), kVaultCaches, VaultMigrations()));
+  ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"), kLogCaches, LogMigrations()));
   return {};
 }
 

@@ -8,8 +8,13 @@
 #include "services/relaisd/config.h"
 #include "services/rpc/server.h"
 #include "services/storage/data_lock.h"
+#include "services/storage/sqlcipher.h"
 
 namespace relais::relaisd {
+
+// With two workers and the writer 160 MiB in all. Readers want the hot dossiers at hand, the writer the chains of all.
+inline constexpr storage::PageCaches kVaultCaches{.read_kib = 56 * 1024, .write_kib = 16 * 1024};
+inline constexpr storage::PageCaches kLogCaches{.read_kib = 4 * 1024, .write_kib = 24 * 1024};
 
 struct ServerOptions {
   std::function<void(const Error&)> on_fatal;               // see GroupCommit

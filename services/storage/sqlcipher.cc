@@ -98,6 +98,16 @@ class SqlcipherConnection final : public Connection {
   std::map<const char*, std::vector<std::unique_ptr<SqlcipherStatement>>> statements_;
 };
 
+// A file at rest ends with a whole page. SQLite would take a short one for a new store, and not miss the end of its last
+// page until somebody asks for it. With a journal beside it, it tells itself what is missing.
+Status RequireWholePages(const std::filesystem::path& file) {
+  std::error_code none;
+  const auto size = std::filesystem::file_size(file, none);
+  const auto journal = std::filesystem::file_size(file.string() + "-wal", none);
+  if (!std::filesystem::exists(file) || size % 4096 == 0 || (!none && journal > 0)) return {};
+  return Fail(Reason::kCorrupt, fmt::format("{} is cut: restore it from a backup", file.filename().string()));
+}
+
 // A pragma whose value must be `expected` when read back.
 Status RequirePragma(Connection& connection, const char* read, std::string_view expected) {
   ASSIGN_OR_RETURN(Rows rows, Query(connection, read));
@@ -106,12 +116,12 @@ Status RequirePragma(Connection& connection, const char* read, std::string_view 
   return Fail(Reason::kUnavailable, fmt::format("the store did not take {}: it must be {}", read, expected));
 }
 
-Status SetUp(Connection& connection, int cache_kib, Store::Use use) {
+Status SetUp(Connection& connection, const PageCaches& caches, Store::Use use) {
   // The first read is what tells a wrong key.
   RETURN_IF_ERROR(connection.Execute("SELECT count(*) FROM sqlite_master"));
   if (use == Store::Use::kWrite) RETURN_IF_ERROR(connection.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=2000"));
   RETURN_IF_ERROR(connection.Execute("PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF"));
-  RETURN_IF_ERROR(connection.Execute(fmt::format("PRAGMA cache_size=-{}", cache_kib).c_str()));
+  RETURN_IF_ERROR(connection.Execute(fmt::format("PRAGMA cache_size=-{}", use == Store::Use::kRead ? caches.read_kib : caches.write_kib).c_str()));
   if (use == Store::Use::kRead) RETURN_IF_ERROR(connection.Execute("PRAGMA query_only=ON"));
   RETURN_IF_ERROR(RequirePragma(connection, "PRAGMA journal_mode", "wal"));
   RETURN_IF_ERROR(RequirePragma(connection, "PRAGMA synchronous", "2"));
@@ -133,10 +143,11 @@ Status UseKey(Connection& connection, const Key& key) {
 
 }  // namespace
 
-Result<std::unique_ptr<SqlcipherStore>> SqlcipherStore::Open(const std::filesystem::path& file, const Key& key, int cache_kib) {
+Result<std::unique_ptr<SqlcipherStore>> SqlcipherStore::Open(const std::filesystem::path& file, const Key& key, PageCaches caches) {
   // Before 3.51.3 a write that races a checkpoint can lose committed data in WAL mode.
   if (sqlite3_libversion_number() < 3051003) return Fail(Reason::kUnavailable, "SQLite is older than 3.51.3");
-  std::unique_ptr<SqlcipherStore> store(new SqlcipherStore(file, key, cache_kib));
+  RETURN_IF_ERROR(RequireWholePages(file));
+  std::unique_ptr<SqlcipherStore> store(new SqlcipherStore(file, key, caches));
   ASSIGN_OR_RETURN(const auto connection, store->Connect(Use::kWrite));
   (void)connection;
   return store;
@@ -150,7 +161,7 @@ Result<std::unique_ptr<Connection>> SqlcipherStore::Connect(Use use) {
   sqlite3_extended_result_codes(db, 1);
   auto connection = std::make_unique<SqlcipherConnection>(std::move(owned));
   auto status = UseKey(*connection, key_);
-  if (status) status = SetUp(*connection, cache_kib_, use);
+  if (status) status = SetUp(*connection, caches_, use);
   if (!status) return Fail(status.error().reason, fmt::format("{}: {}", file_.filename().string(), status.error().message));
   return connection;
 }

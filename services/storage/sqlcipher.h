@@ -9,18 +9,23 @@
 
 namespace relais::storage {
 
+// Of each connection.
+struct PageCaches {
+  int read_kib, write_kib;
+};
+
 class SqlcipherStore final : public Store {
  public:
   // Opens the file, makes it when absent, and checks key, versions and pragmas. kCorrupt when the key is not its key or
-  // the file is cut; `cache_kib` is the page cache of each connection.
-  static Result<std::unique_ptr<SqlcipherStore>> Open(const std::filesystem::path& file, const Key& key, int cache_kib);
+  // the file is cut.
+  static Result<std::unique_ptr<SqlcipherStore>> Open(const std::filesystem::path& file, const Key& key, PageCaches caches);
   Result<std::unique_ptr<Connection>> Connect(Use use) override;
 
  private:
-  SqlcipherStore(std::filesystem::path file, const Key& key, int cache_kib) : file_(std::move(file)), key_(key), cache_kib_(cache_kib) {}
+  SqlcipherStore(std::filesystem::path file, const Key& key, PageCaches caches) : file_(std::move(file)), key_(key), caches_(caches) {}
   std::filesystem::path file_;
   Key key_;
-  int cache_kib_;
+  PageCaches caches_;
 };
 
 std::string SqliteVersion();

@@ -112,13 +112,13 @@ struct BenchServer::Parts {
     Must(keys::Keystore::Create(folder / "keys", random));
     keystore.emplace(Must(keys::Keystore::Open(folder / "keys")));
     Must(identity::CreateIssuerKey(folder / "keys" / "issuer.pem"));
-    vault = OpenStore("vault", 32 * 1024, relaisd::VaultMigrations());
-    log = OpenStore("log", 8 * 1024, relaisd::LogMigrations());
+    vault = OpenStore("vault", relaisd::kVaultCaches, relaisd::VaultMigrations());
+    log = OpenStore("log", relaisd::kLogCaches, relaisd::LogMigrations());
     access = std::make_unique<access::Access>(Must(access::Policy::Parse(Must(ReadFile("deploy/policy/belgium.toml", 1 << 20)), "belgium.toml")), facts);
     catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
   }
-  std::unique_ptr<storage::Store> OpenStore(const std::string& name, int cache, std::span<const storage::Migration> migrations) {
-    std::unique_ptr<storage::Store> store = Must(storage::SqlcipherStore::Open(folder / (name + ".db"), keystore->store_key(name), cache));
+  std::unique_ptr<storage::Store> OpenStore(const std::string& name, storage::PageCaches caches, std::span<const storage::Migration> migrations) {
+    std::unique_ptr<storage::Store> store = Must(storage::SqlcipherStore::Open(folder / (name + ".db"), keystore->store_key(name), caches));
     Must(storage::Migrate(*Must(store->Connect(storage::Store::Use::kWrite)), migrations));
     return store;
   }

@@ -158,7 +158,7 @@ TEST_F(EndToEndInput, ForgedTokens) {
 }
 
 TEST_F(EndToEndInput, NoClientCertificate) {
-  const auto bare = NewChannel({tree().Read("tls/ca.pem"), "", ""});
+  const auto bare = NewChannel(server().port(), {tree().Read("tls/ca.pem"), "", ""});
   grpc::ClientContext context;
   Prepare(context, worker_);
   v1::GetDossierResponse response;
@@ -267,12 +267,7 @@ TEST_F(EndToEndInput, TwoWorkersUpdateOneProcedure) {
 
 TEST_F(EndToEndInput, TheReadAfterARevocationIsRefused) {
   ASSERT_TRUE(Read().ok());
-  for (const std::string& consent : consents_) {
-    v1::RevokeConsentRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_consent_id(consent);
-    ASSERT_TRUE(Call(&v1::Consents::Stub::RevokeConsent, person_, request).ok());
-  }
+  for (const std::string& consent : consents_) Revoke(person_, consent);
   ExpectNotOpen(Read());
 }
 

@@ -1,6 +1,13 @@
 #include "tests/end_to_end/fixture.h"
 
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <stdexcept>
+#include <thread>
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -13,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 void Need(const grpc::Status& status) {
-  if (!status.ok()) throw std::runtime_error(status.error_message());
+  if (!status.ok()) throw CallFailed(status);
 }
 
 }  // namespace
@@ -35,6 +42,35 @@ Tree::Tree() {
 
 std::string Tree::Read(const std::string& name) const { return ReadFile(*this / name, 1 << 20).value(); }
 
+Relaisd::Relaisd(const Tree& tree) {
+  const fs::path endpoint = tree / "run/endpoint", config = tree / "relaisd.toml";
+  fs::remove(endpoint);
+  pid_ = fork();
+  if (pid_ == 0) {
+    // A test that dies takes its server with it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    const int out = open((tree / "server.out").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    execl(RELAIS_BIN_DIR "/relaisd", "relaisd", "--config", config.c_str(), nullptr);
+    _exit(127);
+  }
+  for (int i = 0; i < 3000 && !fs::exists(endpoint); ++i) {
+    if (waitpid(pid_, nullptr, WNOHANG) != 0) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+  const auto text = ReadFile(endpoint, 100);
+  if (!text) throw std::runtime_error("relaisd does not serve: " + ReadFile(tree / "server.out", 1 << 20).value_or(""));
+  port_ = std::stoi(text->substr(text->rfind(':') + 1));
+}
+
+void Relaisd::Kill() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  waitpid(pid_, nullptr, 0);
+  pid_ = -1;
+}
+
 std::unique_ptr<EndToEnd::World> EndToEnd::world_;
 
 void EndToEnd::SetUpTestSuite() {
@@ -42,14 +78,16 @@ void EndToEnd::SetUpTestSuite() {
   auto server = relaisd::RelaisServer::Start(tree().config(), {.on_fatal = [](const Error& error) { ADD_FAILURE() << error.message; }});
   ASSERT_TRUE(server) << server.error().message;
   world_->server = *std::move(server);
-  world_->channel = NewChannel({tree().Read("tls/ca.pem"), tree().Read("tls/client.key"), tree().Read("tls/client.pem")});
+  world_->channel = NewChannel(world_->server->port(), Certificate());
 }
 
 void EndToEnd::TearDownTestSuite() { world_.reset(); }
 
-std::shared_ptr<grpc::Channel> EndToEnd::NewChannel(const grpc::SslCredentialsOptions& options) {
-  return grpc::CreateChannel("127.0.0.1:" + std::to_string(server().port()), grpc::SslCredentials(options));
+std::shared_ptr<grpc::Channel> EndToEnd::NewChannel(int port, const grpc::SslCredentialsOptions& options) {
+  return grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::SslCredentials(options));
 }
+
+grpc::SslCredentialsOptions EndToEnd::Certificate() { return {tree().Read("tls/ca.pem"), tree().Read("tls/client.key"), tree().Read("tls/client.pem")}; }
 
 std::string EndToEnd::Token(const std::string& subject) { return admin::Token(tree() / "relaisd.toml", subject, 15).value(); }
 
@@ -102,6 +140,26 @@ std::vector<std::string> EndToEnd::Grant(const std::string& person_token, const 
   v1::GrantConsentResponse response;
   Need(Call(&v1::Consents::Stub::GrantConsent, person_token, request, &response));
   return {response.consent_ids().begin(), response.consent_ids().end()};
+}
+
+void EndToEnd::Revoke(const std::string& person_token, const std::string& consent) {
+  v1::RevokeConsentRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_consent_id(consent);
+  Need(Call(&v1::Consents::Stub::RevokeConsent, person_token, request));
+}
+
+std::vector<v1::Access> EndToEnd::AllAccesses(const std::string& person_token) {
+  std::vector<v1::Access> all;
+  v1::ListAccessesRequest request;
+  request.set_page_size(200);
+  do {
+    v1::ListAccessesResponse page;
+    Need(Call(&v1::Accesses::Stub::ListAccesses, person_token, request, &page));
+    all.insert(all.end(), page.accesses().begin(), page.accesses().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return all;
 }
 
 v1::DossierContext EndToEnd::ContextOf(const std::string& dossier) {

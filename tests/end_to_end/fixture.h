@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+
 // Before gRPC: abseil defines GUARDED_BY again, which only a system header may.
 #include "clients/admin/setup.h"
 #include "services/relaisd/relais_server.h"
@@ -32,6 +34,32 @@ class Tree {
   admin::Made made_;
 };
 
+// relaisd itself, in a process of its own that can be killed.
+class Relaisd {
+ public:
+  // Returns once it serves; throws when it does not.
+  explicit Relaisd(const Tree& tree);
+  ~Relaisd() { Kill(); }
+  Relaisd(const Relaisd&) = delete;
+  // kill -9, and waits for its end.
+  void Kill();
+  int port() const { return port_; }
+
+ private:
+  pid_t pid_ = -1;
+  int port_ = 0;
+};
+
+// A call of a helper below that was not answered with OK.
+class CallFailed : public std::runtime_error {
+ public:
+  explicit CallFailed(const grpc::Status& status) : std::runtime_error(status.error_message()), code_(status.error_code()) {}
+  grpc::StatusCode code() const { return code_; }
+
+ private:
+  grpc::StatusCode code_;
+};
+
 struct OpenedDossier {
   std::string id, person, card;
 };
@@ -44,7 +72,9 @@ class EndToEnd : public testing::Test {
   static const Tree& tree() { return world_->tree; }
   static relaisd::RelaisServer& server() { return *world_->server; }
   static const std::shared_ptr<grpc::Channel>& channel() { return world_->channel; }
-  static std::shared_ptr<grpc::Channel> NewChannel(const grpc::SslCredentialsOptions& options);
+  static std::shared_ptr<grpc::Channel> NewChannel(int port, const grpc::SslCredentialsOptions& options);
+  // The tools' own certificate.
+  static grpc::SslCredentialsOptions Certificate();
   static std::string Token(const std::string& subject);
   static std::string NewRequestId();
 
@@ -67,15 +97,17 @@ class EndToEnd : public testing::Test {
   static std::string AddHouse(const std::string& name);
   static std::string AddProfessional(const std::string& house, const std::string& profession);
   static OpenedDossier Open(const std::string& opener_token);
-  // The bundle home_after_hospital for a house; returns the ids of its consents.
+  // The bundle home_after_hospital for a house; returns the ids of its consents. Both throw when they are refused.
+  static void Revoke(const std::string& person_token, const std::string& consent);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
 
   // Requests of a hospital's social worker.
   static v1::DossierContext ContextOf(const std::string& dossier);
   static v1::GetDossierRequest ReadOf(const std::string& dossier);
   static v1::RecordStepRequest StepOf(const std::string& dossier);
+  // The person's whole log, newest first.
+  static std::vector<v1::Access> AllAccesses(const std::string& person_token);
 
- private:
   struct World {
     Tree tree;
     std::unique_ptr<relaisd::RelaisServer> server;

@@ -15,7 +15,7 @@ class CompartmentKeysTest : public testing::Test {
   void SetUp() override {
     keystore_ = MakeKeystore("keys");
     auto store =
-        storage::SqlcipherStore::Open(dir_ / "vault.db", keystore_->store_key("vault"), 256);
+        storage::SqlcipherStore::Open(dir_ / "vault.db", keystore_->store_key("vault"), {256, 256});
     ASSERT_TRUE(store);
     store_ = *std::move(store);
     vault_ = *store_->Connect(storage::Store::Use::kWrite);

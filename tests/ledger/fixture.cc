@@ -80,7 +80,7 @@ class TestAct final : public Act {
 
 std::unique_ptr<storage::SqlcipherStore> OpenStore(
     const fs::path& file, const Key& key, std::initializer_list<storage::Migration> schema) {
-  auto store = Must(storage::SqlcipherStore::Open(file, key, kCacheKib));
+  auto store = Must(storage::SqlcipherStore::Open(file, key, {kCacheKib, kCacheKib}));
   const auto connection = Must(store->Connect(Store::Use::kWrite));
   Must(storage::Migrate(*connection, std::span(schema.begin(), schema.size())));
   return store;
@@ -179,7 +179,8 @@ LedgerParts House::Parts(storage::WriterOptions writer) {
           .origin = "relais.test/log",
           .signing_seed = keystore_->log_seed(),
           .checkpoint_file = file("checkpoint"),
-          .writer = std::move(writer)};
+          .writer = std::move(writer),
+          .entries_between_heads = kEntriesBetweenHeads};
 }
 
 Status House::Open(LedgerParts parts) {

@@ -75,6 +75,9 @@ struct Answer {
 using Done = std::function<void(const Answer&)>;
 std::unique_ptr<Act> MakeAct(access::Permit permit, Plan plan, Done done);
 
+// Few, so that every way to fail also meets the writing of heads.
+inline constexpr std::uint64_t kEntriesBetweenHeads = 16;
+
 class House {
  public:
   // Makes keys, stores and schema where they are missing. Opens no ledger.

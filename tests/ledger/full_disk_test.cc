@@ -20,7 +20,8 @@ class FullDiskTest : public LedgerTest {
                                         .origin = parts.origin,
                                         .signing_seed = parts.signing_seed,
                                         .checkpoint_file = parts.checkpoint_file,
-                                        .writer = parts.writer});
+                                        .writer = parts.writer,
+                                        .entries_between_heads = parts.entries_between_heads});
     ASSERT_TRUE(opened) << opened.error().message;
     desk_.emplace(*house_);
   }

@@ -41,7 +41,7 @@ inline void MustDo(const Status& status) {
 
 inline std::unique_ptr<SqlcipherStore> OpenStore(const std::filesystem::path& file,
                                                  std::uint8_t key = 1) {
-  return Must(SqlcipherStore::Open(file, TestKey(key), kTestCacheKib));
+  return Must(SqlcipherStore::Open(file, TestKey(key), {kTestCacheKib, kTestCacheKib}));
 }
 inline std::unique_ptr<Connection> Writer(Store& store) {
   return Must(store.Connect(Store::Use::kWrite));
