@@ -63,6 +63,11 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
   return changed > 0;
 }
 
+Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier) {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT 1 FROM consents WHERE dossier = ?1 LIMIT 1", dossier.view()));
+  return rows.Next();
+}
+
 Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier, Instant at) {
   ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT count(*) FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL AND end_ms > ?2", dossier.view(), ToMillis(at)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());

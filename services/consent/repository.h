@@ -24,6 +24,8 @@ struct Consent {
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& consent);
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier, const ConsentId& id, Instant at);
+// Whether the dossier ever had one.
+Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier);
 // How many hold now or later.
 Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier, Instant at);
 // Newest first, from behind (created, id); `before` empty: from the newest.

@@ -109,7 +109,11 @@ void DossierService::AddMethods(rpc::Methods& methods) {
 
 Result<DossierId> DossierService::Find(const storage::Snapshot& snapshot, const rpc::Address& address) const {
   if (const auto* const id = std::get_if<DossierId>(&address)) {
-    ASSIGN_OR_RETURN(const bool known, HasDossier(snapshot.vault(), *id));
+    // Asked first of the consents, which the decision reads next: a cold dossier costs a page less.
+    ASSIGN_OR_RETURN(bool known, consent::HasConsents(snapshot.vault(), *id));
+    if (!known) {
+      ASSIGN_OR_RETURN(known, HasDossier(snapshot.vault(), *id));
+    }
     return known ? *id : DossierId();
   }
   if (const auto* const card = std::get_if<rpc::CardCode>(&address)) {
