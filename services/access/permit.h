@@ -48,14 +48,14 @@ class Access {
   // The server's own acts, on the system chain.
   Permit AdmitSystem(std::string method) const;
 
-  std::shared_ptr<const Policy> policy() const EXCLUDES(mutex_);
+  std::shared_ptr<const Policy> policy() const RELAIS_EXCLUDES(mutex_);
   // Called by the ledger, when the change of policy stands in the log.
-  void Replace(std::shared_ptr<const Policy> policy) EXCLUDES(mutex_);
+  void Replace(std::shared_ptr<const Policy> policy) RELAIS_EXCLUDES(mutex_);
 
  private:
   Permit Make(Caller caller, Request request, Decision decision, std::shared_ptr<const Policy> policy, std::uint64_t mark) const;
   mutable Mutex mutex_;
-  std::shared_ptr<const Policy> policy_ GUARDED_BY(mutex_);
+  std::shared_ptr<const Policy> policy_ RELAIS_GUARDED_BY(mutex_);
   const AccessFacts& facts_;
 };
 

@@ -9,9 +9,9 @@
 #else
 #define RELAIS_THREAD(x)
 #endif
-#define GUARDED_BY(m) RELAIS_THREAD(guarded_by(m))
-#define REQUIRES(...) RELAIS_THREAD(requires_capability(__VA_ARGS__))
-#define EXCLUDES(...) RELAIS_THREAD(locks_excluded(__VA_ARGS__))
+#define RELAIS_GUARDED_BY(m) RELAIS_THREAD(guarded_by(m))
+#define RELAIS_REQUIRES(...) RELAIS_THREAD(requires_capability(__VA_ARGS__))
+#define RELAIS_EXCLUDES(...) RELAIS_THREAD(locks_excluded(__VA_ARGS__))
 
 namespace relais {
 
@@ -38,9 +38,9 @@ class RELAIS_THREAD(scoped_lockable) MutexLock {
 // Waits on a Mutex; the predicate loop stays with the caller, where the analysis can see it.
 class CondVar {
  public:
-  void Wait(Mutex& mutex) REQUIRES(mutex) { cv_.wait(mutex); }
+  void Wait(Mutex& mutex) RELAIS_REQUIRES(mutex) { cv_.wait(mutex); }
   template <class TimePoint>
-  void WaitUntil(Mutex& mutex, TimePoint deadline) REQUIRES(mutex) {
+  void WaitUntil(Mutex& mutex, TimePoint deadline) RELAIS_REQUIRES(mutex) {
     cv_.wait_until(mutex, deadline);
   }
   void NotifyOne() { cv_.notify_one(); }

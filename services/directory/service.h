@@ -13,18 +13,18 @@ namespace relais::directory {
 class CatalogueHolder {
  public:
   explicit CatalogueHolder(std::shared_ptr<const Catalogue> catalogue) : catalogue_(std::move(catalogue)) {}
-  std::shared_ptr<const Catalogue> Get() const EXCLUDES(mutex_) {
+  std::shared_ptr<const Catalogue> Get() const RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     return catalogue_;
   }
-  void Replace(std::shared_ptr<const Catalogue> catalogue) EXCLUDES(mutex_) {
+  void Replace(std::shared_ptr<const Catalogue> catalogue) RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     catalogue_ = std::move(catalogue);
   }
 
  private:
   mutable Mutex mutex_;
-  std::shared_ptr<const Catalogue> catalogue_ GUARDED_BY(mutex_);
+  std::shared_ptr<const Catalogue> catalogue_ RELAIS_GUARDED_BY(mutex_);
 };
 
 class DirectoryService final : public ledger::Reapply {

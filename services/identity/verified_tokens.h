@@ -18,9 +18,9 @@ class VerifiedTokens {
   // Requires a capacity of at least 2.
   explicit VerifiedTokens(std::size_t capacity) : half_(capacity / 2) {}
 
-  std::optional<TokenClaims> Find(const Hash& token) EXCLUDES(mutex_);
-  void Remember(const Hash& token, const TokenClaims& claims) EXCLUDES(mutex_);
-  std::size_t size() EXCLUDES(mutex_);
+  std::optional<TokenClaims> Find(const Hash& token) RELAIS_EXCLUDES(mutex_);
+  void Remember(const Hash& token, const TokenClaims& claims) RELAIS_EXCLUDES(mutex_);
+  std::size_t size() RELAIS_EXCLUDES(mutex_);
 
  private:
   // A SHA-256 is evenly spread already, and nobody chooses the hash of a token that verifies.
@@ -33,11 +33,11 @@ class VerifiedTokens {
   };
   using Generation = std::unordered_map<Hash, TokenClaims, FirstBytes>;
 
-  void Insert(const Hash& token, const TokenClaims& claims) REQUIRES(mutex_);
+  void Insert(const Hash& token, const TokenClaims& claims) RELAIS_REQUIRES(mutex_);
 
   const std::size_t half_;
   Mutex mutex_;
-  Generation newer_ GUARDED_BY(mutex_), older_ GUARDED_BY(mutex_);
+  Generation newer_ RELAIS_GUARDED_BY(mutex_), older_ RELAIS_GUARDED_BY(mutex_);
 };
 
 }  // namespace relais::identity

@@ -31,8 +31,8 @@ class DelayLine {
 
   Mutex mutex_;
   CondVar wake_;
-  std::priority_queue<Waiting> waiting_ GUARDED_BY(mutex_);
-  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::priority_queue<Waiting> waiting_ RELAIS_GUARDED_BY(mutex_);
+  bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

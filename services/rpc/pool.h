@@ -31,8 +31,8 @@ class Pool {
   const std::size_t queue_limit_;
   Mutex mutex_;
   CondVar wake_;
-  std::deque<Job> queue_ GUARDED_BY(mutex_);
-  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::deque<Job> queue_ RELAIS_GUARDED_BY(mutex_);
+  bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };
 

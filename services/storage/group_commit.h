@@ -94,9 +94,9 @@ class GroupCommit {
 
   Mutex mutex_;
   CondVar wake_;
-  std::deque<std::unique_ptr<Unit>> queue_ GUARDED_BY(mutex_);
-  bool stopping_ GUARDED_BY(mutex_) = false;
-  bool dead_ GUARDED_BY(mutex_) = false;
+  std::deque<std::unique_ptr<Unit>> queue_ RELAIS_GUARDED_BY(mutex_);
+  bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
+  bool dead_ RELAIS_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: it uses all the others
 };
 
