@@ -1,20 +1,17 @@
 // A whole server in this process, made by relais-admin's own code, and clients that reach it over TLS.
 #pragma once
 
+#include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
 #include <stdexcept>
 
-// Before gRPC: abseil defines GUARDED_BY again, which only a system header may.
 #include "clients/admin/setup.h"
-#include "services/relaisd/relais_server.h"
-
-#include <grpcpp/grpcpp.h>
-
 #include "relais/v1/accesses.grpc.pb.h"
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/keys/scratch.h"
 
 namespace relais {

@@ -1,0 +1,89 @@
+// What a sealed record holds, and what comes of it when its bytes are not ours.
+#include "services/dossier/content.h"
+
+#include <gtest/gtest.h>
+
+namespace relais::dossier {
+namespace {
+
+Caller Recorder(bool prison) {
+  Caller caller{.kind = CallerKind::kProfessional};
+  caller.name = "Nora Peeters";
+  caller.organisation_name = "A House";
+  caller.profession = "detainee_help_worker";
+  caller.prison = prison;
+  return caller;
+}
+
+v1::GetDossierResponse Part(v1::Compartment compartment, const std::string& answer = "") {
+  v1::GetDossierResponse part;
+  auto* const step = part.add_steps();
+  step->set_kind("some.kind");
+  step->set_compartment(compartment);
+  if (!answer.empty()) {
+    auto* const field = step->add_fields();
+    field->set_name("answer");
+    field->set_value(answer);
+  }
+  return part;
+}
+
+v1::GetDossierResponse Shown(const Content& content, BytesView origin) {
+  v1::GetDossierResponse out;
+  EXPECT_TRUE(out.ParseFromString(Bytes(content.fact).append(origin)));
+  return out;
+}
+
+TEST(Content, JoinsToTheResponseItWasMadeOf) {
+  const Bytes bytes = EncodeContent(Part(v1::COMPARTMENT_SOCIAL), "stp_1", 3, Recorder(false));
+  const auto content = DecodeContent(bytes);
+  ASSERT_TRUE(content);
+  const auto out = Shown(*content, content->origin);
+  ASSERT_EQ(out.steps_size(), 1);
+  EXPECT_EQ(out.steps(0).kind(), "some.kind");
+  ASSERT_EQ(out.attributions_size(), 1);
+  EXPECT_EQ(out.attributions(0).name(), "Nora Peeters");
+  EXPECT_EQ(out.attributions(0).version(), 3u);
+  EXPECT_TRUE(content->masked_origin.empty());
+}
+
+// GDPR 10: a prison as the source of a step tells of a detention.
+TEST(Content, AttackMaskedOriginNamesNobodyAndNoHouse) {
+  const Bytes bytes = EncodeContent(Part(v1::COMPARTMENT_SOCIAL), "stp_1", 1, Recorder(true));
+  const auto content = DecodeContent(bytes);
+  ASSERT_TRUE(content);
+  ASSERT_FALSE(content->masked_origin.empty());
+  const auto out = Shown(*content, content->masked_origin);
+  EXPECT_TRUE(out.attributions(0).masked());
+  EXPECT_TRUE(out.attributions(0).name().empty());
+  EXPECT_TRUE(out.attributions(0).organisation().empty());
+  EXPECT_TRUE(out.attributions(0).profession().empty());
+}
+
+TEST(Content, SupportIsSaidByFragilityFactsAlone) {
+  const auto support = [](const v1::GetDossierResponse& part) { return DecodeContent(EncodeContent(part, "stp_1", 1, Recorder(false)))->support; };
+  EXPECT_EQ(support(Part(v1::COMPARTMENT_FRAGILITY, "needed")), v1::SUPPORT_NEEDED);
+  EXPECT_EQ(support(Part(v1::COMPARTMENT_FRAGILITY, "none_known")), v1::SUPPORT_NONE_KNOWN);
+  EXPECT_EQ(support(Part(v1::COMPARTMENT_SOCIAL, "needed")), v1::SUPPORT_UNSPECIFIED);
+  EXPECT_EQ(support(v1::GetDossierResponse()), v1::SUPPORT_UNSPECIFIED);
+}
+
+TEST(Content, EveryCutAndEveryFirstByteIsRefusedOrSmaller) {
+  const Bytes whole = EncodeContent(Part(v1::COMPARTMENT_SOCIAL), "stp_1", 1, Recorder(false));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto content = DecodeContent(BytesView(whole).substr(0, size));
+    ASSERT_FALSE(content) << size;
+    EXPECT_EQ(content.error().reason, Reason::kCorrupt);
+  }
+  for (int format = 0; format < 256; ++format) {
+    Bytes other = whole;
+    other[0] = static_cast<char>(format);
+    EXPECT_EQ(DecodeContent(other).has_value(), format == 1);
+  }
+  Bytes huge = whole;
+  huge.replace(2, 4, "\xff\xff\xff\xff");
+  EXPECT_FALSE(DecodeContent(huge));
+}
+
+}  // namespace
+}  // namespace relais::dossier
