@@ -167,7 +167,7 @@ struct BenchServer::Parts {
   access::ConsentCell CellFor(Compartment where) {
     access::ConsentCell cell{.id = ConsentId::New(random), .grantee_kind = access::GranteeKind::kOrganisation, .grantee = house.bytes()};
     cell.compartments = {where};
-    cell.actions = {Action::kRead};
+    cell.actions = {Action::kRead, Action::kWrite};
     cell.purposes = {Purpose::kExitPreparation};
     cell.start = clock.Now() - std::chrono::hours(1);
     cell.end = clock.Now() + std::chrono::hours(24);

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <map>
 #include <random>
@@ -28,10 +29,16 @@ struct Load {
   std::uint64_t failed = 0;
 };
 
-// Closed loop: `in_flight` calls at any time, for `seconds`; each of the requests once, in order, when `seconds` is 0.
-Load Drive(const std::string& address, const std::string& method, const std::vector<Bytes>& requests, const std::string& token, int in_flight, double seconds) {
-  grpc::ChannelArguments arguments;
-  auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+struct Request {
+  const char* method;
+  Bytes bytes;
+};
+// What to ask next; null when nothing more is to be asked.
+using Source = std::function<const Request*()>;
+
+// Closed loop: `in_flight` calls at any time, until the source ends.
+Load Drive(const std::string& address, const Source& source, const std::string& token, int in_flight) {
+  auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   struct Call {
@@ -41,34 +48,33 @@ Load Drive(const std::string& address, const std::string& method, const std::vec
     grpc::Status status;
     Clock::time_point start;
   };
-  std::mt19937_64 random(7);
-  std::size_t next = 0;
+  int open = 0;
   const auto begin = [&] {
+    const Request* const asked = source();
+    if (asked == nullptr) return;
+    ++open;
     auto* const call = new Call;
     call->context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     call->context.AddMetadata("authorization", "Bearer " + token);
-    const Bytes& bytes = requests[seconds > 0 ? random() % requests.size() : next++];
-    const grpc::Slice slice(bytes.data(), bytes.size());
+    const grpc::Slice slice(asked->bytes.data(), asked->bytes.size());
     const grpc::ByteBuffer request(&slice, 1);
     call->start = Clock::now();
-    call->reader = stub.PrepareUnaryCall(&call->context, method, request, &queue);
+    call->reader = stub.PrepareUnaryCall(&call->context, asked->method, request, &queue);
     call->reader->StartCall();
     call->reader->Finish(&call->response, &call->status, call);
   };
-  for (int i = 0; i < in_flight; ++i) begin();
   const auto start = Clock::now();
-  const auto end = start + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  for (int i = 0; i < in_flight; ++i) begin();
   std::vector<double> latencies;
   Load load;
   void* tag = nullptr;
   bool ok = false;
-  for (int open = in_flight; open > 0 && queue.Next(&tag, &ok);) {
+  while (open > 0 && queue.Next(&tag, &ok)) {
     const std::unique_ptr<Call> call(static_cast<Call*>(tag));
-    const auto now = Clock::now();
-    latencies.push_back(std::chrono::duration<double, std::micro>(now - call->start).count());
+    --open;
+    latencies.push_back(std::chrono::duration<double, std::micro>(Clock::now() - call->start).count());
     if (!call->status.ok() && load.failed++ == 0) std::cerr << "a call failed: " << call->status.error_message() << '\n';
-    if (seconds > 0 ? now < end : next < requests.size()) begin();
-    else --open;
+    begin();
   }
   const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
   queue.Shutdown();
@@ -79,6 +85,22 @@ Load Drive(const std::string& address, const std::string& method, const std::vec
   load.p50_us = latencies[latencies.size() / 2];
   load.p99_us = latencies[latencies.size() * 99 / 100];
   return load;
+}
+
+using Requests = std::vector<Request>;
+
+Source Each(const Requests& requests) {
+  return [&requests, next = std::size_t{0}]() mutable { return next < requests.size() ? &requests[next++] : nullptr; };
+}
+
+// Drawn at random for so long; one in `every` comes from `writes` instead, each of which is asked once.
+Source Drawn(const Requests& reads, double seconds, Source writes = nullptr, std::uint64_t every = 20) {
+  const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  return [&reads, end, writes = std::move(writes), every, random = std::mt19937_64(7)]() mutable -> const Request* {
+    if (Clock::now() >= end) return nullptr;
+    if (writes && random() % every == 0) return writes();
+    return &reads[random() % reads.size()];
+  };
 }
 
 double Median(std::vector<double> values) {
@@ -92,18 +114,40 @@ void Print(const std::string& figure, const std::vector<double>& values, const s
 }
 
 constexpr char kGet[] = "/relais.v1.Dossiers/GetDossier";
+constexpr char kRecord[] = "/relais.v1.Dossiers/RecordStep";
 constexpr int kInFlight = 64;
 
-std::vector<Bytes> Requests(const BenchServer& server, std::size_t among) {
-  std::vector<Bytes> out;
+void Address(v1::DossierContext& context, const DossierId& dossier) {
+  context.set_dossier_id(dossier.Text());
+  context.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  context.set_reason("follow_up");
+}
+
+// Reads of `among` dossiers, spread over all from the one at `first`.
+Requests Reads(const BenchServer& server, std::size_t among, std::size_t first = 0) {
+  Requests out;
   const auto& all = server.dossiers();
   const std::size_t step = std::max<std::size_t>(1, all.size() / among);
-  for (std::size_t i = 0; i < all.size() && out.size() < among; i += step) {
+  for (std::size_t i = first; i < all.size() && out.size() < among; i += step) {
     v1::GetDossierRequest request;
-    request.mutable_context()->set_dossier_id(all[i].Text());
-    request.mutable_context()->set_purpose(v1::PURPOSE_EXIT_PREPARATION);
-    request.mutable_context()->set_reason("follow_up");
-    out.push_back(request.SerializeAsString());
+    Address(*request.mutable_context(), all[i]);
+    out.push_back({kGet, request.SerializeAsString()});
+  }
+  return out;
+}
+
+// New steps in the dossiers that Reads(server, among, first) reads.
+Requests Writes(const BenchServer& server, std::size_t among, std::size_t first, std::size_t count) {
+  Requests out;
+  const auto& all = server.dossiers();
+  const std::size_t step = std::max<std::size_t>(1, all.size() / among);
+  for (std::size_t n = 0; n < count; ++n) {
+    v1::RecordStepRequest request;
+    request.set_request_id(fmt::format("bench-{:08}", n));
+    Address(*request.mutable_context(), all[(first + n % among * step) % all.size()]);
+    request.mutable_step()->set_kind("income.unemployment_benefit");
+    request.mutable_step()->set_happened_on("2026-11-22");
+    out.push_back({kRecord, request.SerializeAsString()});
   }
   return out;
 }
@@ -111,37 +155,44 @@ std::vector<Bytes> Requests(const BenchServer& server, std::size_t among) {
 void Run(std::size_t small, std::size_t large, int runs, double seconds) {
   std::cerr << "making " << small << " and " << large << " dossiers of 40 steps; about a minute for 100,000\n";
   BenchServer one(small), many(large);
-  const auto hot_one = Requests(one, 1000), hot_many = Requests(many, 1000), cold = Requests(many, large);
-  std::vector<double> floor, audited, unaudited, growth, growth_cold, half, per_commit, commits, p50, p99;
+  const auto hot_one = Reads(one, small), hot_many = Reads(many, 1000), cold = Reads(many, large);
+  // Dossiers that grow are not those whose reads are compared.
+  const auto mixed_reads = Reads(many, 1000, 1), mixed_writes = Writes(many, 1000, 1, 50'000);
+  const Source writes = Each(mixed_writes);
+  const auto drive = [](const std::string& address, const BenchServer& server, const Source& source) { return Drive(address, source, server.token(), kInFlight); };
+  std::vector<double> floor, audited, unaudited, growth, growth_cold, mixed, half, per_commit, commits, p50, p99;
   // Whoever was opened has an entry, and so a chain: one read of each stands for it.
-  Drive(one.address(), kGet, Requests(one, small), one.token(), kInFlight, 0);
-  Drive(many.address(), kGet, cold, many.token(), kInFlight, 0);
-  Drive(many.address(), kGet, hot_many, many.token(), kInFlight, seconds);
+  drive(one.address(), one, Each(hot_one));
+  drive(many.address(), many, Each(cold));
+  drive(many.address(), many, Drawn(hot_many, seconds));
   for (int i = 0; i < runs; ++i) {
     std::cerr << "run " << i + 1 << " of " << runs << '\n';
-    const Load f = Drive(one.floor_address(), kGet, hot_one, one.token(), kInFlight, seconds);
+    const Load f = drive(one.floor_address(), one, Drawn(hot_one, seconds));
     const auto before = one.counts();
-    const Load a = Drive(one.address(), kGet, hot_one, one.token(), kInFlight, seconds);
+    const Load a = drive(one.address(), one, Drawn(hot_one, seconds));
     const auto after = one.counts();
-    const Load u = Drive(one.unaudited_address(), kGet, hot_one, one.token(), kInFlight, seconds);
-    const Load g = Drive(many.address(), kGet, hot_many, many.token(), kInFlight, seconds);
-    const Load c = Drive(many.address(), kGet, cold, many.token(), kInFlight, seconds);
-    if (f.failed + a.failed + u.failed + g.failed + c.failed > 0) std::exit(1);
+    const Load u = drive(one.unaudited_address(), one, Drawn(hot_one, seconds));
+    const Load g = drive(many.address(), many, Drawn(hot_many, seconds));
+    const Load m = drive(many.address(), many, Drawn(mixed_reads, seconds, [&] { return writes(); }));
+    const Load c = drive(many.address(), many, Drawn(cold, seconds));
+    if (f.failed + a.failed + u.failed + g.failed + m.failed + c.failed > 0) std::exit(1);
     floor.push_back(f.per_second);
     audited.push_back(a.per_second / f.per_second);
     unaudited.push_back(a.per_second / u.per_second);
     growth.push_back(g.per_second / a.per_second);
     growth_cold.push_back(c.per_second / a.per_second);
+    mixed.push_back(m.per_second / g.per_second);
     per_commit.push_back(static_cast<double>(after.units - before.units) / static_cast<double>(after.batches - before.batches));
     commits.push_back(static_cast<double>(after.batches - before.batches) / seconds);
     p50.push_back(a.p50_us);
     p99.push_back(a.p99_us);
-    half.push_back(Drive(one.address(), kGet, hot_one, one.token(), 4, seconds / 2).p99_us);
+    half.push_back(Drive(one.address(), Drawn(hot_one, seconds / 2), one.token(), 4).p99_us);
   }
   const std::string more = fmt::format(", \"reads_per_commit\": {:.1f}, \"commits_per_second\": {:.0f}, \"p50_us\": {:.0f}, \"p99_us\": {:.0f}, \"floor_per_second\": {:.0f}",
                                        Median(per_commit), Median(commits), Median(p50), Median(p99), Median(floor));
   Print("audited_read_over_floor", audited, more);
   Print("audited_over_unaudited", unaudited);
+  Print("audited_mixed_5pct_writes", mixed, ", \"over\": \"the same without writes\"");
   Print(fmt::format("growth_{}_to_{}", small == 1000 ? "1k" : std::to_string(small), large == 100000 ? "100k" : std::to_string(large)), growth);
   Print("growth_cold", growth_cold);
   Print("p99_us_4_in_flight", half);
@@ -150,12 +201,16 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
 
 // One server alone, so that a profiler sees nothing else.
 int RunOnly(const std::string& which) {
-  BenchServer server(1000);
-  const std::map<std::string, std::string> addresses = {{"floor", server.floor_address()}, {"audited", server.address()}, {"unaudited", server.unaudited_address()}};
+  const std::size_t dossiers = which == "cold" ? 20'000 : 1000;
+  BenchServer server(dossiers);
+  const std::map<std::string, std::string> addresses = {
+      {"floor", server.floor_address()}, {"audited", server.address()}, {"cold", server.address()}, {"unaudited", server.unaudited_address()}};
   const auto address = addresses.find(which);
-  if (address == addresses.end()) return std::cerr << "expected floor, audited or unaudited\n", 2;
+  if (address == addresses.end()) return std::cerr << "expected floor, audited, cold or unaudited\n", 2;
+  const auto requests = Reads(server, dossiers);
+  Drive(server.address(), Each(requests), server.token(), kInFlight);
   std::cerr << "driving\n";
-  const Load load = Drive(address->second, kGet, Requests(server, 1000), server.token(), kInFlight, 20);
+  const Load load = Drive(address->second, Drawn(requests, 20), server.token(), kInFlight);
   std::cout << fmt::format("{{\"figure\": \"{}_per_second\", \"value\": {:.0f}, \"p50_us\": {:.0f}, \"p99_us\": {:.0f}}}", which, load.per_second, load.p50_us, load.p99_us) << std::endl;
   return 0;
 }
@@ -169,7 +224,7 @@ int main(int argc, char** argv) {
   else if (arguments.size() == 1 && arguments[0] == "--quick") relais::bench::Run(1000, 5000, 3, 2);
   else if (arguments.size() == 2 && arguments[0] == "--only") return relais::bench::RunOnly(std::string(arguments[1]));
   else {
-    std::cerr << "usage: relais-bench [--quick | --only floor|audited|unaudited]\n"
+    std::cerr << "usage: relais-bench [--quick | --only floor|audited|cold|unaudited]\n"
                  "  --quick  1,000 and 5,000 dossiers, three short runs\n"
                  "  --only   drives one of the servers for 20 seconds, for a profiler\n";
     return 2;
