@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <grpcpp/generic/generic_stub.h>
+
 #include <barrier>
 #include <fstream>
 #include <thread>
@@ -119,6 +121,75 @@ TEST_F(EndToEndInput, MessageOverOneMebibyte) {
   EXPECT_EQ(Call(&DossierStub::AddOwnWords, person_, request).error_code(), StatusCode::RESOURCE_EXHAUSTED);
   request.set_text(std::string((1 << 20) - 100, 'a'));
   ExpectInvalid(Call(&DossierStub::AddOwnWords, person_, request));
+}
+
+// A small message could unpack into a gigabyte.
+TEST_F(EndToEndInput, AttackCompressedMessageIsNotUnpacked) {
+  for (const auto algorithm : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    v1::AddOwnWordsRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_text(std::string(4000, 'a'));
+    grpc::ClientContext context;
+    Prepare(context, person_);
+    context.set_compression_algorithm(algorithm);
+    v1::AddOwnWordsResponse response;
+    const auto status = v1::Dossiers::Stub(channel()).AddOwnWords(&context, request, &response);
+    EXPECT_EQ(status.error_code(), StatusCode::UNIMPLEMENTED) << status.error_message();
+  }
+}
+
+// What the API does not know would be a free text (P7).
+TEST_F(EndToEndInput, AttackUnknownFieldsAreNotKept) {
+  v1::RecordStepRequest request = StepOf(dossier_.id);
+  for (google::protobuf::Message* const message : {static_cast<google::protobuf::Message*>(&request), static_cast<google::protobuf::Message*>(request.mutable_step())}) {
+    message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(999, "an opinion of somebody");
+  }
+  ASSERT_TRUE(Record(request).ok());
+  v1::GetDossierResponse response;
+  ASSERT_TRUE(Call(&DossierStub::GetDossier, person_, v1::GetDossierRequest(), &response).ok());
+  ASSERT_EQ(response.steps_size(), 1);
+  EXPECT_EQ(response.SerializeAsString().find("opinion"), std::string::npos);
+}
+
+// One compartment that is full says nothing about the others (P3), and takes nobody's voice.
+TEST_F(EndToEndInput, AttackFillingACompartment) {
+  for (int i = 0; i < 500; ++i) ASSERT_TRUE(Record(StepOf(dossier_.id)).ok()) << i;
+  ExpectAnswer(Record(StepOf(dossier_.id)), StatusCode::FAILED_PRECONDITION, "WRONG_STATE");
+  v1::RecordStepRequest other = StepOf(dossier_.id);
+  other.mutable_step()->set_kind("exit.person_told");
+  EXPECT_TRUE(Record(other).ok());
+  v1::GetDossierResponse response;
+  ASSERT_TRUE(Call(&DossierStub::GetDossier, person_, v1::GetDossierRequest(), &response).ok());
+  v1::AddCounterStatementRequest answer;
+  answer.set_request_id(NewRequestId());
+  answer.set_step_id(response.steps(0).id());
+  answer.set_text("Ce n'est pas vrai.");
+  EXPECT_TRUE(Call(&DossierStub::AddCounterStatement, person_, answer).ok());
+}
+
+TEST_F(EndToEndInput, EveryRpcOfTheApiHasItsMethod) {
+  grpc::GenericStub stub(channel());
+  int rpcs = 0;
+  for (const auto* const file : {v1::GetDossierRequest::descriptor()->file(), v1::GrantConsentRequest::descriptor()->file(), v1::ListAccessesRequest::descriptor()->file(),
+                                 v1::GetCatalogueRequest::descriptor()->file()}) {
+    const auto* const service = file->service(0);
+    for (int i = 0; i < service->method_count(); ++i, ++rpcs) {
+      grpc::ClientContext context;
+      Prepare(context, person_);
+      grpc::CompletionQueue queue;
+      const std::string method = "/" + service->full_name() + "/" + service->method(i)->name();
+      const auto call = stub.PrepareUnaryCall(&context, method, grpc::ByteBuffer(), &queue);
+      call->StartCall();
+      grpc::ByteBuffer response;
+      grpc::Status status;
+      call->Finish(&response, &status, nullptr);
+      void* tag = nullptr;
+      bool ok = false;
+      ASSERT_TRUE(queue.Next(&tag, &ok));
+      EXPECT_EQ(status.error_message().find("no such method"), std::string::npos) << method;
+    }
+  }
+  EXPECT_GE(rpcs, 20);
 }
 
 TEST_F(EndToEndInput, ForgedTokens) {
@@ -291,6 +362,20 @@ TEST_F(EndToEndInput, ABadPolicyKeepsTheOld) {
   std::filesystem::copy_file(good, tree().policy(), std::filesystem::copy_options::overwrite_existing);
   EXPECT_TRUE(server().Reload());
   EXPECT_TRUE(Read().ok());
+}
+
+TEST_F(EndToEndInput, ABadCatalogueKeepsTheOldAndSaysItsLine) {
+  const auto catalogue = tree().config().catalogue;
+  const auto good = catalogue.string() + ".good";
+  std::filesystem::copy_file(catalogue, good, std::filesystem::copy_options::overwrite_existing);
+  std::ofstream(catalogue, std::ios::app) << "\n[[kind]]\nid = \"housing.care_home_place\"\n";
+  const auto status = server().Reload();
+  ASSERT_FALSE(status);
+  EXPECT_NE(status.error().field.find("catalogue.toml:"), std::string::npos) << status.error().field;
+  EXPECT_EQ(status.error().message.find("expected"), 0u) << status.error().message;
+  EXPECT_TRUE(Record(StepOf(dossier_.id)).ok());
+  std::filesystem::copy_file(good, catalogue, std::filesystem::copy_options::overwrite_existing);
+  EXPECT_TRUE(server().Reload());
 }
 
 TEST_F(EndToEndInput, RefusalsAreTheSameBytes) {
