@@ -1,5 +1,6 @@
-// The details of one entry of the log: who did what, when, why, by which rule and consents. Encoded as details.md says,
-// in one way only, so that the same entry has one hash. The verifier reads them with this code and no other.
+// The details of one entry of the log: who did what, when, why, by which rule and consents. Encoded
+// as details.md says, in one way only, so that the same entry has one hash. The verifier reads them
+// with this code and no other.
 #pragma once
 
 #include <cstdint>
@@ -39,19 +40,21 @@ struct Details {
   std::uint16_t asked = 0;   // compartments, one bit each: 1 << Compartment
   std::uint16_t granted = 0;
   Outcome outcome = Outcome::kRefused;
-  std::uint32_t count = 0;                    // records disclosed
-  Hash digest{};                              // over the sorted (record id, version, ciphertext tag) disclosed; zero if none
-  std::vector<Array<16>> objects;             // what was changed: record, consent or professional ids; at most 64
-  std::vector<std::string> rules;             // of the policy, at most 16
-  std::vector<Array<16>> consents;            // by which it was allowed, at most 64
-  Hash policy{};                              // SHA-256 of the policy file in force
-  Telling telling = Telling::kNothingOwed;    // what is owed to the person
-  std::uint64_t refers_to = 0;                // a tree index + 1; 0: none
+  std::uint32_t count = 0;  // records disclosed
+  Hash digest{};  // over the sorted (record id, version, ciphertext tag) disclosed; zero if none
+  std::vector<Array<16>>
+      objects;  // what was changed: record, consent or professional ids; at most 64
+  std::vector<std::string> rules;           // of the policy, at most 16
+  std::vector<Array<16>> consents;          // by which it was allowed, at most 64
+  Hash policy{};                            // SHA-256 of the policy file in force
+  Telling telling = Telling::kNothingOwed;  // what is owed to the person
+  std::uint64_t refers_to = 0;              // a tree index + 1; 0: none
 
   friend bool operator==(const Details&, const Details&) = default;
 };
 
-// Texts longer than 255 bytes are cut at a character; lists longer than their maximum are a programming error.
+// Texts longer than 255 bytes are cut at a character; lists longer than their maximum are a
+// programming error.
 Bytes Encode(const Details& details);
 // The one inverse of Encode: anything that Encode would not have written is kCorrupt.
 Result<Details> DecodeDetails(BytesView bytes);

@@ -1,5 +1,5 @@
-// A blind index: finds a row by a value that the store never holds. Equal values have equal indexes under one key;
-// without the key nothing about the value is learnt, short values included.
+// A blind index: finds a row by a value that the store never holds. Equal values have equal indexes
+// under one key; without the key nothing about the value is learnt, short values included.
 #pragma once
 
 #include "crypto/hash.h"

@@ -11,7 +11,8 @@ constexpr std::string_view kHex = "0123456789abcdef";
 constexpr std::string_view kCrockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 void PutInteger(Bytes& out, std::uint64_t value, int size) {
-  for (int shift = 8 * (size - 1); shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+  for (int shift = 8 * (size - 1); shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(value >> shift));
 }
 
 // The value of one Crockford character, or -1.
@@ -40,7 +41,8 @@ Result<Bytes> FromHex(std::string_view text) {
   Bytes out;
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const auto high = kHex.find(text[i]), low = kHex.find(text[i + 1]);
-    if (high == kHex.npos || low == kHex.npos) return Fail(Reason::kInvalid, "not a lower-case hex digit");
+    if (high == kHex.npos || low == kHex.npos)
+      return Fail(Reason::kInvalid, "not a lower-case hex digit");
     out.push_back(static_cast<char>(high << 4 | low));
   }
   return out;
@@ -54,15 +56,19 @@ std::string ToBase64(BytesView bytes) {
 }
 
 Result<Bytes> FromBase64(std::string_view text) {
-  if (text.size() % 4 != 0) return Fail(Reason::kInvalid, "base64 needs a multiple of four characters");
+  if (text.size() % 4 != 0)
+    return Fail(Reason::kInvalid, "base64 needs a multiple of four characters");
   Bytes out(text.size() / 4 * 3 + 1, '\0');
   const int size = EVP_DecodeBlock(Data(out), Data(text), static_cast<int>(text.size()));
   if (size < 0) return Fail(Reason::kInvalid, "not base64");
   std::size_t padding = 0;
-  if (text.ends_with("==")) padding = 2;
-  else if (text.ends_with('=')) padding = 1;
+  if (text.ends_with("=="))
+    padding = 2;
+  else if (text.ends_with('='))
+    padding = 1;
   out.resize(static_cast<std::size_t>(size) - padding);
-  // OpenSSL trims spaces and takes stray padding; one spelling per value means: encode again and compare.
+  // OpenSSL trims spaces and takes stray padding; one spelling per value means: encode again and
+  // compare.
   if (ToBase64(out) != text) return Fail(Reason::kInvalid, "not canonical base64");
   return out;
 }

@@ -1,5 +1,5 @@
-// Bytes are std::string: what SQL blobs, protobuf and OpenSSL take without a copy. Text codecs are strict: one
-// spelling per value, so that an identifier or a proof cannot be written in two ways.
+// Bytes are std::string: what SQL blobs, protobuf and OpenSSL take without a copy. Text codecs are
+// strict: one spelling per value, so that an identifier or a proof cannot be written in two ways.
 #pragma once
 
 #include <array>
@@ -32,7 +32,9 @@ Result<Array<N>> ToArray(BytesView bytes) {
   return out;
 }
 
-inline const unsigned char* Data(BytesView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
+inline const unsigned char* Data(BytesView bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
 inline unsigned char* Data(Bytes& bytes) { return reinterpret_cast<unsigned char*>(bytes.data()); }
 
 std::string ToHex(BytesView bytes);            // lower case
@@ -40,9 +42,11 @@ Result<Bytes> FromHex(std::string_view text);  // lower case only
 std::string ToBase64(BytesView bytes);         // standard alphabet, padded
 Result<Bytes> FromBase64(std::string_view text);
 std::string ToBase64Url(BytesView bytes);  // unpadded, for JWK coordinates
-// Crockford base32, upper case, most significant bits first; the last character is padded with zero bits.
+// Crockford base32, upper case, most significant bits first; the last character is padded with zero
+// bits.
 std::string ToBase32(BytesView bytes);
-// Reads `size` bytes; accepts lower case and O, I, L as people write them, refuses non-zero padding bits.
+// Reads `size` bytes; accepts lower case and O, I, L as people write them, refuses non-zero padding
+// bits.
 Result<Bytes> FromBase32(std::string_view text, std::size_t size);
 
 // Big-endian integers, appended to or cut from the front of a byte string.
@@ -71,7 +75,8 @@ class Reader {
   Result<T> Integer() {
     if (failed_ || rest_.size() < sizeof(T)) return TooShort();
     T value = 0;
-    for (std::size_t i = 0; i < sizeof(T); ++i) value = static_cast<T>(value << 8 | static_cast<std::uint8_t>(rest_[i]));
+    for (std::size_t i = 0; i < sizeof(T); ++i)
+      value = static_cast<T>(value << 8 | static_cast<std::uint8_t>(rest_[i]));
     rest_.remove_prefix(sizeof(T));
     return value;
   }

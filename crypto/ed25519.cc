@@ -3,7 +3,8 @@
 namespace relais {
 
 Ed25519Signer::Ed25519Signer(const Key& seed)
-    : key_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, Data(seed.ExposeSecretBytes()), 32)) {
+    : key_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, Data(seed.ExposeSecretBytes()),
+                                        32)) {
   std::size_t size = public_.size();
   RequireOpenssl(key_ && EVP_PKEY_get_raw_public_key(key_.get(), public_.data(), &size) == 1);
 }
@@ -22,7 +23,8 @@ bool Ed25519Verify(const Ed25519Public& key, BytesView message, BytesView signat
   const DigestCtx ctx(EVP_MD_CTX_new());
   if (!pkey || !ctx || signature.size() != 64) return false;
   if (EVP_DigestVerifyInit(ctx.get(), nullptr, nullptr, nullptr, pkey.get()) != 1) return false;
-  return EVP_DigestVerify(ctx.get(), Data(signature), signature.size(), Data(message), message.size()) == 1;
+  return EVP_DigestVerify(ctx.get(), Data(signature), signature.size(), Data(message),
+                          message.size()) == 1;
 }
 
 }  // namespace relais

@@ -31,7 +31,8 @@ void Derive(const char* name, const OSSL_PARAM* parameters, unsigned char* out, 
 
 OSSL_PARAM Octets(const char* name, BytesView bytes) {
   // HKDF refuses a null pointer even for no bytes.
-  return OSSL_PARAM_construct_octet_string(name, const_cast<char*>(bytes.empty() ? "" : bytes.data()), bytes.size());
+  return OSSL_PARAM_construct_octet_string(
+      name, const_cast<char*>(bytes.empty() ? "" : bytes.data()), bytes.size());
 }
 
 }  // namespace
@@ -43,13 +44,15 @@ void RequireOpenssl(bool ok) {
 Hash Sha256(std::initializer_list<BytesView> parts) {
   EVP_MD_CTX* const ctx = ThreadDigest();
   RequireOpenssl(EVP_DigestInit_ex2(ctx, FetchedSha256(), nullptr) == 1);
-  for (const BytesView part : parts) RequireOpenssl(EVP_DigestUpdate(ctx, part.data(), part.size()) == 1);
+  for (const BytesView part : parts)
+    RequireOpenssl(EVP_DigestUpdate(ctx, part.data(), part.size()) == 1);
   Hash out;
   RequireOpenssl(EVP_DigestFinal_ex(ctx, out.data(), nullptr) == 1);
   return out;
 }
 
-// RFC 2104 by hand over the fetched digest: OpenSSL 3's EVP_MAC costs several times the hashing itself.
+// RFC 2104 by hand over the fetched digest: OpenSSL 3's EVP_MAC costs several times the hashing
+// itself.
 Hash HmacSha256(const Key& key, std::initializer_list<BytesView> parts) {
   Array<64> inner, outer;
   inner.fill(0x36);
@@ -63,7 +66,8 @@ Hash HmacSha256(const Key& key, std::initializer_list<BytesView> parts) {
   Hash out;
   RequireOpenssl(EVP_DigestInit_ex2(ctx, FetchedSha256(), nullptr) == 1);
   RequireOpenssl(EVP_DigestUpdate(ctx, inner.data(), inner.size()) == 1);
-  for (const BytesView part : parts) RequireOpenssl(EVP_DigestUpdate(ctx, part.data(), part.size()) == 1);
+  for (const BytesView part : parts)
+    RequireOpenssl(EVP_DigestUpdate(ctx, part.data(), part.size()) == 1);
   RequireOpenssl(EVP_DigestFinal_ex(ctx, out.data(), nullptr) == 1);
   const Hash result = Sha256({View(outer), View(out)});
   OPENSSL_cleanse(inner.data(), inner.size());
@@ -74,8 +78,9 @@ Hash HmacSha256(const Key& key, std::initializer_list<BytesView> parts) {
 Bytes HkdfSha256(BytesView key, BytesView salt, BytesView info, std::size_t size) {
   char digest[] = "SHA256";
   const OSSL_PARAM parameters[] = {
-      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0), Octets(OSSL_KDF_PARAM_KEY, key),
-      Octets(OSSL_KDF_PARAM_SALT, salt), Octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
+      Octets(OSSL_KDF_PARAM_KEY, key), Octets(OSSL_KDF_PARAM_SALT, salt),
+      Octets(OSSL_KDF_PARAM_INFO, info), OSSL_PARAM_construct_end()};
   Bytes out(size, '\0');
   Derive("HKDF", parameters, Data(out), size);
   return out;

@@ -1,4 +1,5 @@
-// Owning handles over OpenSSL's C types; failure is decided by the return code alone. For crypto/ and identity/ only.
+// Owning handles over OpenSSL's C types; failure is decided by the return code alone. For crypto/
+// and identity/ only.
 #pragma once
 
 #include <openssl/bio.h>
@@ -23,7 +24,8 @@ using KdfCtx = std::unique_ptr<EVP_KDF_CTX, OpensslDeleter<EVP_KDF_CTX_free>>;
 using Pkey = std::unique_ptr<EVP_PKEY, OpensslDeleter<EVP_PKEY_free>>;
 using Bio = std::unique_ptr<BIO, OpensslDeleter<BIO_free_all>>;
 
-// An OpenSSL call that fails with valid arguments means memory or library trouble: nothing safe can follow.
+// An OpenSSL call that fails with valid arguments means memory or library trouble: nothing safe can
+// follow.
 void RequireOpenssl(bool ok);
 
 }  // namespace relais

@@ -1,5 +1,6 @@
-// Result<T>: a value or an Error; ignoring one is a compile error. Nothing of ours throws across a function that
-// returns a Result. An Error's message is for the caller: it never holds a secret, personal data or a stored value.
+// Result<T>: a value or an Error; ignoring one is a compile error. Nothing of ours throws across a
+// function that returns a Result. An Error's message is for the caller: it never holds a secret,
+// personal data or a stored value.
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace relais {
 
-// The closed list of reasons a call can fail for. rpc/ maps each to one gRPC code; its name is the ErrorInfo reason.
+// The closed list of reasons a call can fail for. rpc/ maps each to one gRPC code; its name is the
+// ErrorInfo reason.
 enum class Reason {
   kInvalid,          // the request itself is malformed; `field` names where
   kUnauthenticated,  // nobody proved who is calling
@@ -44,13 +46,15 @@ inline tl::unexpected<Error> Fail(Reason reason, std::string message, std::strin
 
 #define RELAIS_CONCAT_(a, b) a##b
 #define RELAIS_CONCAT(a, b) RELAIS_CONCAT_(a, b)
-#define RELAIS_ASSIGN_OR_RETURN_(tmp, lhs, expression)             \
-  auto tmp = (expression);                                         \
+#define RELAIS_ASSIGN_OR_RETURN_(tmp, lhs, expression)                      \
+  auto tmp = (expression);                                                  \
   if (!tmp) return tl::unexpected<::relais::Error>(std::move(tmp).error()); \
   lhs = *std::move(tmp)
 
 // ASSIGN_OR_RETURN(auto x, F()): x is F's value, or this function returns F's error.
-#define ASSIGN_OR_RETURN(lhs, ...) RELAIS_ASSIGN_OR_RETURN_(RELAIS_CONCAT(result_, __LINE__), lhs, (__VA_ARGS__))
+#define ASSIGN_OR_RETURN(lhs, ...) \
+  RELAIS_ASSIGN_OR_RETURN_(RELAIS_CONCAT(result_, __LINE__), lhs, (__VA_ARGS__))
 // RETURN_IF_ERROR(F()): returns F's error, if any.
-#define RETURN_IF_ERROR(...) \
-  if (auto status_ = (__VA_ARGS__); !status_) return tl::unexpected<::relais::Error>(std::move(status_).error())
+#define RETURN_IF_ERROR(...)                  \
+  if (auto status_ = (__VA_ARGS__); !status_) \
+  return tl::unexpected<::relais::Error>(std::move(status_).error())

@@ -1,5 +1,6 @@
-// Secret: key material. Wiped when it goes, compared in constant time, never printed: it has no stream operator and
-// no conversion to a string. Reading the bytes takes a call with a name one can grep for.
+// Secret: key material. Wiped when it goes, compared in constant time, never printed: it has no
+// stream operator and no conversion to a string. Reading the bytes takes a call with a name one can
+// grep for.
 #pragma once
 
 #include <openssl/crypto.h>

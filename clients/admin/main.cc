@@ -30,7 +30,8 @@ struct Line {
   Command run;
 };
 
-Status Print(const google::protobuf::Message& message, const std::string& id, const Output& output) {
+Status Print(const google::protobuf::Message& message, const std::string& id,
+             const Output& output) {
   std::string json;
   google::protobuf::util::JsonPrintOptions options;
   options.preserve_proto_field_names = true;
@@ -41,7 +42,8 @@ Status Print(const google::protobuf::Message& message, const std::string& id, co
 
 Result<std::unique_ptr<cli::Api>> Connect(const Line& line) {
   const cli::Speech say{cli::Language::kEn};
-  if (line.profile.empty()) return Fail(Reason::kInvalid, "say who you are: --as FILE.toml, or RELAIS_PROFILE");
+  if (line.profile.empty())
+    return Fail(Reason::kInvalid, "say who you are: --as FILE.toml, or RELAIS_PROFILE");
   ASSIGN_OR_RETURN(const auto profile, cli::LoadProfile(line.profile, say));
   ASSIGN_OR_RETURN(const auto credentials, cli::LoadCredentials(profile, say));
   cli::Caller caller{profile.server, credentials.token, profile.token.string()};
@@ -87,9 +89,13 @@ Status SetStanding(const Line& line, const Output& output, const char* done) {
 Status RunInit(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto made, admin::Init(line.init));
   const std::string dir = line.init.directory.string();
-  if (output.json) output.out << "{\"operator_id\":\"" << made.operator_id << "\",\"log_vkey\":\"" << made.vkey << "\"}\n";
-  else output.out << "Made a server in " << dir << ". Its operator is " << made.operator_id << ".\nKeep " << dir << "/keys out of every backup of " << dir
-                  << "/data.\nNow: relaisd --config " << dir << "/relaisd.toml\n";
+  if (output.json)
+    output.out << "{\"operator_id\":\"" << made.operator_id << "\",\"log_vkey\":\"" << made.vkey
+               << "\"}\n";
+  else
+    output.out << "Made a server in " << dir << ". Its operator is " << made.operator_id
+               << ".\nKeep " << dir << "/keys out of every backup of " << dir
+               << "/data.\nNow: relaisd --config " << dir << "/relaisd.toml\n";
   return {};
 }
 
@@ -103,15 +109,22 @@ Status RunSignDevice(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto certificate, admin::SignDevice(line.config, line.file, line.name));
   const std::string out = line.out.empty() ? line.file + ".pem" : line.out;
   RETURN_IF_ERROR(WriteFileAtomically(out, certificate, 0644));
-  if (output.json) output.out << "{\"certificate\":\"" << out << "\"}\n";
-  else output.out << "Signed. On the device: relais enrol DIR --certificate " << out << " --ca " << (std::filesystem::path(line.config).parent_path() / "tls" / "ca.pem").string() << " --server HOST:PORT\n";
+  if (output.json)
+    output.out << "{\"certificate\":\"" << out << "\"}\n";
+  else
+    output.out << "Signed. On the device: relais enrol DIR --certificate " << out << " --ca "
+               << (std::filesystem::path(line.config).parent_path() / "tls" / "ca.pem").string()
+               << " --server HOST:PORT\n";
   return {};
 }
 
-CLI::App* Leaf(CLI::App* parent, const std::string& name, const std::string& what, Line& line, std::function<Status(const Line&, const Output&)> run) {
+CLI::App* Leaf(CLI::App* parent, const std::string& name, const std::string& what, Line& line,
+               std::function<Status(const Line&, const Output&)> run) {
   CLI::App* const command = parent->add_subcommand(name, what);
   command->fallthrough();
-  command->callback([&line, run] { line.run = [&line, run](const Output& output) { return run(line, output); }; });
+  command->callback([&line, run] {
+    line.run = [&line, run](const Output& output) { return run(line, output); };
+  });
   return command;
 }
 
@@ -123,62 +136,105 @@ CLI::App* Group(CLI::App& app, const std::string& name, const std::string& what)
 }
 
 void AddServerCommands(CLI::App& app, Line& line) {
-  CLI::App* const init = Leaf(&app, "init", "Make a new server: keys, certificates, data, configuration", line, RunInit);
+  CLI::App* const init = Leaf(
+      &app, "init", "Make a new server: keys, certificates, data, configuration", line, RunInit);
   init->add_option("directory", line.init.directory, "An empty or absent folder")->required();
-  init->add_option("--policy", line.init.policy, "The policy file, such as deploy/policy/belgium.toml")->required();
-  init->add_option("--catalogue", line.init.catalogue, "The catalogue file, such as deploy/catalogue.toml")->required();
-  init->add_option("--listen", line.init.listen, "HOST:PORT; port 0 takes a free one")->capture_default_str();
-  init->add_option("--log-name", line.init.log_name, "The name of the log, such as hospital.example/relais")->capture_default_str();
-  init->add_option("--name", line.init.names, "One more DNS name or address of the server; may be repeated");
-  init->add_flag("--demo", line.init.demo, "Lets relais-admin token hand out tokens; never with real people");
-  CLI::App* const token = Leaf(&app, "token", "Print a token for a subject; in a demonstration only", line, RunToken);
+  init->add_option("--policy", line.init.policy,
+                   "The policy file, such as deploy/policy/belgium.toml")
+      ->required();
+  init->add_option("--catalogue", line.init.catalogue,
+                   "The catalogue file, such as deploy/catalogue.toml")
+      ->required();
+  init->add_option("--listen", line.init.listen, "HOST:PORT; port 0 takes a free one")
+      ->capture_default_str();
+  init->add_option("--log-name", line.init.log_name,
+                   "The name of the log, such as hospital.example/relais")
+      ->capture_default_str();
+  init->add_option("--name", line.init.names,
+                   "One more DNS name or address of the server; may be repeated");
+  init->add_flag("--demo", line.init.demo,
+                 "Lets relais-admin token hand out tokens; never with real people");
+  CLI::App* const token =
+      Leaf(&app, "token", "Print a token for a subject; in a demonstration only", line, RunToken);
   token->add_option("subject", line.subject, "per_..., pro_... or opr_...")->required();
-  token->add_option("--minutes", line.minutes, "How long it holds")->check(CLI::Range(1, 15))->capture_default_str();
+  token->add_option("--minutes", line.minutes, "How long it holds")
+      ->check(CLI::Range(1, 15))
+      ->capture_default_str();
   token->add_option("--config", line.config, "The server's relaisd.toml")->capture_default_str();
-  CLI::App* const device = Leaf(Group(app, "device", "Devices that may connect"), "sign", "Sign a device's request, made by relais enrol", line, RunSignDevice);
+  CLI::App* const device =
+      Leaf(Group(app, "device", "Devices that may connect"), "sign",
+           "Sign a device's request, made by relais enrol", line, RunSignDevice);
   device->add_option("request", line.file, "device.csr")->required();
   device->add_option("--name", line.name, "What operators will call the device")->required();
-  device->add_option("--out", line.out, "Where the certificate goes; beside the request when left out");
+  device->add_option("--out", line.out,
+                     "Where the certificate goes; beside the request when left out");
   device->add_option("--config", line.config, "The server's relaisd.toml")->capture_default_str();
 }
 
 void AddDirectoryCommands(CLI::App& app, Line& line) {
-  CLI::App* const organisation = Leaf(Group(app, "organisation", "Houses"), "add", "Add a house; prints its id", line, AddOrganisation);
+  CLI::App* const organisation = Leaf(Group(app, "organisation", "Houses"), "add",
+                                      "Add a house; prints its id", line, AddOrganisation);
   organisation->add_option("--name", line.name, "As people know it")->required();
-  organisation->add_flag("--prison", line.prison, "Its name tells of a detention: mask it for whoever has no need");
+  organisation->add_flag("--prison", line.prison,
+                         "Its name tells of a detention: mask it for whoever has no need");
   CLI::App* const group = Group(app, "professional", "Professionals");
-  CLI::App* const add = Leaf(group, "add", "Add a professional; prints the id", line, AddProfessional);
+  CLI::App* const add =
+      Leaf(group, "add", "Add a professional; prints the id", line, AddProfessional);
   add->add_option("--name", line.name, "As the person will read it in the log")->required();
   add->add_option("--house", line.house, "org_...")->required();
   add->add_option("--profession", line.profession, "A profession of the policy")->required();
-  CLI::App* const suspend = Leaf(group, "suspend", "Stop a professional's access at once", line,
-                                 [](const Line& l, const Output& o) { return SetStanding<v1::SuspendProfessionalRequest>(l, o, "suspended"); });
+  CLI::App* const suspend =
+      Leaf(group, "suspend", "Stop a professional's access at once", line,
+           [](const Line& l, const Output& o) {
+             return SetStanding<v1::SuspendProfessionalRequest>(l, o, "suspended");
+           });
   suspend->add_option("professional", line.subject, "pro_...")->required();
-  CLI::App* const resume = Leaf(group, "resume", "Let a suspended professional in again", line,
-                                [](const Line& l, const Output& o) { return SetStanding<v1::ResumeProfessionalRequest>(l, o, "let in again"); });
+  CLI::App* const resume =
+      Leaf(group, "resume", "Let a suspended professional in again", line,
+           [](const Line& l, const Output& o) {
+             return SetStanding<v1::ResumeProfessionalRequest>(l, o, "let in again");
+           });
   resume->add_option("professional", line.subject, "pro_...")->required();
 }
 
 void AddPolicyCommands(CLI::App& app, Line& line) {
   CLI::App* const group = Group(app, "policy", "The policy file, without a server");
-  Leaf(group, "check", "Is the file in order?", line, [](const Line& l, const Output& o) { return admin::CheckPolicy(l.file, o); })->add_option("file", line.file)->required();
-  CLI::App* const test = Leaf(group, "test", "Do these cases hold?", line, [](const Line& l, const Output& o) { return admin::TestPolicy(l.file, l.files, o); });
+  Leaf(group, "check", "Is the file in order?", line,
+       [](const Line& l, const Output& o) { return admin::CheckPolicy(l.file, o); })
+      ->add_option("file", line.file)
+      ->required();
+  CLI::App* const test =
+      Leaf(group, "test", "Do these cases hold?", line,
+           [](const Line& l, const Output& o) { return admin::TestPolicy(l.file, l.files, o); });
   test->add_option("file", line.file)->required();
   test->add_option("cases", line.files, "Files of cases")->required();
-  Leaf(group, "matrix", "Who may reach what", line, [](const Line& l, const Output& o) { return admin::PrintMatrix(l.file, o); })->add_option("file", line.file)->required();
-  CLI::App* const explain = Leaf(group, "explain", "Why one access is allowed or not", line, [](const Line& l, const Output& o) { return admin::ExplainPolicy(l.file, l.question, o); });
+  Leaf(group, "matrix", "Who may reach what", line,
+       [](const Line& l, const Output& o) { return admin::PrintMatrix(l.file, o); })
+      ->add_option("file", line.file)
+      ->required();
+  CLI::App* const explain = Leaf(
+      group, "explain", "Why one access is allowed or not", line,
+      [](const Line& l, const Output& o) { return admin::ExplainPolicy(l.file, l.question, o); });
   explain->add_option("file", line.file)->required();
   explain->add_option("profession", line.question.profession)->required();
   explain->add_option("action", line.question.action, "READ, WRITE or OPEN")->required();
-  explain->add_option("compartment", line.question.compartment, "SOCIAL, HEALTH, ...; - for OPEN")->required();
-  explain->add_option("purpose", line.question.purpose, "EXIT_PREPARATION, CONTINUITY, ...")->required();
-  Leaf(Group(app, "catalogue", "The catalogue file, without a server"), "check", "Is the file in order?", line, [](const Line& l, const Output& o) { return admin::CheckCatalogue(l.file, o); })
+  explain->add_option("compartment", line.question.compartment, "SOCIAL, HEALTH, ...; - for OPEN")
+      ->required();
+  explain->add_option("purpose", line.question.purpose, "EXIT_PREPARATION, CONTINUITY, ...")
+      ->required();
+  Leaf(Group(app, "catalogue", "The catalogue file, without a server"), "check",
+       "Is the file in order?", line,
+       [](const Line& l, const Output& o) { return admin::CheckCatalogue(l.file, o); })
       ->add_option("file", line.file)
       ->required();
 }
 
 int Report(const Error& error) {
-  std::cerr << "relais-admin: " << (error.field.empty() || error.message.find(error.field) != error.message.npos ? "" : error.field + ": ") << error.message << '\n';
+  std::cerr << "relais-admin: "
+            << (error.field.empty() || error.message.find(error.field) != error.message.npos
+                    ? ""
+                    : error.field + ": ")
+            << error.message << '\n';
   return error.reason == Reason::kInvalid ? 2 : 1;
 }
 
@@ -186,11 +242,17 @@ int Report(const Error& error) {
 
 int main(int argc, char** argv) {
   Line line;
-  CLI::App app("Keeps a Relais server: makes it, adds houses and professionals, checks policies. Never shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate; professions, sha256; passed, failed;\nprofession, reads, writes, opens; allowed, rule, text; kinds, bundles; otherwise the API's own.");
+  CLI::App app(
+      "Keeps a Relais server: makes it, adds houses and professionals, checks policies. Never "
+      "shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate; professions, "
+      "sha256; passed, failed;\nprofession, reads, writes, opens; allowed, rule, text; kinds, "
+      "bundles; otherwise the API's own.");
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", std::string("relais-admin ") + RELAIS_VERSION);
-  app.add_option("--output", line.output, "text or json")->check(CLI::IsMember({"text", "json"}))->capture_default_str();
+  app.add_option("--output", line.output, "text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   app.add_option("--as", line.profile, "The operator's profile")->envname("RELAIS_PROFILE");
   AddServerCommands(app, line);
   AddDirectoryCommands(app, line);

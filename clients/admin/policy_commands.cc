@@ -21,15 +21,22 @@ void PrintJson(const Struct& object, std::ostream& out) {
   out << line << '\n';
 }
 
-void Set(Struct& object, const std::string& key, const std::string& value) { (*object.mutable_fields())[key].set_string_value(value); }
-void Set(Struct& object, const std::string& key, double value) { (*object.mutable_fields())[key].set_number_value(value); }
-void Set(Struct& object, const std::string& key, bool value) { (*object.mutable_fields())[key].set_bool_value(value); }
+void Set(Struct& object, const std::string& key, const std::string& value) {
+  (*object.mutable_fields())[key].set_string_value(value);
+}
+void Set(Struct& object, const std::string& key, double value) {
+  (*object.mutable_fields())[key].set_number_value(value);
+}
+void Set(Struct& object, const std::string& key, bool value) {
+  (*object.mutable_fields())[key].set_bool_value(value);
+}
 
 template <class E>
 void SetNames(Struct& object, const std::string& key, EnumSet<E> set, int last) {
   auto* const list = (*object.mutable_fields())[key].mutable_list_value();
   for (int i = 1; i <= last; ++i) {
-    if (set.Has(static_cast<E>(i))) list->add_values()->set_string_value(std::string(Name(static_cast<E>(i))));
+    if (set.Has(static_cast<E>(i)))
+      list->add_values()->set_string_value(std::string(Name(static_cast<E>(i))));
   }
 }
 
@@ -44,7 +51,8 @@ Status CheckPolicy(const std::string& file, const Output& output) {
   ASSIGN_OR_RETURN(const PolicyPointer policy, Load(file));
   const auto count = policy->Professions().size();
   if (!output.json) {
-    output.out << fmt::format("{} is in order: {} professions, SHA-256 {}\n", file, count, ToHex(View(policy->hash())));
+    output.out << fmt::format("{} is in order: {} professions, SHA-256 {}\n", file, count,
+                              ToHex(View(policy->hash())));
     return {};
   }
   Struct object;
@@ -54,7 +62,8 @@ Status CheckPolicy(const std::string& file, const Output& output) {
   return {};
 }
 
-Status TestPolicy(const std::string& file, const std::vector<std::string>& cases, const Output& output) {
+Status TestPolicy(const std::string& file, const std::vector<std::string>& cases,
+                  const Output& output) {
   ASSIGN_OR_RETURN(const PolicyPointer policy, Load(file));
   int passed = 0, failed = 0;
   for (const std::string& name : cases) {
@@ -75,7 +84,8 @@ Status TestPolicy(const std::string& file, const std::vector<std::string>& cases
     output.out << fmt::format("{} cases hold, {} do not\n", passed, failed);
   }
   if (failed == 0) return {};
-  return Fail(Reason::kWrongState, "the policy does not do what the cases say; correct the one or the other");
+  return Fail(Reason::kWrongState,
+              "the policy does not do what the cases say; correct the one or the other");
 }
 
 Status PrintMatrix(const std::string& file, const Output& output) {
@@ -97,7 +107,9 @@ Status PrintMatrix(const std::string& file, const Output& output) {
 
 Status ExplainPolicy(const std::string& file, const Question& question, const Output& output) {
   ASSIGN_OR_RETURN(const PolicyPointer policy, Load(file));
-  ASSIGN_OR_RETURN(const auto answer, access::ExplainAccess(*policy, question.profession, question.action, question.compartment, question.purpose));
+  ASSIGN_OR_RETURN(const auto answer,
+                   access::ExplainAccess(*policy, question.profession, question.action,
+                                         question.compartment, question.purpose));
   if (!output.json) {
     output.out << answer.text << '\n';
     return {};
@@ -114,7 +126,8 @@ Status CheckCatalogue(const std::string& file, const Output& output) {
   ASSIGN_OR_RETURN(const Bytes text, ReadFile(file, 4 << 20));
   ASSIGN_OR_RETURN(const auto catalogue, directory::Catalogue::Parse(text, file));
   if (!output.json) {
-    output.out << fmt::format("{} is in order: {} kinds, {} bundles, {} labels, SHA-256 {}\n", file, catalogue->kinds().size(), catalogue->bundles().size(),
+    output.out << fmt::format("{} is in order: {} kinds, {} bundles, {} labels, SHA-256 {}\n", file,
+                              catalogue->kinds().size(), catalogue->bundles().size(),
                               catalogue->labels().size(), ToHex(View(catalogue->hash())));
     return {};
   }

@@ -16,7 +16,8 @@ struct Output {
 
 Status CheckPolicy(const std::string& file, const Output& output);
 // kWrongState when a case fails; every failing line is printed.
-Status TestPolicy(const std::string& file, const std::vector<std::string>& cases, const Output& output);
+Status TestPolicy(const std::string& file, const std::vector<std::string>& cases,
+                  const Output& output);
 Status PrintMatrix(const std::string& file, const Output& output);
 struct Question {
   std::string profession, action, compartment, purpose;

@@ -17,7 +17,10 @@ namespace fs = std::filesystem;
 // A TOML basic string: what we put there are paths and names.
 Result<std::string> Quoted(const std::string& text) {
   for (const unsigned char c : text) {
-    if (c < 0x20 || c == '"' || c == '\\') return Fail(Reason::kInvalid, "paths and names must not hold quotes, backslashes or control characters: " + text);
+    if (c < 0x20 || c == '"' || c == '\\')
+      return Fail(
+          Reason::kInvalid,
+          "paths and names must not hold quotes, backslashes or control characters: " + text);
   }
   return '"' + text + '"';
 }
@@ -27,9 +30,11 @@ Result<std::string> ConfigText(const InitOptions& options, const std::string& op
   ASSIGN_OR_RETURN(const auto log_name, Quoted(options.log_name));
   ASSIGN_OR_RETURN(const auto policy, Quoted(fs::absolute(options.policy)));
   ASSIGN_OR_RETURN(const auto catalogue, Quoted(fs::absolute(options.catalogue)));
-  return fmt::format("# Where a Relais server listens, and what it goes by. Made by relais-admin init.\n"
-                     "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\noperators = [\"{}\"]\ndemo = {}\n",
-                     listen, log_name, log_name, policy, catalogue, operator_id, options.demo);
+  return fmt::format(
+      "# Where a Relais server listens, and what it goes by. Made by relais-admin init.\n"
+      "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\noperators = "
+      "[\"{}\"]\ndemo = {}\n",
+      listen, log_name, log_name, policy, catalogue, operator_id, options.demo);
 }
 
 Result<audit::NoteSigner> Signer(const fs::path& keys, const std::string& log_name) {
@@ -41,7 +46,9 @@ Result<audit::NoteSigner> Signer(const fs::path& keys, const std::string& log_na
 
 Result<Made> Init(const InitOptions& options) {
   const fs::path& dir = options.directory;
-  if (fs::exists(dir / "relaisd.toml")) return Fail(Reason::kWrongState, dir.string() + " holds a server already; choose another folder");
+  if (fs::exists(dir / "relaisd.toml"))
+    return Fail(Reason::kWrongState,
+                dir.string() + " holds a server already; choose another folder");
   for (const fs::path& file : {options.policy, options.catalogue}) {
     if (!fs::exists(file)) return Fail(Reason::kInvalid, file.string() + " is missing");
   }
@@ -50,7 +57,8 @@ Result<Made> Init(const InitOptions& options) {
   const std::string operator_id = OperatorId::New(random).Text();
   ASSIGN_OR_RETURN(const std::string config, ConfigText(options, operator_id));
   RETURN_IF_ERROR(MakePrivateDirectory(dir));
-  for (const char* part : {"keys", "tls", "data", "run"}) RETURN_IF_ERROR(MakePrivateDirectory(dir / part));
+  for (const char* part : {"keys", "tls", "data", "run"})
+    RETURN_IF_ERROR(MakePrivateDirectory(dir / part));
   RETURN_IF_ERROR(keys::Keystore::Create(dir / "keys", random));
   ASSIGN_OR_RETURN(const auto signer, Signer(dir / "keys", options.log_name));
   RETURN_IF_ERROR(identity::CreateIssuerKey(dir / "keys" / "issuer.pem"));
@@ -62,14 +70,22 @@ Result<Made> Init(const InitOptions& options) {
 
 Result<std::string> Token(const fs::path& file, const std::string& subject, int minutes) {
   ASSIGN_OR_RETURN(const auto config, relaisd::Config::Load(file));
-  if (!config.demo) return Fail(Reason::kWrongState, "tokens are handed out for demonstrations only: this server is not one (demo = false)");
-  const bool known = OperatorId::Parse(subject) || PersonId::Parse(subject) || ProfessionalId::Parse(subject);
-  if (!known) return Fail(Reason::kInvalid, "expected the id of a person, professional or operator (per_, pro_, opr_)");
-  ASSIGN_OR_RETURN(const auto issuer, identity::TokenIssuer::Load(config.keys() / "issuer.pem", config.issuer));
+  if (!config.demo)
+    return Fail(
+        Reason::kWrongState,
+        "tokens are handed out for demonstrations only: this server is not one (demo = false)");
+  const bool known =
+      OperatorId::Parse(subject) || PersonId::Parse(subject) || ProfessionalId::Parse(subject);
+  if (!known)
+    return Fail(Reason::kInvalid,
+                "expected the id of a person, professional or operator (per_, pro_, opr_)");
+  ASSIGN_OR_RETURN(const auto issuer,
+                   identity::TokenIssuer::Load(config.keys() / "issuer.pem", config.issuer));
   return issuer.Issue(subject, SystemClock().Now(), std::chrono::minutes(minutes));
 }
 
-Result<std::string> SignDevice(const fs::path& file, const fs::path& request, const std::string& name) {
+Result<std::string> SignDevice(const fs::path& file, const fs::path& request,
+                               const std::string& name) {
   ASSIGN_OR_RETURN(const auto config, relaisd::Config::Load(file));
   ASSIGN_OR_RETURN(const Bytes csr, ReadFile(request, 1 << 16));
   return identity::SignDevice(config.tls(), csr, name, SystemClock().Now());

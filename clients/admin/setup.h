@@ -1,4 +1,5 @@
-// Making a server: its tree of keys, certificates, data and configuration; and what hands out access to it.
+// Making a server: its tree of keys, certificates, data and configuration; and what hands out
+// access to it.
 #pragma once
 
 #include <filesystem>
@@ -26,10 +27,13 @@ struct Made {
 // Makes the tree; kWrongState when there is something already, and then changes nothing.
 Result<Made> Init(const InitOptions& options);
 
-// A token for any subject, from the issuer's key; for demonstrations only: kWrongState unless the configuration says demo.
-Result<std::string> Token(const std::filesystem::path& config, const std::string& subject, int minutes);
+// A token for any subject, from the issuer's key; for demonstrations only: kWrongState unless the
+// configuration says demo.
+Result<std::string> Token(const std::filesystem::path& config, const std::string& subject,
+                          int minutes);
 
 // Signs a device's request; returns its certificate, PEM.
-Result<std::string> SignDevice(const std::filesystem::path& config, const std::filesystem::path& request, const std::string& name);
+Result<std::string> SignDevice(const std::filesystem::path& config,
+                               const std::filesystem::path& request, const std::string& name);
 
 }  // namespace relais::admin

@@ -1,5 +1,5 @@
-// ConsentCell: one cell of the person's agreement, as the decision sees it. It has an end, a grantee, at least one
-// compartment, action and purpose; a cell that lacks one covers nothing.
+// ConsentCell: one cell of the person's agreement, as the decision sees it. It has an end, a
+// grantee, at least one compartment, action and purpose; a cell that lacks one covers nothing.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,6 @@
-// The access decision (P2): deny unless a rule of the policy allows and an active consent covers, and no exclusion or
-// suspension applies. Pure functions over values; what is not understood denies.
+// The access decision (P2): deny unless a rule of the policy allows and an active consent covers,
+// and no exclusion or suspension applies. Pure functions over values; what is not understood
+// denies.
 #pragma once
 
 #include <vector>
@@ -14,39 +15,47 @@ namespace relais::access {
 struct Request {
   DossierId dossier;  // zero: none was found, or none is meant
   Action action = Action::kRead;
-  CompartmentSet wanted;            // for kRead and kWrite
-  std::optional<Purpose> purpose;   // a professional without one is refused
-  std::string reason;               // a code of the catalogue, for the log
-  std::string method;               // "Dossiers.GetDossier", for the log
+  CompartmentSet wanted;           // for kRead and kWrite
+  std::optional<Purpose> purpose;  // a professional without one is refused
+  std::string reason;              // a code of the catalogue, for the log
+  std::string method;              // "Dossiers.GetDossier", for the log
 };
 
 // By what one compartment is open.
 struct Basis {
   Compartment compartment;
-  std::string rule;  // of the policy; "own" for the person
+  std::string rule;   // of the policy; "own" for the person
   ConsentId consent;  // zero for the person
   Instant end{};      // of the consent; epoch for the person
 };
 
 struct Decision {
   bool allowed = false;
-  CompartmentSet granted;     // a part of what was wanted; never empty for an allowed kRead; all of it for kWrite
-  std::vector<Basis> bases;   // one per granted compartment, by the consent that ends last
-  std::vector<std::string> rules;  // for the actions that open no compartment: a rule, "own", "directory" or "operator"
+  CompartmentSet
+      granted;  // a part of what was wanted; never empty for an allowed kRead; all of it for kWrite
+  std::vector<Basis> bases;  // one per granted compartment, by the consent that ends last
+  std::vector<std::string>
+      rules;  // for the actions that open no compartment: a rule, "own", "directory" or "operator"
 };
 
 // Who may do what:
-//   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be partial, kWrite is all or nothing.
-//                 kOpen: the rule's `open` for that profession and purpose. kLookUp: always, unless suspended.
-//   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else, kConsent, kRevoke, kReadLog; kLookUp.
-//   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
-//   system        nothing: the server's own acts are not asked for.
-// Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a professional's kRead, kWrite and
-// kOpen; an empty `wanted`, for kRead and kWrite. `cells` are those of `request.dossier`; cover.h says what each does.
-Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller, const Request& request, Instant now);
+//   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
+//   partial, kWrite is all or nothing.
+//                 kOpen: the rule's `open` for that profession and purpose. kLookUp: always, unless
+//                 suspended.
+//   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
+//   kConsent, kRevoke, kReadLog; kLookUp. operator      kAdminister, kSuspend, kLookUp; nothing
+//   that reaches content. system        nothing: the server's own acts are not asked for.
+// Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a
+// professional's kRead, kWrite and kOpen; an empty `wanted`, for kRead and kWrite. `cells` are
+// those of `request.dossier`; cover.h says what each does.
+Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
+                const Request& request, Instant now);
 
-// The compartments that `caller`, a professional, could use by rule and these cells, for whichever purpose and whether or
-// not wanted: for the consent preview. Empty for every other caller, and for actions but kRead and kWrite.
-CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller, Action action, Instant now);
+// The compartments that `caller`, a professional, could use by rule and these cells, for whichever
+// purpose and whether or not wanted: for the consent preview. Empty for every other caller, and for
+// actions but kRead and kWrite.
+CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells,
+                     const Caller& caller, Action action, Instant now);
 
 }  // namespace relais::access

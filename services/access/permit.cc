@@ -4,7 +4,8 @@
 
 namespace relais::access {
 
-Access::Access(std::shared_ptr<const Policy> policy, const AccessFacts& facts) : policy_(std::move(policy)), facts_(facts) {}
+Access::Access(std::shared_ptr<const Policy> policy, const AccessFacts& facts)
+    : policy_(std::move(policy)), facts_(facts) {}
 
 std::shared_ptr<const Policy> Access::policy() const {
   const MutexLock lock(mutex_);
@@ -16,14 +17,16 @@ void Access::Replace(std::shared_ptr<const Policy> policy) {
   policy_ = std::move(policy);
 }
 
-Result<Permit> Access::Admit(const storage::Snapshot& snapshot, Caller caller, Request request, Instant now) const {
+Result<Permit> Access::Admit(const storage::Snapshot& snapshot, Caller caller, Request request,
+                             Instant now) const {
   std::vector<ConsentCell> cells;
   if (!request.dossier.IsZero() && caller.kind == CallerKind::kProfessional) {
     ASSIGN_OR_RETURN(cells, facts_.Cells(snapshot.vault(), request.dossier));
   }
   auto policy = this->policy();
   Decision decision = Decide(*policy, cells, caller, request, now);
-  return Make(std::move(caller), std::move(request), std::move(decision), std::move(policy), snapshot.mark());
+  return Make(std::move(caller), std::move(request), std::move(decision), std::move(policy),
+              snapshot.mark());
 }
 
 Permit Access::AdmitSystem(std::string method) const {
@@ -32,7 +35,8 @@ Permit Access::AdmitSystem(std::string method) const {
   return Make(std::move(server), std::move(request), Decision{.allowed = true}, policy(), 0);
 }
 
-Permit Access::Make(Caller caller, Request request, Decision decision, std::shared_ptr<const Policy> policy, std::uint64_t mark) const {
+Permit Access::Make(Caller caller, Request request, Decision decision,
+                    std::shared_ptr<const Policy> policy, std::uint64_t mark) const {
   static std::atomic<std::uint64_t> next{1};
   Permit permit;
   permit.caller_ = std::move(caller);

@@ -1,5 +1,6 @@
-// Permit: what rule and consent allow for one request, and all that the decision rested on. Only Access makes one; no
-// record can be decrypted, and nothing can be committed, without it. A refusal is a permit that grants nothing.
+// Permit: what rule and consent allow for one request, and all that the decision rested on. Only
+// Access makes one; no record can be decrypted, and nothing can be committed, without it. A refusal
+// is a permit that grants nothing.
 #pragma once
 
 #include "services/access/decide.h"
@@ -31,12 +32,13 @@ class Permit {
   std::uint64_t nonce_ = 0;
 };
 
-// What the decision must know and a higher room keeps: the consents and exclusions of a dossier, in the same snapshot as
-// the data. An error denies.
+// What the decision must know and a higher room keeps: the consents and exclusions of a dossier, in
+// the same snapshot as the data. An error denies.
 class AccessFacts {
  public:
   virtual ~AccessFacts() = default;
-  virtual Result<std::vector<ConsentCell>> Cells(storage::Connection& vault, const DossierId& dossier) const = 0;
+  virtual Result<std::vector<ConsentCell>> Cells(storage::Connection& vault,
+                                                 const DossierId& dossier) const = 0;
 };
 
 // The policy in force, and the one maker of permits. Thread-safe.
@@ -44,7 +46,8 @@ class Access {
  public:
   Access(std::shared_ptr<const Policy> policy, const AccessFacts& facts);
   // A permit in every case but a store failure; it may grant nothing.
-  Result<Permit> Admit(const storage::Snapshot& snapshot, Caller caller, Request request, Instant now) const;
+  Result<Permit> Admit(const storage::Snapshot& snapshot, Caller caller, Request request,
+                       Instant now) const;
   // The server's own acts, on the system chain.
   Permit AdmitSystem(std::string method) const;
 
@@ -53,7 +56,8 @@ class Access {
   void Replace(std::shared_ptr<const Policy> policy) RELAIS_EXCLUDES(mutex_);
 
  private:
-  Permit Make(Caller caller, Request request, Decision decision, std::shared_ptr<const Policy> policy, std::uint64_t mark) const;
+  Permit Make(Caller caller, Request request, Decision decision,
+              std::shared_ptr<const Policy> policy, std::uint64_t mark) const;
   mutable Mutex mutex_;
   std::shared_ptr<const Policy> policy_ RELAIS_GUARDED_BY(mutex_);
   const AccessFacts& facts_;

@@ -1,6 +1,6 @@
-// Policy: which profession may read or write which compartment for which purpose. Compiled once from a TOML file,
-// immutable, shared between threads. The file's format is in policy_file.h and, by example, in the Belgian default,
-// deploy/policy/belgium.toml.
+// Policy: which profession may read or write which compartment for which purpose. Compiled once
+// from a TOML file, immutable, shared between threads. The file's format is in policy_file.h and,
+// by example, in the Belgian default, deploy/policy/belgium.toml.
 #pragma once
 
 #include <map>
@@ -20,13 +20,14 @@ class Policy {
   static Result<std::shared_ptr<const Policy>> Parse(std::string_view toml, std::string_view name);
 
   bool Knows(std::string_view profession) const;
-  // What the rules allow; empty for an unknown profession. `action` is kRead or kWrite; anything else, and a purpose
-  // that no number stands for, is empty.
+  // What the rules allow; empty for an unknown profession. `action` is kRead or kWrite; anything
+  // else, and a purpose that no number stands for, is empty.
   CompartmentSet Allowed(std::string_view profession, Action action, Purpose purpose) const;
   bool MayOpen(std::string_view profession, Purpose purpose) const;
-  // The id of the first rule of the file that allows it; empty when none does. For kOpen, `compartment` is not looked
-  // at. Like every view returned here, valid while the policy lives.
-  std::string_view RuleFor(std::string_view profession, Action action, Purpose purpose, Compartment compartment) const;
+  // The id of the first rule of the file that allows it; empty when none does. For kOpen,
+  // `compartment` is not looked at. Like every view returned here, valid while the policy lives.
+  std::string_view RuleFor(std::string_view profession, Action action, Purpose purpose,
+                           Compartment compartment) const;
   // SHA-256 of the file's bytes: stands in every entry of the log.
   const Hash& hash() const { return hash_; }
   // Every profession, sorted.

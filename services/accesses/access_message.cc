@@ -21,7 +21,8 @@ Result<v1::Access> ToMessage(const ledger::StoredEntry& entry) {
   ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
   v1::Access out;
   out.set_number(details.number);
-  *out.mutable_create_time() = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(details.time_ms);
+  *out.mutable_create_time() =
+      google::protobuf::util::TimeUtil::MillisecondsToTimestamp(details.time_ms);
   out.set_name(details.caller_name);
   out.set_organisation(details.organisation_name);
   out.set_profession(details.profession);

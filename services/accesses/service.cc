@@ -17,7 +17,8 @@ using rpc::Reading;
 constexpr std::size_t kChunk = 48 * 1024;
 
 Result<std::optional<Chain>> OwnChain(const Reading& reading) {
-  return ledger::FindChain(reading.log, audit::Subject::kDossier, reading.permit.request().dossier.bytes());
+  return ledger::FindChain(reading.log, audit::Subject::kDossier,
+                           reading.permit.request().dossier.bytes());
 }
 
 // A page begins at an entry.
@@ -42,7 +43,8 @@ Prepared Ask() {
 }
 
 // The entries of a chain that a checkpoint of `size` covers, oldest first.
-Result<std::vector<ledger::StoredEntry>> EntriesUnder(storage::Connection& log, const Chain& chain, std::uint64_t size) {
+Result<std::vector<ledger::StoredEntry>> EntriesUnder(storage::Connection& log, const Chain& chain,
+                                                      std::uint64_t size) {
   std::vector<ledger::StoredEntry> entries;
   for (ledger::ChainWalk walk(log, chain); !walk.AtEnd();) {
     ASSIGN_OR_RETURN(auto entry, walk.Next());
@@ -78,20 +80,25 @@ class Chunks {
 }  // namespace
 
 void AccessesService::AddMethods(rpc::Methods& methods) {
-  rpc::Add<v1::ListAccessesRequest>(methods, "Accesses", "ListAccesses", [this](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
-    Prepared prepared = Ask();
-    prepared.read = [this, request, size](const Reading& reading) { return List(reading, size, request->page_token()); };
-    return prepared;
-  });
-  rpc::Add<v1::ExportAccessesRequest>(methods, "Accesses", "ExportAccesses", [this](auto) -> Result<Prepared> {
-    Prepared prepared = Ask();
-    prepared.read = [this](const Reading& reading) { return Export(reading); };
-    return prepared;
-  });
+  rpc::Add<v1::ListAccessesRequest>(
+      methods, "Accesses", "ListAccesses", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+        Prepared prepared = Ask();
+        prepared.read = [this, request, size](const Reading& reading) {
+          return List(reading, size, request->page_token());
+        };
+        return prepared;
+      });
+  rpc::Add<v1::ExportAccessesRequest>(
+      methods, "Accesses", "ExportAccesses", [this](auto) -> Result<Prepared> {
+        Prepared prepared = Ask();
+        prepared.read = [this](const Reading& reading) { return Export(reading); };
+        return prepared;
+      });
 }
 
-Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size, const std::string& token) const {
+Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size,
+                                              const std::string& token) const {
   ASSIGN_OR_RETURN(const Bytes from, pages_.Open(reading.permit, {}, token));
   ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
   if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
@@ -105,9 +112,11 @@ Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size, 
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
     ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(entry));
   }
-  if (!walk.AtEnd()) response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(walk.place())));
+  if (!walk.AtEnd())
+    response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(walk.place())));
   const auto count = static_cast<std::uint32_t>(response.accesses_size());
-  return rpc::SealedWire(reading.permit, rpc::OneMessage(response), ledger::Disclosure{.count = count});
+  return rpc::SealedWire(reading.permit, rpc::OneMessage(response),
+                         ledger::Disclosure{.count = count});
 }
 
 Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
@@ -129,7 +138,8 @@ Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
     chunks.Add(writer.Add({entry.index, entry.blind, entry.details, std::move(proof)}));
   }
   chunks.Add(writer.End());
-  return rpc::SealedWire(reading.permit, chunks.Finish(), ledger::Disclosure{.count = static_cast<std::uint32_t>(entries.size())});
+  return rpc::SealedWire(reading.permit, chunks.Finish(),
+                         ledger::Disclosure{.count = static_cast<std::uint32_t>(entries.size())});
 }
 
 }  // namespace relais::accesses

@@ -11,11 +11,13 @@ namespace relais::accesses {
 
 class AccessesService {
  public:
-  AccessesService(ledger::Ledger& ledger, const rpc::PageTokens& pages) : ledger_(ledger), pages_(pages) {}
+  AccessesService(ledger::Ledger& ledger, const rpc::PageTokens& pages)
+      : ledger_(ledger), pages_(pages) {}
   void AddMethods(rpc::Methods& methods);
 
  private:
-  Result<rpc::SealedWire> List(const rpc::Reading& reading, int size, const std::string& token) const;
+  Result<rpc::SealedWire> List(const rpc::Reading& reading, int size,
+                               const std::string& token) const;
   Result<rpc::SealedWire> Export(const rpc::Reading& reading) const;
 
   ledger::Ledger& ledger_;

@@ -15,7 +15,8 @@ struct Caller {
   std::string name;             // as the person will read it in the log; empty for a person
   OrganisationId organisation;  // zero but for a professional
   std::string organisation_name;
-  std::string profession;  // a profession of the policy file, such as "hospital_social_worker"; empty but for a professional
+  std::string profession;  // a profession of the policy file, such as "hospital_social_worker";
+                           // empty but for a professional
   bool prison = false;     // the organisation is one whose name tells of a detention
   bool suspended = false;  // or not in service now
   DossierId dossier;       // a person's own dossier; zero for the others

@@ -1,4 +1,5 @@
-// Time is passed in. Instants are milliseconds since 1970 in UTC; days are calendar dates without a zone.
+// Time is passed in. Instants are milliseconds since 1970 in UTC; days are calendar dates without a
+// zone.
 #pragma once
 
 #include <chrono>
@@ -20,7 +21,9 @@ class Clock {
 
 class SystemClock final : public Clock {
  public:
-  Instant Now() const override { return std::chrono::floor<Millis>(std::chrono::system_clock::now()); }
+  Instant Now() const override {
+    return std::chrono::floor<Millis>(std::chrono::system_clock::now());
+  }
 };
 
 inline std::int64_t ToMillis(Instant t) { return t.time_since_epoch().count(); }

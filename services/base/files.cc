@@ -126,7 +126,8 @@ Status MakePrivateDirectory(const fs::path& path) {
   if (errno != EEXIST || ::stat(path.c_str(), &info) != 0) return FailWithErrno(path);
   const std::string name = path.string();
   if (!S_ISDIR(info.st_mode)) return Fail(Reason::kUnavailable, name + " is not a folder", name);
-  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0) return Fail(Reason::kWrongState, name + " is open to others: run chmod 700 " + name, name);
+  if ((info.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+    return Fail(Reason::kWrongState, name + " is open to others: run chmod 700 " + name, name);
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Ids: 16 random bytes that mean nothing; as text a prefix and 26 base32 characters ("dos_01J..."). One type per noun,
-// so that a person's id cannot be passed where a dossier's is meant.
+// Ids: 16 random bytes that mean nothing; as text a prefix and 26 base32 characters ("dos_01J...").
+// One type per noun, so that a person's id cannot be passed where a dossier's is meant.
 #pragma once
 
 #include <compare>
@@ -17,7 +17,9 @@ class Id {
   static Id New(Random& random) { return Id(random.Next<16>()); }
   // Exactly the prefix of this noun and 26 characters, or kInvalid.
   static Result<Id> Parse(std::string_view text) {
-    if (!text.starts_with(Noun::kPrefix)) return Fail(Reason::kInvalid, std::string("expected an id that begins with ") + Noun::kPrefix);
+    if (!text.starts_with(Noun::kPrefix))
+      return Fail(Reason::kInvalid,
+                  std::string("expected an id that begins with ") + Noun::kPrefix);
     ASSIGN_OR_RETURN(const Bytes bytes, FromBase32(text.substr(4), 16));
     return FromBytes(bytes);
   }
@@ -36,13 +38,27 @@ class Id {
   Array<16> bytes_{};
 };
 
-struct DossierNoun { static constexpr char kPrefix[] = "dos_"; };
-struct PersonNoun { static constexpr char kPrefix[] = "per_"; };
-struct RecordNoun { static constexpr char kPrefix[] = "stp_"; };
-struct ConsentNoun { static constexpr char kPrefix[] = "con_"; };
-struct OrganisationNoun { static constexpr char kPrefix[] = "org_"; };
-struct ProfessionalNoun { static constexpr char kPrefix[] = "pro_"; };
-struct OperatorNoun { static constexpr char kPrefix[] = "opr_"; };
+struct DossierNoun {
+  static constexpr char kPrefix[] = "dos_";
+};
+struct PersonNoun {
+  static constexpr char kPrefix[] = "per_";
+};
+struct RecordNoun {
+  static constexpr char kPrefix[] = "stp_";
+};
+struct ConsentNoun {
+  static constexpr char kPrefix[] = "con_";
+};
+struct OrganisationNoun {
+  static constexpr char kPrefix[] = "org_";
+};
+struct ProfessionalNoun {
+  static constexpr char kPrefix[] = "pro_";
+};
+struct OperatorNoun {
+  static constexpr char kPrefix[] = "opr_";
+};
 
 using DossierId = Id<DossierNoun>;
 using PersonId = Id<PersonNoun>;

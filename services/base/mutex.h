@@ -26,7 +26,9 @@ class RELAIS_THREAD(capability("mutex")) Mutex {
 
 class RELAIS_THREAD(scoped_lockable) MutexLock {
  public:
-  explicit MutexLock(Mutex& mutex) RELAIS_THREAD(acquire_capability(mutex)) : mutex_(mutex) { mutex_.lock(); }
+  explicit MutexLock(Mutex& mutex) RELAIS_THREAD(acquire_capability(mutex)) : mutex_(mutex) {
+    mutex_.lock();
+  }
   ~MutexLock() RELAIS_THREAD(release_capability()) { mutex_.unlock(); }
   MutexLock(const MutexLock&) = delete;
   MutexLock& operator=(const MutexLock&) = delete;

@@ -6,12 +6,13 @@ namespace relais {
 namespace {
 
 constexpr std::array<std::string_view, 12> kCompartmentNames = {
-    "IDENTITY", "WHEREABOUTS", "NETWORK", "SOCIAL", "RESIDENCE", "HEALTH",
-    "PSYCHIATRIC", "JUSTICE", "FRAGILITY", "EXIT", "EMERGENCY", "OWN_WORDS"};
-constexpr std::array<std::string_view, 6> kPurposeNames = {"EXIT_PREPARATION", "HANDOVER", "CONTINUITY",
-                                                           "EMERGENCY", "OWN_ACCESS", "OVERSIGHT"};
-constexpr std::array<std::string_view, 10> kActionNames = {"READ", "WRITE", "OPEN", "CONSENT", "REVOKE",
-                                                           "READ_LOG", "LOOK_UP", "ADMINISTER", "SUSPEND", "SYSTEM"};
+    "IDENTITY",    "WHEREABOUTS", "NETWORK",   "SOCIAL", "RESIDENCE", "HEALTH",
+    "PSYCHIATRIC", "JUSTICE",     "FRAGILITY", "EXIT",   "EMERGENCY", "OWN_WORDS"};
+constexpr std::array<std::string_view, 6> kPurposeNames = {
+    "EXIT_PREPARATION", "HANDOVER", "CONTINUITY", "EMERGENCY", "OWN_ACCESS", "OVERSIGHT"};
+constexpr std::array<std::string_view, 10> kActionNames = {
+    "READ",     "WRITE",   "OPEN",       "CONSENT", "REVOKE",
+    "READ_LOG", "LOOK_UP", "ADMINISTER", "SUSPEND", "SYSTEM"};
 
 template <class E, std::size_t N>
 std::string_view NameIn(const std::array<std::string_view, N>& names, E value) {
@@ -32,8 +33,14 @@ std::optional<E> NamedIn(const std::array<std::string_view, N>& names, std::stri
 std::string_view Name(Compartment value) { return NameIn(kCompartmentNames, value); }
 std::string_view Name(Purpose value) { return NameIn(kPurposeNames, value); }
 std::string_view Name(Action value) { return NameIn(kActionNames, value); }
-std::optional<Compartment> CompartmentNamed(std::string_view name) { return NamedIn<Compartment>(kCompartmentNames, name); }
-std::optional<Purpose> PurposeNamed(std::string_view name) { return NamedIn<Purpose>(kPurposeNames, name); }
-std::optional<Action> ActionNamed(std::string_view name) { return NamedIn<Action>(kActionNames, name); }
+std::optional<Compartment> CompartmentNamed(std::string_view name) {
+  return NamedIn<Compartment>(kCompartmentNames, name);
+}
+std::optional<Purpose> PurposeNamed(std::string_view name) {
+  return NamedIn<Purpose>(kPurposeNames, name);
+}
+std::optional<Action> ActionNamed(std::string_view name) {
+  return NamedIn<Action>(kActionNames, name);
+}
 
 }  // namespace relais

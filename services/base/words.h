@@ -1,5 +1,6 @@
-// The words of the domain that rules, records and the log share: compartments, purposes, actions, and sets of them.
-// The numbers are stored and signed: never reuse one. A number that is not listed here means deny.
+// The words of the domain that rules, records and the log share: compartments, purposes, actions,
+// and sets of them. The numbers are stored and signed: never reuse one. A number that is not listed
+// here means deny.
 #pragma once
 
 #include <cstdint>
@@ -11,26 +12,45 @@ namespace relais {
 
 // A kind of data with its own key, rules and consent.
 enum class Compartment : std::uint8_t {
-  kIdentity = 1, kWhereabouts, kNetwork, kSocial, kResidence, kHealth, kPsychiatric, kJustice, kFragility, kExit,
-  kEmergency, kOwnWords,
+  kIdentity = 1,
+  kWhereabouts,
+  kNetwork,
+  kSocial,
+  kResidence,
+  kHealth,
+  kPsychiatric,
+  kJustice,
+  kFragility,
+  kExit,
+  kEmergency,
+  kOwnWords,
 };
 inline constexpr int kCompartments = 12;
 
-enum class Purpose : std::uint8_t { kExitPreparation = 1, kHandover, kContinuity, kEmergency, kOwnAccess, kOversight };
+enum class Purpose : std::uint8_t {
+  kExitPreparation = 1,
+  kHandover,
+  kContinuity,
+  kEmergency,
+  kOwnAccess,
+  kOversight
+};
 inline constexpr int kPurposes = 6;
 
-// What a caller asks to do. Rules and consents know kRead and kWrite; the others have rules of their own in access/.
+// What a caller asks to do. Rules and consents know kRead and kWrite; the others have rules of
+// their own in access/.
 enum class Action : std::uint8_t {
-  kRead = 1,   // see records of a dossier
-  kWrite,      // add, change or correct a record
-  kOpen,       // make a new dossier
-  kConsent,    // grant consent, exclude someone, see the consents
-  kRevoke,     // take a consent back; applied even when the server dies right after logging it
-  kReadLog,    // see who opened the dossier
-  kLookUp,     // see the directory of houses and professionals
-  kAdminister, // change the directory
-  kSuspend,    // stop a professional's access; applied even when the server dies right after logging it
-  kSystem,     // the server's own acts: start, policy reload, recovery
+  kRead = 1,    // see records of a dossier
+  kWrite,       // add, change or correct a record
+  kOpen,        // make a new dossier
+  kConsent,     // grant consent, exclude someone, see the consents
+  kRevoke,      // take a consent back; applied even when the server dies right after logging it
+  kReadLog,     // see who opened the dossier
+  kLookUp,      // see the directory of houses and professionals
+  kAdminister,  // change the directory
+  kSuspend,  // stop a professional's access; applied even when the server dies right after logging
+             // it
+  kSystem,   // the server's own acts: start, policy reload, recovery
 };
 
 // A small set of enumerators 1..15, as a bit mask.
@@ -47,15 +67,23 @@ class EnumSet {
   constexpr bool Empty() const { return bits_ == 0; }
   constexpr bool Covers(EnumSet other) const { return (bits_ & other.bits_) == other.bits_; }
   constexpr std::uint16_t bits() const { return bits_; }
-  friend constexpr EnumSet operator&(EnumSet a, EnumSet b) { return EnumSet(static_cast<std::uint16_t>(a.bits_ & b.bits_)); }
-  friend constexpr EnumSet operator|(EnumSet a, EnumSet b) { return EnumSet(static_cast<std::uint16_t>(a.bits_ | b.bits_)); }
-  friend constexpr EnumSet operator-(EnumSet a, EnumSet b) { return EnumSet(static_cast<std::uint16_t>(a.bits_ & ~b.bits_)); }
+  friend constexpr EnumSet operator&(EnumSet a, EnumSet b) {
+    return EnumSet(static_cast<std::uint16_t>(a.bits_ & b.bits_));
+  }
+  friend constexpr EnumSet operator|(EnumSet a, EnumSet b) {
+    return EnumSet(static_cast<std::uint16_t>(a.bits_ | b.bits_));
+  }
+  friend constexpr EnumSet operator-(EnumSet a, EnumSet b) {
+    return EnumSet(static_cast<std::uint16_t>(a.bits_ & ~b.bits_));
+  }
   friend constexpr bool operator==(EnumSet, EnumSet) = default;
 
  private:
   // No bit for a number past 15: it is in no set.
   static constexpr std::uint16_t Bit(E value) {
-    return static_cast<unsigned>(value) > 15 ? std::uint16_t{0} : static_cast<std::uint16_t>(1U << static_cast<unsigned>(value));
+    return static_cast<unsigned>(value) > 15
+               ? std::uint16_t{0}
+               : static_cast<std::uint16_t>(1U << static_cast<unsigned>(value));
   }
   std::uint16_t bits_ = 0;
 };
@@ -64,9 +92,12 @@ using CompartmentSet = EnumSet<Compartment>;
 using PurposeSet = EnumSet<Purpose>;
 using ActionSet = EnumSet<Action>;
 
-constexpr CompartmentSet AllCompartments() { return CompartmentSet(static_cast<std::uint16_t>((1U << (kCompartments + 1)) - 2)); }
+constexpr CompartmentSet AllCompartments() {
+  return CompartmentSet(static_cast<std::uint16_t>((1U << (kCompartments + 1)) - 2));
+}
 
-// The spelling used in policy files, catalogue and protos: "SOCIAL", "EXIT_PREPARATION". Unknown: nullopt or "?".
+// The spelling used in policy files, catalogue and protos: "SOCIAL", "EXIT_PREPARATION". Unknown:
+// nullopt or "?".
 std::string_view Name(Compartment value);
 std::string_view Name(Purpose value);
 std::string_view Name(Action value);  // "READ", "WRITE", ...

@@ -12,10 +12,14 @@ using storage::Text;
 
 const storage::Migration kMigration = {
     "consent/1",
-    "CREATE TABLE consents(dossier BLOB NOT NULL, id BLOB NOT NULL, effect INTEGER NOT NULL, grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
-    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL, purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL,"
-    " end_ms INTEGER NOT NULL, revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL, language TEXT NOT NULL,"
-    " text_version BLOB NOT NULL, bundle TEXT NOT NULL, PRIMARY KEY(dossier, id)) STRICT, WITHOUT ROWID"};
+    "CREATE TABLE consents(dossier BLOB NOT NULL, id BLOB NOT NULL, effect INTEGER NOT NULL, "
+    "grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
+    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL, purposes "
+    "INTEGER NOT NULL, start_ms INTEGER NOT NULL,"
+    " end_ms INTEGER NOT NULL, revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT "
+    "NULL, language TEXT NOT NULL,"
+    " text_version BLOB NOT NULL, bundle TEXT NOT NULL, PRIMARY KEY(dossier, id)) STRICT, WITHOUT "
+    "ROWID"};
 
 namespace {
 
@@ -51,34 +55,55 @@ Result<Consent> ConsentFrom(const Rows& rows) {
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
   const ConsentCell& cell = c.cell;
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO consents VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14, ?15, ?16)", dossier.view(), cell.id.view(),
-                      static_cast<int>(cell.effect), static_cast<int>(cell.grantee_kind), View(cell.grantee), Text{cell.profession}, cell.compartments.bits(),
-                      cell.actions.bits(), cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end), ToMillis(c.created), c.proof.method,
-                      Text{c.proof.language}, View(c.proof.text_version), Text{c.bundle}));
+  RETURN_IF_ERROR(Run(vault,
+                      "INSERT INTO consents VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                      "NULL, ?12, ?13, ?14, ?15, ?16)",
+                      dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
+                      static_cast<int>(cell.grantee_kind), View(cell.grantee),
+                      Text{cell.profession}, cell.compartments.bits(), cell.actions.bits(),
+                      cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end),
+                      ToMillis(c.created), c.proof.method, Text{c.proof.language},
+                      View(c.proof.text_version), Text{c.bundle}));
   return {};
 }
 
-Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier, const ConsentId& id, Instant at) {
-  ASSIGN_OR_RETURN(const auto changed, Run(vault, "UPDATE consents SET revoked_ms = coalesce(revoked_ms, ?1) WHERE dossier = ?2 AND id = ?3", ToMillis(at), dossier.view(), id.view()));
+Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
+                           const ConsentId& id, Instant at) {
+  ASSIGN_OR_RETURN(const auto changed, Run(vault,
+                                           "UPDATE consents SET revoked_ms = coalesce(revoked_ms, "
+                                           "?1) WHERE dossier = ?2 AND id = ?3",
+                                           ToMillis(at), dossier.view(), id.view()));
   return changed > 0;
 }
 
 Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier) {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT 1 FROM consents WHERE dossier = ?1 LIMIT 1", dossier.view()));
+  ASSIGN_OR_RETURN(
+      Rows rows, Query(vault, "SELECT 1 FROM consents WHERE dossier = ?1 LIMIT 1", dossier.view()));
   return rows.Next();
 }
 
-Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier, Instant at) {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT count(*) FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL AND end_ms > ?2", dossier.view(), ToMillis(at)));
+Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier,
+                                   Instant at) {
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(
+          vault,
+          "SELECT count(*) FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL AND end_ms > ?2",
+          dossier.view(), ToMillis(at)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   return row ? rows.Int(0) : 0;
 }
 
-Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier, const std::optional<Position>& before, int limit) {
+Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
+                                          const std::optional<Position>& before, int limit) {
   const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms,"
-                                           " created_ms, method, language, text_version, bundle FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)"
-                                           " ORDER BY created_ms DESC, id DESC LIMIT ?4", dossier.view(), from.created_ms, from.id, limit));
+  ASSIGN_OR_RETURN(Rows rows, Query(vault,
+                                    "SELECT id, effect, grantee_kind, grantee, profession, "
+                                    "compartments, actions, purposes, start_ms, end_ms, revoked_ms,"
+                                    " created_ms, method, language, text_version, bundle FROM "
+                                    "consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)"
+                                    " ORDER BY created_ms DESC, id DESC LIMIT ?4",
+                                    dossier.view(), from.created_ms, from.id, limit));
   std::vector<Consent> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -88,9 +113,13 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
   }
 }
 
-Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault, const DossierId& dossier) const {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms"
-                                           " FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL", dossier.view()));
+Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault,
+                                                     const DossierId& dossier) const {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault,
+                                    "SELECT id, effect, grantee_kind, grantee, profession, "
+                                    "compartments, actions, purposes, start_ms, end_ms, revoked_ms"
+                                    " FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL",
+                                    dossier.view()));
   std::vector<ConsentCell> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

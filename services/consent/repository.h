@@ -23,22 +23,26 @@ struct Consent {
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& consent);
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
-Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier, const ConsentId& id, Instant at);
+Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
+                           const ConsentId& id, Instant at);
 // Whether the dossier ever had one.
 Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier);
 // How many hold now or later.
-Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier, Instant at);
+Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier,
+                                   Instant at);
 // Newest first, from behind (created, id); `before` empty: from the newest.
 struct Position {
   std::int64_t created_ms;
   Bytes id;
 };
-Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier, const std::optional<Position>& before, int limit);
+Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
+                                          const std::optional<Position>& before, int limit);
 
 // What the access decision reads.
 class ConsentFacts final : public access::AccessFacts {
  public:
-  Result<std::vector<access::ConsentCell>> Cells(storage::Connection& vault, const DossierId& dossier) const override;
+  Result<std::vector<access::ConsentCell>> Cells(storage::Connection& vault,
+                                                 const DossierId& dossier) const override;
 };
 
 }  // namespace relais::consent

@@ -8,7 +8,9 @@ namespace relais::consent {
 
 class ConsentService final : public ledger::Reapply {
  public:
-  ConsentService(const directory::CatalogueHolder& catalogue, const rpc::PageTokens& pages, Random& random) : catalogue_(catalogue), pages_(pages), random_(random) {}
+  ConsentService(const directory::CatalogueHolder& catalogue, const rpc::PageTokens& pages,
+                 Random& random)
+      : catalogue_(catalogue), pages_(pages), random_(random) {}
   void AddMethods(rpc::Methods& methods);
   Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 

@@ -11,7 +11,8 @@ namespace {
 
 using access::ConsentCell;
 
-Result<std::vector<ProfessionalId>> Members(storage::Connection& vault, const OrganisationId& house) {
+Result<std::vector<ProfessionalId>> Members(storage::Connection& vault,
+                                            const OrganisationId& house) {
   std::vector<ProfessionalId> out;
   directory::Position after;
   for (;;) {
@@ -22,7 +23,8 @@ Result<std::vector<ProfessionalId>> Members(storage::Connection& vault, const Or
   }
 }
 
-Result<std::vector<ProfessionalId>> Concerned(storage::Connection& vault, const std::vector<ConsentCell>& cells) {
+Result<std::vector<ProfessionalId>> Concerned(storage::Connection& vault,
+                                              const std::vector<ConsentCell>& cells) {
   std::vector<ProfessionalId> out;
   std::set<Array<16>> houses;
   for (const ConsentCell& cell : cells) {
@@ -44,9 +46,11 @@ void AddAll(CompartmentSet set, google::protobuf::RepeatedField<int>& to) {
 
 }  // namespace
 
-Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading, const std::vector<ConsentCell>& cells) {
+Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading,
+                                           const std::vector<ConsentCell>& cells) {
   std::vector<ConsentCell> all = cells;
-  ASSIGN_OR_RETURN(const auto standing, ConsentFacts().Cells(reading.vault, reading.permit.request().dossier));
+  ASSIGN_OR_RETURN(const auto standing,
+                   ConsentFacts().Cells(reading.vault, reading.permit.request().dossier));
   for (const ConsentCell& cell : standing) {
     if (cell.effect != access::Effect::kAllow) all.push_back(cell);
   }

@@ -1,4 +1,5 @@
-// "Who could see what if I agree": the access decision itself, asked of everyone whom the cells are about.
+// "Who could see what if I agree": the access decision itself, asked of everyone whom the cells are
+// about.
 #pragma once
 
 #include "relais/v1/consents.pb.h"
@@ -7,6 +8,7 @@
 namespace relais::consent {
 
 // Everyone to whom `cells` would open something, given the exclusions that stand.
-Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading, const std::vector<access::ConsentCell>& cells);
+Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading,
+                                           const std::vector<access::ConsentCell>& cells);
 
 }  // namespace relais::consent

@@ -9,8 +9,10 @@
 namespace relais::directory {
 namespace {
 
-constexpr std::array<std::string_view, 9> kTypeNames = {"date", "time", "name", "phone", "reference", "number", "national_number", "language", "code"};
-constexpr std::array<std::string_view, 4> kClassNames = {"contact", "procedure", "fact", "fragility"};
+constexpr std::array<std::string_view, 9> kTypeNames = {
+    "date", "time", "name", "phone", "reference", "number", "national_number", "language", "code"};
+constexpr std::array<std::string_view, 4> kClassNames = {"contact", "procedure", "fact",
+                                                         "fragility"};
 
 template <class E, std::size_t N>
 std::optional<E> Named(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -21,7 +23,8 @@ std::optional<E> Named(const std::array<std::string_view, N>& names, std::string
 
 bool IsId(std::string_view text, bool upper) {
   return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || (upper && c >= 'A' && c <= 'Z');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' ||
+           (upper && c >= 'A' && c <= 'Z');
   });
 }
 
@@ -46,13 +49,16 @@ class CatalogueFile {
   }
 
  private:
-  Status Each(const toml::table& root, std::string_view key, Status (CatalogueFile::*read)(const toml::table&)) {
+  Status Each(const toml::table& root, std::string_view key,
+              Status (CatalogueFile::*read)(const toml::table&)) {
     const toml::node* const node = root.get(key);
     const toml::array* const list = node == nullptr ? nullptr : node->as_array();
-    if (list == nullptr || list->empty()) return read_.Expected(TomlReader::LineOf(node), fmt::format("at least one [[{}]]", key));
+    if (list == nullptr || list->empty())
+      return read_.Expected(TomlReader::LineOf(node), fmt::format("at least one [[{}]]", key));
     for (const toml::node& element : *list) {
       const toml::table* const table = element.as_table();
-      if (table == nullptr) return read_.Expected(TomlReader::LineOf(&element), fmt::format("a table [[{}]]", key));
+      if (table == nullptr)
+        return read_.Expected(TomlReader::LineOf(&element), fmt::format("a table [[{}]]", key));
       RETURN_IF_ERROR((this->*read)(*table));
     }
     return {};
@@ -71,7 +77,9 @@ class CatalogueFile {
     ASSIGN_OR_RETURN(field.name, ReadId(table, false));
     ASSIGN_OR_RETURN(const TomlText type, read_.ReadText(table, "type"));
     const auto known = Named<FieldType>(kTypeNames, type.text);
-    if (!known) return read_.Expected(type.line, fmt::format("a type out of {}", fmt::join(kTypeNames, ", ")));
+    if (!known)
+      return read_.Expected(type.line,
+                            fmt::format("a type out of {}", fmt::join(kTypeNames, ", ")));
     field.type = *known;
     if (field.type == FieldType::kCode) {
       ASSIGN_OR_RETURN(const auto codes, read_.ReadList(table, "codes"));
@@ -90,22 +98,29 @@ class CatalogueFile {
   }
 
   Status ReadKind(const toml::table& table) {
-    RETURN_IF_ERROR(read_.OnlyKeys(table, {"id", "compartment", "class", "fields", "outcomes", "text"}, "a kind"));
+    RETURN_IF_ERROR(read_.OnlyKeys(
+        table, {"id", "compartment", "class", "fields", "outcomes", "text"}, "a kind"));
     Kind kind;
     ASSIGN_OR_RETURN(kind.id, ReadId(table, false));
     ASSIGN_OR_RETURN(const TomlText compartment, read_.ReadText(table, "compartment"));
     const auto where = CompartmentNamed(compartment.text);
-    if (!where || *where == Compartment::kOwnWords) return read_.Expected(compartment.line, "a compartment that professionals write, such as SOCIAL");
+    if (!where || *where == Compartment::kOwnWords)
+      return read_.Expected(compartment.line,
+                            "a compartment that professionals write, such as SOCIAL");
     kind.compartment = *where;
     ASSIGN_OR_RETURN(const TomlText name, read_.ReadText(table, "class"));
     const auto kind_class = Named<KindClass>(kClassNames, name.text);
-    if (!kind_class) return read_.Expected(name.line, fmt::format("a class out of {}", fmt::join(kClassNames, ", ")));
+    if (!kind_class)
+      return read_.Expected(name.line,
+                            fmt::format("a class out of {}", fmt::join(kClassNames, ", ")));
     kind.kind_class = *kind_class;
     RETURN_IF_ERROR(ReadKindFields(table, kind));
     RETURN_IF_ERROR(ReadOutcomes(table, kind));
     ASSIGN_OR_RETURN(kind.label, ReadLabelText(table));
     const std::string id = kind.id;
-    if (!catalogue_->kinds_.emplace(id, std::move(kind)).second) return read_.Expected(TomlReader::LineOf(&table), fmt::format("an id that no other kind has, got {}", id));
+    if (!catalogue_->kinds_.emplace(id, std::move(kind)).second)
+      return read_.Expected(TomlReader::LineOf(&table),
+                            fmt::format("an id that no other kind has, got {}", id));
     return {};
   }
 
@@ -115,19 +130,26 @@ class CatalogueFile {
     ASSIGN_OR_RETURN(const auto fields, read_.ReadList(table, "fields"));
     for (const TomlText& text : fields) {
       const bool required = text.text.ends_with('!');
-      const auto field = catalogue_->fields_.find(text.text.substr(0, text.text.size() - (required ? 1 : 0)));
-      if (field == catalogue_->fields_.end()) return read_.Expected(text.line, fmt::format("the id of a [[field]], got {}", text.text));
+      const auto field =
+          catalogue_->fields_.find(text.text.substr(0, text.text.size() - (required ? 1 : 0)));
+      if (field == catalogue_->fields_.end())
+        return read_.Expected(text.line, fmt::format("the id of a [[field]], got {}", text.text));
       kind.fields.push_back({&field->second, required});
     }
-    if (kind.fields.size() > 16) return read_.Expected(TomlReader::LineOf(node), "at most 16 fields");
+    if (kind.fields.size() > 16)
+      return read_.Expected(TomlReader::LineOf(node), "at most 16 fields");
     const bool fragility = kind.kind_class == KindClass::kFragility;
-    if (fragility && (kind.fields.size() != 1 || kind.fields[0].field->name != "answer")) return read_.Expected(TomlReader::LineOf(node), "the one field answer! in a fragility kind");
+    if (fragility && (kind.fields.size() != 1 || kind.fields[0].field->name != "answer"))
+      return read_.Expected(TomlReader::LineOf(node), "the one field answer! in a fragility kind");
     return {};
   }
 
   Status ReadOutcomes(const toml::table& table, Kind& kind) {
     if (kind.kind_class != KindClass::kProcedure) {
-      return table.contains("outcomes") ? Status(read_.Expected(TomlReader::LineOf(table.get("outcomes")), "outcomes only in a procedure")) : Status();
+      return table.contains("outcomes")
+                 ? Status(read_.Expected(TomlReader::LineOf(table.get("outcomes")),
+                                         "outcomes only in a procedure"))
+                 : Status();
     }
     ASSIGN_OR_RETURN(const auto outcomes, read_.ReadList(table, "outcomes"));
     for (const TomlText& outcome : outcomes) {
@@ -142,22 +164,29 @@ class CatalogueFile {
     Bundle bundle;
     ASSIGN_OR_RETURN(bundle.id, ReadId(table, false));
     bundle.days = static_cast<int>(table["days"].value_or(std::int64_t{0}));
-    if (bundle.days < 1 || bundle.days > 5 * 365) return read_.Expected(TomlReader::LineOf(&table), "days from 1 to 1825");
+    if (bundle.days < 1 || bundle.days > 5 * 365)
+      return read_.Expected(TomlReader::LineOf(&table), "days from 1 to 1825");
     ASSIGN_OR_RETURN(bundle.label, ReadLabelText(table));
     const toml::array* const cells = table["cells"].as_array();
     // An entry of the log names at most 64 consents.
-    if (cells == nullptr || cells->empty() || cells->size() > 64) return read_.Expected(TomlReader::LineOf(&table), "1 to 64 cells");
+    if (cells == nullptr || cells->empty() || cells->size() > 64)
+      return read_.Expected(TomlReader::LineOf(&table), "1 to 64 cells");
     for (const toml::node& cell : *cells) {
-      if (!cell.is_table()) return read_.Expected(TomlReader::LineOf(&cell), "a cell { compartments, actions, purposes }");
+      if (!cell.is_table())
+        return read_.Expected(TomlReader::LineOf(&cell),
+                              "a cell { compartments, actions, purposes }");
       RETURN_IF_ERROR(ReadCell(*cell.as_table(), bundle));
     }
     const std::string id = bundle.id;
-    if (!catalogue_->bundles_.emplace(id, std::move(bundle)).second) return read_.Expected(TomlReader::LineOf(&table), fmt::format("an id that no other bundle has, got {}", id));
+    if (!catalogue_->bundles_.emplace(id, std::move(bundle)).second)
+      return read_.Expected(TomlReader::LineOf(&table),
+                            fmt::format("an id that no other bundle has, got {}", id));
     return {};
   }
 
   Status ReadCell(const toml::table& table, Bundle& bundle) {
-    RETURN_IF_ERROR(read_.OnlyKeys(table, {"profession", "compartments", "actions", "purposes"}, "a cell"));
+    RETURN_IF_ERROR(
+        read_.OnlyKeys(table, {"profession", "compartments", "actions", "purposes"}, "a cell"));
     BundleCell cell;
     if (table.contains("profession")) {
       ASSIGN_OR_RETURN(const TomlText profession, read_.ReadText(table, "profession"));
@@ -168,19 +197,25 @@ class CatalogueFile {
     RETURN_IF_ERROR(ReadSet(table, "actions", ActionNamed, cell.actions));
     RETURN_IF_ERROR(ReadSet(table, "purposes", PurposeNamed, cell.purposes));
     // What can put a person in danger is asked for one by one, never in a bundle.
-    const CompartmentSet never{Compartment::kWhereabouts, Compartment::kResidence, Compartment::kPsychiatric, Compartment::kJustice};
-    if (!(cell.compartments & never).Empty()) return read_.Expected(TomlReader::LineOf(&table), "a cell without WHEREABOUTS, RESIDENCE, PSYCHIATRIC and JUSTICE");
-    if (!ActionSet{Action::kRead, Action::kWrite}.Covers(cell.actions)) return read_.Expected(TomlReader::LineOf(&table), "the actions READ and WRITE only");
+    const CompartmentSet never{Compartment::kWhereabouts, Compartment::kResidence,
+                               Compartment::kPsychiatric, Compartment::kJustice};
+    if (!(cell.compartments & never).Empty())
+      return read_.Expected(TomlReader::LineOf(&table),
+                            "a cell without WHEREABOUTS, RESIDENCE, PSYCHIATRIC and JUSTICE");
+    if (!ActionSet{Action::kRead, Action::kWrite}.Covers(cell.actions))
+      return read_.Expected(TomlReader::LineOf(&table), "the actions READ and WRITE only");
     bundle.cells.push_back(std::move(cell));
     return {};
   }
 
   template <class E>
-  Status ReadSet(const toml::table& table, std::string_view key, std::optional<E> (*named)(std::string_view), EnumSet<E>& set) {
+  Status ReadSet(const toml::table& table, std::string_view key,
+                 std::optional<E> (*named)(std::string_view), EnumSet<E>& set) {
     ASSIGN_OR_RETURN(const auto names, read_.ReadList(table, key));
     for (const TomlText& name : names) {
       const auto value = named(name.text);
-      if (!value) return read_.Expected(name.line, fmt::format("names of {}, got {}", key, name.text));
+      if (!value)
+        return read_.Expected(name.line, fmt::format("names of {}, got {}", key, name.text));
       set.Add(*value);
     }
     return {};
@@ -194,10 +229,12 @@ class CatalogueFile {
 
   Result<LabelText> ReadLabelText(const toml::table& table) {
     const toml::table* const text = table["text"].as_table();
-    if (text == nullptr) return read_.Expected(TomlReader::LineOf(&table), "text = { fr, nl, de, en }");
+    if (text == nullptr)
+      return read_.Expected(TomlReader::LineOf(&table), "text = { fr, nl, de, en }");
     RETURN_IF_ERROR(read_.OnlyKeys(*text, {"fr", "nl", "de", "en"}, "a text"));
     LabelText label;
-    for (const auto& [key, into] : {std::pair{"fr", &label.fr}, {"nl", &label.nl}, {"de", &label.de}, {"en", &label.en}}) {
+    for (const auto& [key, into] :
+         {std::pair{"fr", &label.fr}, {"nl", &label.nl}, {"de", &label.de}, {"en", &label.en}}) {
       ASSIGN_OR_RETURN(const TomlText value, read_.ReadText(*text, key));
       *into = value.text;
     }
@@ -206,7 +243,8 @@ class CatalogueFile {
 
   Status AddLabel(const toml::table& table, const std::string& id, LabelText text) {
     if (catalogue_->labels_.emplace(id, std::move(text)).second) return {};
-    return read_.Expected(TomlReader::LineOf(&table), fmt::format("an id that no other label has, got {}", id));
+    return read_.Expected(TomlReader::LineOf(&table),
+                          fmt::format("an id that no other label has, got {}", id));
   }
   Status RequireLabel(std::uint32_t line, const std::string& id) {
     if (catalogue_->labels_.contains(id)) return {};
@@ -217,7 +255,10 @@ class CatalogueFile {
   std::shared_ptr<Catalogue> catalogue_{new Catalogue};
 };
 
-Result<std::shared_ptr<const Catalogue>> Catalogue::Parse(std::string_view toml, std::string_view name) { return CatalogueFile(name).Parse(toml); }
+Result<std::shared_ptr<const Catalogue>> Catalogue::Parse(std::string_view toml,
+                                                          std::string_view name) {
+  return CatalogueFile(name).Parse(toml);
+}
 
 const Kind* Catalogue::FindKind(std::string_view id) const {
   const auto at = kinds_.find(id);

@@ -1,5 +1,5 @@
-// The catalogue: kinds of step with their typed fields and outcomes, consent bundles, and every label in four languages.
-// Loaded from deploy/catalogue.toml; immutable; shared between threads.
+// The catalogue: kinds of step with their typed fields and outcomes, consent bundles, and every
+// label in four languages. Loaded from deploy/catalogue.toml; immutable; shared between threads.
 #pragma once
 
 #include <map>
@@ -17,7 +17,17 @@ struct LabelText {
   std::string fr, nl, de, en;
 };
 
-enum class FieldType : std::uint8_t { kDate = 1, kTime, kName, kPhone, kReference, kNumber, kNationalNumber, kLanguage, kCode };
+enum class FieldType : std::uint8_t {
+  kDate = 1,
+  kTime,
+  kName,
+  kPhone,
+  kReference,
+  kNumber,
+  kNationalNumber,
+  kLanguage,
+  kCode
+};
 std::string_view Name(FieldType type);
 
 struct Field {
@@ -59,12 +69,15 @@ struct Bundle {
 class Catalogue {
  public:
   // kInvalid with `field` = "NAME:LINE" and a message that says what was expected.
-  static Result<std::shared_ptr<const Catalogue>> Parse(std::string_view toml, std::string_view name);
+  static Result<std::shared_ptr<const Catalogue>> Parse(std::string_view toml,
+                                                        std::string_view name);
   Catalogue(const Catalogue&) = delete;
 
   const Kind* FindKind(std::string_view id) const;      // null when unknown
   const Bundle* FindBundle(std::string_view id) const;  // null when unknown
-  bool HasReason(std::string_view code) const { return labels_.contains("reason." + std::string(code)); }
+  bool HasReason(std::string_view code) const {
+    return labels_.contains("reason." + std::string(code));
+  }
   const std::map<std::string, Kind, std::less<>>& kinds() const { return kinds_; }
   const std::map<std::string, Bundle, std::less<>>& bundles() const { return bundles_; }
   const std::map<std::string, LabelText, std::less<>>& labels() const { return labels_; }

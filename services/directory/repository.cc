@@ -9,9 +9,11 @@ using storage::Text;
 
 const storage::Migration kMigration = {
     "directory/1",
-    "CREATE TABLE organisations(id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE organisations(id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL) "
+    "STRICT, WITHOUT ROWID;"
     "CREATE INDEX organisations_name ON organisations(name, id);"
-    "CREATE TABLE professionals(id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id), name TEXT NOT NULL,"
+    "CREATE TABLE professionals(id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES "
+    "organisations(id), name TEXT NOT NULL,"
     " profession TEXT NOT NULL, suspended INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX professionals_house ON professionals(organisation, name, id)"};
 
@@ -51,7 +53,10 @@ Result<std::optional<T>> One(Result<Rows> rows, Result<T> (*from)(const Rows&)) 
 
 Result<Caller> CallerFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const Professional professional, ProfessionalFrom(rows));
-  Caller caller{.kind = CallerKind::kProfessional, .id = professional.id.bytes(), .name = professional.name, .organisation = professional.organisation};
+  Caller caller{.kind = CallerKind::kProfessional,
+                .id = professional.id.bytes(),
+                .name = professional.name,
+                .organisation = professional.organisation};
   caller.organisation_name = rows.Text(5);
   caller.profession = professional.profession;
   caller.prison = rows.Int(6) != 0;
@@ -62,40 +67,68 @@ Result<Caller> CallerFrom(const Rows& rows) {
 }  // namespace
 
 Status AddOrganisation(storage::Connection& vault, const Organisation& o) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO organisations VALUES(?1, ?2, ?3)", o.id.view(), Text{o.name}, o.prison ? 1 : 0));
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO organisations VALUES(?1, ?2, ?3)", o.id.view(),
+                      Text{o.name}, o.prison ? 1 : 0));
   return {};
 }
 
 Status AddProfessional(storage::Connection& vault, const Professional& p) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5)", p.id.view(), p.organisation.view(), Text{p.name}, Text{p.profession}, p.suspended ? 1 : 0));
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5)", p.id.view(),
+                      p.organisation.view(), Text{p.name}, Text{p.profession},
+                      p.suspended ? 1 : 0));
   return {};
 }
 
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended) {
-  ASSIGN_OR_RETURN(const auto changed, Run(vault, "UPDATE professionals SET suspended = ?1 WHERE id = ?2", suspended ? 1 : 0, id.view()));
+  ASSIGN_OR_RETURN(const auto changed,
+                   Run(vault, "UPDATE professionals SET suspended = ?1 WHERE id = ?2",
+                       suspended ? 1 : 0, id.view()));
   return changed > 0;
 }
 
-Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault, const OrganisationId& id) {
-  return One<Organisation>(Query(vault, "SELECT id, name, prison FROM organisations WHERE id = ?1", id.view()), OrganisationFrom);
+Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
+                                                     const OrganisationId& id) {
+  return One<Organisation>(
+      Query(vault, "SELECT id, name, prison FROM organisations WHERE id = ?1", id.view()),
+      OrganisationFrom);
 }
 
-Result<std::optional<Professional>> FindProfessional(storage::Connection& vault, const ProfessionalId& id) {
-  return One<Professional>(Query(vault, "SELECT id, organisation, name, profession, suspended FROM professionals WHERE id = ?1", id.view()), ProfessionalFrom);
+Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
+                                                     const ProfessionalId& id) {
+  return One<Professional>(
+      Query(vault,
+            "SELECT id, organisation, name, profession, suspended FROM professionals WHERE id = ?1",
+            id.view()),
+      ProfessionalFrom);
 }
 
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
-  return One<Caller>(Query(vault, "SELECT p.id, p.organisation, p.name, p.profession, p.suspended, o.name, o.prison FROM professionals p"
-                                  " JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1", id.view()), CallerFrom);
+  return One<Caller>(Query(vault,
+                           "SELECT p.id, p.organisation, p.name, p.profession, p.suspended, "
+                           "o.name, o.prison FROM professionals p"
+                           " JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1",
+                           id.view()),
+                     CallerFrom);
 }
 
-Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault, const Position& after, int limit) {
-  return All<Organisation>(Query(vault, "SELECT id, name, prison FROM organisations WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3", Text{after.name}, after.id, limit), OrganisationFrom);
+Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
+                                                    const Position& after, int limit) {
+  return All<Organisation>(Query(vault,
+                                 "SELECT id, name, prison FROM organisations WHERE (name, id) > "
+                                 "(?1, ?2) ORDER BY name, id LIMIT ?3",
+                                 Text{after.name}, after.id, limit),
+                           OrganisationFrom);
 }
 
-Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault, const OrganisationId& organisation, const Position& after, int limit) {
-  return All<Professional>(Query(vault, "SELECT id, organisation, name, profession, suspended FROM professionals WHERE organisation = ?1 AND (name, id) > (?2, ?3)"
-                                        " ORDER BY name, id LIMIT ?4", organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
+Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
+                                                    const OrganisationId& organisation,
+                                                    const Position& after, int limit) {
+  return All<Professional>(Query(vault,
+                                 "SELECT id, organisation, name, profession, suspended FROM "
+                                 "professionals WHERE organisation = ?1 AND (name, id) > (?2, ?3)"
+                                 " ORDER BY name, id LIMIT ?4",
+                                 organisation.view(), Text{after.name}, after.id, limit),
+                           ProfessionalFrom);
 }
 
 }  // namespace relais::directory

@@ -35,11 +35,16 @@ Status AddProfessional(storage::Connection& vault, const Professional& professio
 // False when there is no such professional.
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended);
 
-Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault, const OrganisationId& id);
-Result<std::optional<Professional>> FindProfessional(storage::Connection& vault, const ProfessionalId& id);
+Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
+                                                     const OrganisationId& id);
+Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
+                                                     const ProfessionalId& id);
 // The professional with the house, as a caller; nullopt when unknown.
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id);
-Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault, const Position& after, int limit);
-Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault, const OrganisationId& organisation, const Position& after, int limit);
+Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
+                                                    const Position& after, int limit);
+Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
+                                                    const OrganisationId& organisation,
+                                                    const Position& after, int limit);
 
 }  // namespace relais::directory

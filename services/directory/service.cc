@@ -16,7 +16,8 @@ using rpc::Prepared;
 using rpc::Reading;
 
 Status CheckName(std::string_view name, const char* field) {
-  const bool printable = std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  const bool printable =
+      std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
   if (!name.empty() && name.size() <= 120 && printable) return {};
   return Fail(Reason::kInvalid, "expected a name of 1 to 120 bytes on one line", field);
 }
@@ -35,8 +36,10 @@ Position FromBytes(const Bytes& bytes) {
 }
 
 template <class T>
-rpc::SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message, const std::vector<T>& rows) {
-  return rpc::SealedWire(permit, rpc::OneMessage(message), ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+rpc::SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message,
+                         const std::vector<T>& rows) {
+  return rpc::SealedWire(permit, rpc::OneMessage(message),
+                         ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
 }
 
 void Set(v1::Organisation& to, const Organisation& from) {
@@ -56,11 +59,12 @@ void Set(v1::Professional& to, const Professional& from) {
 }  // namespace
 
 void DirectoryService::AddMethods(rpc::Methods& methods) {
-  rpc::Add<v1::GetCatalogueRequest>(methods, "Directory", "GetCatalogue", [this](auto) -> Result<Prepared> {
-    Prepared prepared;
-    prepared.common = [this] { return ToMessage(*catalogue_.Get()).SerializeAsString(); };
-    return prepared;
-  });
+  rpc::Add<v1::GetCatalogueRequest>(
+      methods, "Directory", "GetCatalogue", [this](auto) -> Result<Prepared> {
+        Prepared prepared;
+        prepared.common = [this] { return ToMessage(*catalogue_.Get()).SerializeAsString(); };
+        return prepared;
+      });
   AddLists(methods);
   AddChanges(methods);
   AddSuspension(methods, "SuspendProfessional", Action::kSuspend, true);
@@ -68,96 +72,124 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
 }
 
 void DirectoryService::AddLists(rpc::Methods& methods) {
-  rpc::Add<v1::ListOrganisationsRequest>(methods, "Directory", "ListOrganisations", [this](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
-    Prepared prepared = LookUp();
-    prepared.read = [this, request, size](const Reading& r) -> Result<rpc::SealedWire> {
-      ASSIGN_OR_RETURN(const Bytes after, pages_.Open(r.permit, {}, request->page_token()));
-      ASSIGN_OR_RETURN(const auto rows, directory::ListOrganisations(r.vault, FromBytes(after), size));
-      v1::ListOrganisationsResponse response;
-      for (const auto& row : rows) Set(*response.add_organisations(), row);
-      if (static_cast<int>(rows.size()) == size) response.set_next_page_token(pages_.Seal(r.permit, {}, ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
-      return SealList(r.permit, response, rows);
-    };
-    return prepared;
-  });
-  rpc::Add<v1::ListProfessionalsRequest>(methods, "Directory", "ListProfessionals", [this](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
-    ASSIGN_OR_RETURN(const auto house, OrganisationId::Parse(request->organisation_id()));
-    Prepared prepared = LookUp();
-    prepared.read = [this, request, size, house](const Reading& r) -> Result<rpc::SealedWire> {
-      ASSIGN_OR_RETURN(const Bytes after, pages_.Open(r.permit, house.view(), request->page_token()));
-      ASSIGN_OR_RETURN(const auto rows, directory::ListProfessionals(r.vault, house, FromBytes(after), size));
-      v1::ListProfessionalsResponse response;
-      for (const auto& row : rows) Set(*response.add_professionals(), row);
-      if (static_cast<int>(rows.size()) == size) response.set_next_page_token(pages_.Seal(r.permit, house.view(), ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
-      return SealList(r.permit, response, rows);
-    };
-    return prepared;
-  });
+  rpc::Add<v1::ListOrganisationsRequest>(
+      methods, "Directory", "ListOrganisations", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+        Prepared prepared = LookUp();
+        prepared.read = [this, request, size](const Reading& r) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(const Bytes after, pages_.Open(r.permit, {}, request->page_token()));
+          ASSIGN_OR_RETURN(const auto rows,
+                           directory::ListOrganisations(r.vault, FromBytes(after), size));
+          v1::ListOrganisationsResponse response;
+          for (const auto& row : rows) Set(*response.add_organisations(), row);
+          if (static_cast<int>(rows.size()) == size)
+            response.set_next_page_token(pages_.Seal(
+                r.permit, {}, ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
+          return SealList(r.permit, response, rows);
+        };
+        return prepared;
+      });
+  rpc::Add<v1::ListProfessionalsRequest>(
+      methods, "Directory", "ListProfessionals", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+        ASSIGN_OR_RETURN(const auto house, OrganisationId::Parse(request->organisation_id()));
+        Prepared prepared = LookUp();
+        prepared.read = [this, request, size, house](const Reading& r) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(const Bytes after,
+                           pages_.Open(r.permit, house.view(), request->page_token()));
+          ASSIGN_OR_RETURN(const auto rows,
+                           directory::ListProfessionals(r.vault, house, FromBytes(after), size));
+          v1::ListProfessionalsResponse response;
+          for (const auto& row : rows) Set(*response.add_professionals(), row);
+          if (static_cast<int>(rows.size()) == size)
+            response.set_next_page_token(pages_.Seal(
+                r.permit, house.view(), ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
+          return SealList(r.permit, response, rows);
+        };
+        return prepared;
+      });
 }
 
 void DirectoryService::AddChanges(rpc::Methods& methods) {
-  rpc::Add<v1::AddOrganisationRequest>(methods, "Directory", "AddOrganisation", [this](auto request) -> Result<Prepared> {
-    Prepared prepared;
-    prepared.ask.action = Action::kAdminister;
-    prepared.request_id = request->request_id();
-    prepared.change = [this, request](const Reading&) -> Result<ApplyChange> {
-      RETURN_IF_ERROR(CheckName(request->organisation().name(), "organisation.name"));
-      const Organisation added{OrganisationId::New(random_), request->organisation().name(), request->organisation().prison()};
-      return ApplyChange([added](const access::Permit& permit, storage::Connection& vault, Instant) -> Result<Changed> {
-        RETURN_IF_ERROR(directory::AddOrganisation(vault, added));
-        v1::AddOrganisationResponse response;
-        response.set_organisation_id(added.id.Text());
-        return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};
+  rpc::Add<v1::AddOrganisationRequest>(
+      methods, "Directory", "AddOrganisation", [this](auto request) -> Result<Prepared> {
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [this, request](const Reading&) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(CheckName(request->organisation().name(), "organisation.name"));
+          const Organisation added{OrganisationId::New(random_), request->organisation().name(),
+                                   request->organisation().prison()};
+          return ApplyChange([added](const access::Permit& permit, storage::Connection& vault,
+                                     Instant) -> Result<Changed> {
+            RETURN_IF_ERROR(directory::AddOrganisation(vault, added));
+            v1::AddOrganisationResponse response;
+            response.set_organisation_id(added.id.Text());
+            return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};
+          });
+        };
+        return prepared;
       });
-    };
-    return prepared;
-  });
-  rpc::Add<v1::AddProfessionalRequest>(methods, "Directory", "AddProfessional", [this](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const auto house, OrganisationId::Parse(request->professional().organisation_id()));
-    Prepared prepared;
-    prepared.ask.action = Action::kAdminister;
-    prepared.request_id = request->request_id();
-    prepared.change = [this, request, house](const Reading& r) -> Result<ApplyChange> {
-      RETURN_IF_ERROR(CheckName(request->professional().name(), "professional.name"));
-      ASSIGN_OR_RETURN(const auto known, FindOrganisation(r.vault, house));
-      if (!known) return Fail(Reason::kInvalid, "there is no such house; add it first", "professional.organisation_id");
-      const std::string& profession = request->professional().profession();
-      if (!r.permit.policy().Knows(profession)) return Fail(Reason::kInvalid, "expected a profession of the policy file", "professional.profession");
-      const Professional added{ProfessionalId::New(random_), house, request->professional().name(), profession};
-      return ApplyChange([added](const access::Permit& permit, storage::Connection& vault, Instant) -> Result<Changed> {
-        RETURN_IF_ERROR(directory::AddProfessional(vault, added));
-        v1::AddProfessionalResponse response;
-        response.set_professional_id(added.id.Text());
-        return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};
+  rpc::Add<v1::AddProfessionalRequest>(
+      methods, "Directory", "AddProfessional", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto house,
+                         OrganisationId::Parse(request->professional().organisation_id()));
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [this, request, house](const Reading& r) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(CheckName(request->professional().name(), "professional.name"));
+          ASSIGN_OR_RETURN(const auto known, FindOrganisation(r.vault, house));
+          if (!known)
+            return Fail(Reason::kInvalid, "there is no such house; add it first",
+                        "professional.organisation_id");
+          const std::string& profession = request->professional().profession();
+          if (!r.permit.policy().Knows(profession))
+            return Fail(Reason::kInvalid, "expected a profession of the policy file",
+                        "professional.profession");
+          const Professional added{ProfessionalId::New(random_), house,
+                                   request->professional().name(), profession};
+          return ApplyChange([added](const access::Permit& permit, storage::Connection& vault,
+                                     Instant) -> Result<Changed> {
+            RETURN_IF_ERROR(directory::AddProfessional(vault, added));
+            v1::AddProfessionalResponse response;
+            response.set_professional_id(added.id.Text());
+            return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};
+          });
+        };
+        return prepared;
       });
-    };
-    return prepared;
-  });
 }
 
-void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended) {
+void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Action action,
+                                     bool suspended) {
   // Both requests have the same fields, and both responses none.
-  rpc::Add<v1::SuspendProfessionalRequest>(methods, "Directory", verb, [action, suspended](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
-    Prepared prepared;
-    prepared.ask.action = action;
-    prepared.request_id = request->request_id();
-    prepared.change = [id, suspended](const Reading&) -> Result<ApplyChange> {
-      return ApplyChange([id, suspended](const access::Permit& permit, storage::Connection& vault, Instant) -> Result<Changed> {
-        ASSIGN_OR_RETURN(const bool known, SetSuspended(vault, id, suspended));
-        if (!known) return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
-        return Changed{rpc::SealIds(permit, v1::SuspendProfessionalResponse(), {id.bytes()}), {id.bytes()}};
+  rpc::Add<v1::SuspendProfessionalRequest>(
+      methods, "Directory", verb, [action, suspended](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
+        Prepared prepared;
+        prepared.ask.action = action;
+        prepared.request_id = request->request_id();
+        prepared.change = [id, suspended](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([id, suspended](const access::Permit& permit,
+                                             storage::Connection& vault,
+                                             Instant) -> Result<Changed> {
+            ASSIGN_OR_RETURN(const bool known, SetSuspended(vault, id, suspended));
+            if (!known)
+              return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
+            return Changed{rpc::SealIds(permit, v1::SuspendProfessionalResponse(), {id.bytes()}),
+                           {id.bytes()}};
+          });
+        };
+        return prepared;
       });
-    };
-    return prepared;
-  });
 }
 
-Result<bool> DirectoryService::FromEntry(storage::Connection& vault, const audit::Details& details) {
+Result<bool> DirectoryService::FromEntry(storage::Connection& vault,
+                                         const audit::Details& details) {
   if (static_cast<Action>(details.action) != Action::kSuspend) return false;
-  for (const auto& id : details.objects) RETURN_IF_ERROR(SetSuspended(vault, ProfessionalId(id), true));
+  for (const auto& id : details.objects)
+    RETURN_IF_ERROR(SetSuspended(vault, ProfessionalId(id), true));
   return true;
 }
 

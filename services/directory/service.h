@@ -12,7 +12,8 @@ namespace relais::directory {
 // The catalogue in force; replaced as a whole on reload. Thread-safe.
 class CatalogueHolder {
  public:
-  explicit CatalogueHolder(std::shared_ptr<const Catalogue> catalogue) : catalogue_(std::move(catalogue)) {}
+  explicit CatalogueHolder(std::shared_ptr<const Catalogue> catalogue)
+      : catalogue_(std::move(catalogue)) {}
   std::shared_ptr<const Catalogue> Get() const RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     return catalogue_;

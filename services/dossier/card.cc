@@ -7,7 +7,8 @@ constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t kBytes = 10;
 constexpr std::size_t kCharacters = 16;
 
-// Weighted sum modulo the prime 31: finds one wrong character and two swapped ones, but for 0 and Z in one place.
+// Weighted sum modulo the prime 31: finds one wrong character and two swapped ones, but for 0 and Z
+// in one place.
 char CheckCharacter(std::string_view code) {
   std::size_t sum = 0;
   for (std::size_t i = 0; i < code.size(); ++i) sum += (i + 1) * kAlphabet.find(code[i]);
@@ -28,7 +29,10 @@ Result<std::string> NormaliseCardCode(std::string_view text) {
   for (const char c : text) {
     if (c != '-' && c != ' ') plain.push_back(c);
   }
-  const auto fail = [] { return Fail(Reason::kInvalid, "this is not a card code: check each character", "context.card_code"); };
+  const auto fail = [] {
+    return Fail(Reason::kInvalid, "this is not a card code: check each character",
+                "context.card_code");
+  };
   if (plain.size() != kCharacters + 1) return fail();
   const auto bytes = FromBase32(std::string_view(plain).substr(0, kCharacters), kBytes);
   if (!bytes) return fail();

@@ -5,8 +5,8 @@
 
 namespace relais::dossier {
 
-// Sets salt and hash; leaves both zero for an empty word. kInvalid unless 4 to 64 characters on one line. Slow: about
-// 40 ms, never on the writer's thread.
+// Sets salt and hash; leaves both zero for an empty word. kInvalid unless 4 to 64 characters on one
+// line. Slow: about 40 ms, never on the writer's thread.
 Status SetChosenWord(std::string_view word, Random& random, Dossier& dossier);
 
 }  // namespace relais::dossier

@@ -56,7 +56,8 @@ Result<BytesView> TakeSized(Reader& reader) {
 
 }  // namespace
 
-Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id, std::uint32_t version, const Caller& recorder) {
+Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
+                    std::uint32_t version, const Caller& recorder) {
   Bytes out(1, kFormat);
   out.push_back(static_cast<char>(SupportOf(part)));
   PutSized(out, part.SerializeAsString());
@@ -71,7 +72,8 @@ Result<Content> DecodeContent(BytesView bytes) {
   ASSIGN_OR_RETURN(const auto format, reader.U8());
   if (format != kFormat) return Fail(Reason::kCorrupt, "a record has an unknown format");
   ASSIGN_OR_RETURN(const auto support, reader.U8());
-  if (!v1::Support_IsValid(support)) return Fail(Reason::kCorrupt, "a record says something unknown of support");
+  if (!v1::Support_IsValid(support))
+    return Fail(Reason::kCorrupt, "a record says something unknown of support");
   content.support = static_cast<v1::Support>(support);
   ASSIGN_OR_RETURN(content.fact, TakeSized(reader));
   ASSIGN_OR_RETURN(content.origin, TakeSized(reader));
@@ -81,7 +83,8 @@ Result<Content> DecodeContent(BytesView bytes) {
 
 Result<v1::GetDossierResponse> ParseFact(const Content& content) {
   v1::GetDossierResponse out;
-  if (!out.ParseFromArray(content.fact.data(), static_cast<int>(content.fact.size()))) return Fail(Reason::kCorrupt, "a record does not parse");
+  if (!out.ParseFromArray(content.fact.data(), static_cast<int>(content.fact.size())))
+    return Fail(Reason::kCorrupt, "a record does not parse");
   return out;
 }
 

@@ -1,11 +1,12 @@
-// What one sealed record holds: parts of a GetDossierResponse, serialised when it was recorded, so that a read concatenates
-// instead of parsing and serialising again (protobuf messages merge when their bytes are joined).
+// What one sealed record holds: parts of a GetDossierResponse, serialised when it was recorded, so
+// that a read concatenates instead of parsing and serialising again (protobuf messages merge when
+// their bytes are joined).
 //
 //   01 | u8 support | u32 size | fact | u32 size | origin | masked origin
 //
-// `support` is what this one fact says of support around leaving: 0 nothing, 1 none known, 2 needed (v1::Support).
-// `fact` is always shown; then `origin` (who recorded it), or `masked origin` to whoever may not learn of a detention.
-// An empty masked origin means that the origin needs no mask.
+// `support` is what this one fact says of support around leaving: 0 nothing, 1 none known, 2 needed
+// (v1::Support). `fact` is always shown; then `origin` (who recorded it), or `masked origin` to
+// whoever may not learn of a detention. An empty masked origin means that the origin needs no mask.
 #pragma once
 
 #include "crypto/bytes.h"
@@ -20,7 +21,8 @@ struct Content {
 };
 
 // `part`: a response with the one record in it; `id` and `version` are its own.
-Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id, std::uint32_t version, const Caller& recorder);
+Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
+                    std::uint32_t version, const Caller& recorder);
 Result<Content> DecodeContent(BytesView bytes);
 // The record again, as a message; kCorrupt when it does not parse.
 Result<v1::GetDossierResponse> ParseFact(const Content& content);

@@ -4,14 +4,20 @@
 
 namespace relais::dossier {
 
-Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id, v1::GetDossierResponse part) const {
-  const bool opening = permit_.request().action == Action::kOpen && compartment == Compartment::kIdentity;
+Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
+                      v1::GetDossierResponse part) const {
+  const bool opening =
+      permit_.request().action == Action::kOpen && compartment == Compartment::kIdentity;
   const bool answering = permit_.caller().kind == CallerKind::kPerson;
-  if (!opening && !answering && !permit_.granted().Has(compartment)) return Fail(Reason::kInternal, "a record outside the permit was about to be written");
-  // Counted in the one compartment: a count over the file would tell how much of it the caller may not see (P3). The person
-  // has room of their own, so that nobody can take their voice away by filling it.
+  if (!opening && !answering && !permit_.granted().Has(compartment))
+    return Fail(Reason::kInternal, "a record outside the permit was about to be written");
+  // Counted in the one compartment: a count over the file would tell how much of it the caller may
+  // not see (P3). The person has room of their own, so that nobody can take their voice away by
+  // filling it.
   ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier, compartment));
-  if (count >= kMostRecords + (answering ? kMostAnswers : 0)) return Fail(Reason::kWrongState, "there is no room for more facts of this kind; ask the help line");
+  if (count >= kMostRecords + (answering ? kMostAnswers : 0))
+    return Fail(Reason::kWrongState,
+                "there is no room for more facts of this kind; ask the help line");
   const auto now = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
   for (auto& step : *part.mutable_steps()) {
     step.set_id(id.Text());
@@ -22,27 +28,35 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   for (auto& words : *part.mutable_counter_statements()) *words.mutable_record_time() = now;
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
-  return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1}, EncodeContent(part, id.Text(), 1, permit_.caller()));
+  return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1},
+                   EncodeContent(part, id.Text(), 1, permit_.caller()));
 }
 
-Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment, const RecordId& id, std::uint32_t version) const {
+Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment,
+                                                               const RecordId& id,
+                                                               std::uint32_t version) const {
   const DossierId& dossier = permit_.request().dossier;
   ASSIGN_OR_RETURN(auto record, FindRecord(vault_, dossier, compartment, id));
-  if (record.rows().empty()) return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
-  if (record.rows().front().version != version) return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
+  if (record.rows().empty())
+    return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
+  if (record.rows().front().version != version)
+    return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, std::move(record)));
-  return std::move(open).TryMap([](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
-    ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
-    return ParseFact(content);
-  });
+  return std::move(open).TryMap(
+      [](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
+        ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
+        return ParseFact(content);
+      });
 }
 
-Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32_t version, const v1::GetDossierResponse& part) const {
+Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32_t version,
+                        const v1::GetDossierResponse& part) const {
   const DossierId& dossier = permit_.request().dossier;
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
-  return ReplaceRecord(vault_, envelope, random_, {dossier, compartment, id, version}, EncodeContent(part, id.Text(), version, permit_.caller()));
+  return ReplaceRecord(vault_, envelope, random_, {dossier, compartment, id, version},
+                       EncodeContent(part, id.Text(), version, permit_.caller()));
 }
 
 }  // namespace relais::dossier

@@ -1,4 +1,5 @@
-// Writing into a dossier, under a permit, on the writer's thread: the one place where records are made and replaced.
+// Writing into a dossier, under a permit, on the writer's thread: the one place where records are
+// made and replaced.
 #pragma once
 
 #include "services/dossier/content.h"
@@ -12,20 +13,25 @@ inline constexpr std::int64_t kMostAnswers = 100;
 
 class Recording {
  public:
-  Recording(const keys::Keystore& keystore, Random& random, const access::Permit& permit, storage::Connection& vault, Instant at)
+  Recording(const keys::Keystore& keystore, Random& random, const access::Permit& permit,
+            storage::Connection& vault, Instant at)
       : keystore_(keystore), random_(random), permit_(permit), vault_(vault), at_(at) {}
 
-  // Version 1 of a new record. `part` is a response with the one record in it, its output-only fields set but for id and
-  // time. kWrongState when the dossier is full.
-  Status Add(const DossierId& dossier, Compartment compartment, const RecordId& id, v1::GetDossierResponse part) const;
-  // Changes a step by `change` (Status(v1::Step&)), which sees the stored one. kInvalid when the dossier has no such step
-  // in this compartment, kChanged when its version is not `version`.
+  // Version 1 of a new record. `part` is a response with the one record in it, its output-only
+  // fields set but for id and time. kWrongState when the dossier is full.
+  Status Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
+             v1::GetDossierResponse part) const;
+  // Changes a step by `change` (Status(v1::Step&)), which sees the stored one. kInvalid when the
+  // dossier has no such step in this compartment, kChanged when its version is not `version`.
   template <class F>
-  Result<std::uint32_t> Replace(Compartment compartment, const RecordId& id, std::uint32_t version, F change) const;
+  Result<std::uint32_t> Replace(Compartment compartment, const RecordId& id, std::uint32_t version,
+                                F change) const;
 
  private:
-  Result<ledger::Sealed<v1::GetDossierResponse>> Read(Compartment compartment, const RecordId& id, std::uint32_t version) const;
-  Status Store(Compartment compartment, const RecordId& id, std::uint32_t version, const v1::GetDossierResponse& part) const;
+  Result<ledger::Sealed<v1::GetDossierResponse>> Read(Compartment compartment, const RecordId& id,
+                                                      std::uint32_t version) const;
+  Status Store(Compartment compartment, const RecordId& id, std::uint32_t version,
+               const v1::GetDossierResponse& part) const;
 
   const keys::Keystore& keystore_;
   Random& random_;
@@ -35,17 +41,20 @@ class Recording {
 };
 
 template <class F>
-Result<std::uint32_t> Recording::Replace(Compartment compartment, const RecordId& id, std::uint32_t version, F change) const {
+Result<std::uint32_t> Recording::Replace(Compartment compartment, const RecordId& id,
+                                         std::uint32_t version, F change) const {
   ASSIGN_OR_RETURN(auto stored, Read(compartment, id, version));
   const std::uint32_t next = version + 1;
   // What is read here goes nowhere but into its own next version; only an error comes out.
-  ASSIGN_OR_RETURN(const auto done, std::move(stored).TryMap([&](v1::GetDossierResponse part) -> Result<bool> {
-    if (part.steps_size() != 1) return Fail(Reason::kInvalid, "only a step can be changed", "step_id");
-    RETURN_IF_ERROR(change(*part.mutable_steps(0)));
-    part.mutable_steps(0)->set_version(next);
-    RETURN_IF_ERROR(Store(compartment, id, next, part));
-    return true;
-  }));
+  ASSIGN_OR_RETURN(const auto done,
+                   std::move(stored).TryMap([&](v1::GetDossierResponse part) -> Result<bool> {
+                     if (part.steps_size() != 1)
+                       return Fail(Reason::kInvalid, "only a step can be changed", "step_id");
+                     RETURN_IF_ERROR(change(*part.mutable_steps(0)));
+                     part.mutable_steps(0)->set_version(next);
+                     RETURN_IF_ERROR(Store(compartment, id, next, part));
+                     return true;
+                   }));
   (void)done;
   return next;
 }

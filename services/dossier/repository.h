@@ -1,4 +1,5 @@
-// Dossiers and their records, as stored: sealed content under ids that mean nothing. The only SQL over these tables.
+// Dossiers and their records, as stored: sealed content under ids that mean nothing. The only SQL
+// over these tables.
 #pragma once
 
 #include "services/ledger/disclose.h"
@@ -10,8 +11,8 @@ extern const storage::Migration kMigration;
 struct Dossier {
   DossierId id;
   PersonId person;
-  Hash card_index{};           // blind index of the card code
-  Array<16> word_salt{};       // of the chosen word; zero when none was chosen
+  Hash card_index{};      // blind index of the card code
+  Array<16> word_salt{};  // of the chosen word; zero when none was chosen
   Hash word_hash{};
 };
 
@@ -20,18 +21,26 @@ Result<bool> HasDossier(storage::Connection& vault, const DossierId& id);
 Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Hash& card_index);
 
 // The current records of the given compartments, sealed.
-Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier, CompartmentSet compartments);
+Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
+                                          CompartmentSet compartments);
 // The one record; empty when there is none.
-Result<ledger::StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
+Result<ledger::StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
+                                         Compartment compartment, const RecordId& id);
 // Of whatever compartment the record is in; nullopt when the dossier has no such record.
-Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault, const DossierId& dossier, const RecordId& id);
+Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
+                                                   const DossierId& dossier, const RecordId& id);
 // Every version of one record, oldest first; empty when there is none.
-Result<ledger::StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier, Compartment compartment, const RecordId& id);
-Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier, Compartment compartment);
+Result<ledger::StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier,
+                                           Compartment compartment, const RecordId& id);
+Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier,
+                                  Compartment compartment);
 
 // Seals and stores version 1.
-Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random, const keys::RecordPlace& place, BytesView content);
-// Seals and stores the next version; the one before goes to the history. kChanged when the stored version is another.
-Status ReplaceRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random, const keys::RecordPlace& place, BytesView content);
+Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
+                 const keys::RecordPlace& place, BytesView content);
+// Seals and stores the next version; the one before goes to the history. kChanged when the stored
+// version is another.
+Status ReplaceRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
+                     const keys::RecordPlace& place, BytesView content);
 
 }  // namespace relais::dossier

@@ -16,9 +16,13 @@ struct DossierParts {
 
 class DossierService final : public rpc::AddressBook {
  public:
-  explicit DossierService(DossierParts parts) : parts_(parts), card_key_(parts.keystore.index_key("card_code")), card_index_(parts.keystore.index_key("card")) {}
+  explicit DossierService(DossierParts parts)
+      : parts_(parts),
+        card_key_(parts.keystore.index_key("card_code")),
+        card_index_(parts.keystore.index_key("card")) {}
   void AddMethods(rpc::Methods& methods);
-  Result<DossierId> Find(const storage::Snapshot& snapshot, const rpc::Address& address) const override;
+  Result<DossierId> Find(const storage::Snapshot& snapshot,
+                         const rpc::Address& address) const override;
 
  private:
   void AddOpen(rpc::Methods& methods);
@@ -26,17 +30,21 @@ class DossierService final : public rpc::AddressBook {
   void AddSteps(rpc::Methods& methods);
   void AddWords(rpc::Methods& methods);
 
-  // What every request about a dossier must say; checked against nothing but the catalogue's reasons.
+  // What every request about a dossier must say; checked against nothing but the catalogue's
+  // reasons.
   Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const;
   // The same for writing a record of `kind`.
-  Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context, const std::string& request_id, const directory::Kind& kind) const;
-  // Kinds are public, so that an unknown one is answered before anything is asked of a dossier. Keeps its catalogue alive: a
-  // reload must not move a kind to another compartment between the decision and the change.
+  Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context, const std::string& request_id,
+                                   const directory::Kind& kind) const;
+  // Kinds are public, so that an unknown one is answered before anything is asked of a dossier.
+  // Keeps its catalogue alive: a reload must not move a kind to another compartment between the
+  // decision and the change.
   Result<std::shared_ptr<const directory::Kind>> KnownKind(const std::string& kind) const;
   using Kinds = std::vector<std::shared_ptr<const directory::Kind>>;
   Result<Kinds> KindsToOpenWith(const v1::OpenDossierRequest& request) const;
   Date Today() const { return Date(std::chrono::floor<std::chrono::days>(parts_.clock.Now())); }
-  Result<rpc::Changed> Open(const std::vector<v1::Step>& identity, const access::Permit& permit, const Dossier& dossier, storage::Connection& vault, Instant at) const;
+  Result<rpc::Changed> Open(const std::vector<v1::Step>& identity, const access::Permit& permit,
+                            const Dossier& dossier, storage::Connection& vault, Instant at) const;
   Recording Record(const access::Permit& permit, storage::Connection& vault, Instant at) const {
     return Recording(parts_.keystore, parts_.random, permit, vault, at);
   }

@@ -7,10 +7,11 @@
 namespace relais::dossier {
 namespace {
 
-// Whether the origin of a record may be shown to somebody who may see its fact: the person always; others only where
-// JUSTICE is open to them, since a prison as the source tells of a detention.
+// Whether the origin of a record may be shown to somebody who may see its fact: the person always;
+// others only where JUSTICE is open to them, since a prison as the source tells of a detention.
 BytesView OriginFor(const access::Permit& permit, const Content& content) {
-  const bool named = permit.caller().kind == CallerKind::kPerson || permit.granted().Has(Compartment::kJustice);
+  const bool named =
+      permit.caller().kind == CallerKind::kPerson || permit.granted().Has(Compartment::kJustice);
   return named || content.masked_origin.empty() ? content.origin : content.masked_origin;
 }
 
@@ -23,14 +24,16 @@ v1::GetDossierResponse Frame(const access::Permit& permit) {
     added->set_rule(basis.rule);
     if (basis.consent.IsZero()) continue;
     added->set_consent_id(basis.consent.Text());
-    *added->mutable_end_time() = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(basis.end));
+    *added->mutable_end_time() =
+        google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(basis.end));
   }
   return frame;
 }
 
 }  // namespace
 
-// `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only where every one does.
+// `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only
+// where every one does.
 Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records) {
   std::size_t size = 1024;
   for (const ledger::OpenRecord& record : records.rows) size += record.content.size();
@@ -55,9 +58,11 @@ Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenReco
     ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));
     ASSIGN_OR_RETURN(auto part, ParseFact(content));
     const BytesView origin = OriginFor(permit, content);
-    if (!part.MergeFromString(std::string(origin))) return Fail(Reason::kCorrupt, "a record does not parse");
+    if (!part.MergeFromString(std::string(origin)))
+      return Fail(Reason::kCorrupt, "a record does not parse");
     for (auto& step : *part.mutable_steps()) *out.add_versions() = std::move(step);
-    for (auto& attribution : *part.mutable_attributions()) *out.add_attributions() = std::move(attribution);
+    for (auto& attribution : *part.mutable_attributions())
+      *out.add_attributions() = std::move(attribution);
   }
   return out.SerializeAsString();
 }

@@ -1,4 +1,5 @@
-// A caller's view of a dossier: the opened records joined, masked and completed with what derives from them. Pure.
+// A caller's view of a dossier: the opened records joined, masked and completed with what derives
+// from them. Pure.
 #pragma once
 
 #include "relais/v1/dossiers.pb.h"
@@ -7,7 +8,8 @@
 
 namespace relais::dossier {
 
-// The serialised GetDossierResponse. Derived values rest on these records alone (P3). kCorrupt when a record does not parse.
+// The serialised GetDossierResponse. Derived values rest on these records alone (P3). kCorrupt when
+// a record does not parse.
 Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records);
 // The serialised GetStepHistoryResponse; records are the versions of one step, oldest first.
 Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records);

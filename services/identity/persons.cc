@@ -2,15 +2,20 @@
 
 namespace relais::identity {
 
-const storage::Migration kMigration = {"identity/1", "CREATE TABLE persons(id BLOB PRIMARY KEY, dossier BLOB NOT NULL) STRICT, WITHOUT ROWID"};
+const storage::Migration kMigration = {
+    "identity/1",
+    "CREATE TABLE persons(id BLOB PRIMARY KEY, dossier BLOB NOT NULL) STRICT, WITHOUT ROWID"};
 
 Status AddPerson(storage::Connection& vault, const PersonId& person, const DossierId& dossier) {
-  RETURN_IF_ERROR(storage::Run(vault, "INSERT INTO persons VALUES(?1, ?2)", person.view(), dossier.view()));
+  RETURN_IF_ERROR(
+      storage::Run(vault, "INSERT INTO persons VALUES(?1, ?2)", person.view(), dossier.view()));
   return {};
 }
 
 Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const PersonId& person) {
-  ASSIGN_OR_RETURN(storage::Rows rows, storage::Query(vault, "SELECT dossier FROM persons WHERE id = ?1", person.view()));
+  ASSIGN_OR_RETURN(
+      storage::Rows rows,
+      storage::Query(vault, "SELECT dossier FROM persons WHERE id = ?1", person.view()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<DossierId>();
   ASSIGN_OR_RETURN(const auto dossier, DossierId::FromBytes(rows.Blob(0)));

@@ -1,8 +1,8 @@
 // Persons: whose own dossier a person id stands for. The only SQL over this table.
 #pragma once
 
-#include "services/storage/schema.h"
 #include "services/base/ids.h"
+#include "services/storage/schema.h"
 
 namespace relais::identity {
 

@@ -8,7 +8,10 @@
 namespace relais::identity {
 namespace {
 
-Error Unknown() { return {Reason::kUnauthenticated, "sign in again: the token is missing, expired or not of this server"}; }
+Error Unknown() {
+  return {Reason::kUnauthenticated,
+          "sign in again: the token is missing, expired or not of this server"};
+}
 
 Result<Caller> Professional(storage::Connection& vault, std::string_view subject) {
   const auto id = ProfessionalId::Parse(subject);
@@ -30,14 +33,17 @@ Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
 
 }  // namespace
 
-Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapshot, std::string_view bearer, Instant now) const {
+Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapshot,
+                                                std::string_view bearer, Instant now) const {
   const auto token = verifier_.Verify(bearer, now);
   if (!token) return tl::unexpected<Error>(Unknown());
   const std::string_view subject = token->subject;
-  if (subject.starts_with(ProfessionalNoun::kPrefix)) return Professional(snapshot.vault(), subject);
+  if (subject.starts_with(ProfessionalNoun::kPrefix))
+    return Professional(snapshot.vault(), subject);
   if (subject.starts_with(PersonNoun::kPrefix)) return Person(snapshot.vault(), subject);
   const auto id = OperatorId::Parse(subject);
-  if (!id || std::find(operators_.begin(), operators_.end(), *id) == operators_.end()) return tl::unexpected<Error>(Unknown());
+  if (!id || std::find(operators_.begin(), operators_.end(), *id) == operators_.end())
+    return tl::unexpected<Error>(Unknown());
   return Caller{.kind = CallerKind::kOperator, .id = id->bytes(), .name = "operator"};
 }
 

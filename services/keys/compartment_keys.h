@@ -1,5 +1,6 @@
-// The compartment keys of a dossier: random, all made when it is opened, wrapped under a period key and kept in the vault
-// under a label that does not name the dossier. When the period key dies, so does every copy in every backup.
+// The compartment keys of a dossier: random, all made when it is opened, wrapped under a period key
+// and kept in the vault under a label that does not name the dossier. When the period key dies, so
+// does every copy in every backup.
 #pragma once
 
 #include <array>
@@ -13,9 +14,11 @@ namespace relais::keys {
 class CompartmentKeys {
  public:
   // Makes and stores the keys of a new dossier.
-  static Status Create(storage::Connection& vault, const Keystore& keystore, Random& random, const DossierId& dossier);
+  static Status Create(storage::Connection& vault, const Keystore& keystore, Random& random,
+                       const DossierId& dossier);
   // The wrapped keys of a dossier; kCorrupt when it has none.
-  static Result<CompartmentKeys> Load(storage::Connection& vault, const Keystore& keystore, const DossierId& dossier);
+  static Result<CompartmentKeys> Load(storage::Connection& vault, const Keystore& keystore,
+                                      const DossierId& dossier);
 
   const DossierId& dossier() const { return dossier_; }
   // Unwraps one key. kCorrupt when it was changed or belongs elsewhere.
@@ -27,7 +30,8 @@ class CompartmentKeys {
     std::uint32_t period = 0;
     Bytes sealed;
   };
-  CompartmentKeys(const Keystore& keystore, const DossierId& dossier) : keystore_(&keystore), dossier_(dossier) {}
+  CompartmentKeys(const Keystore& keystore, const DossierId& dossier)
+      : keystore_(&keystore), dossier_(dossier) {}
 
   const Keystore* keystore_;
   DossierId dossier_;

@@ -22,7 +22,8 @@ class AssociatedData {
     Put(place.dossier.view());
     bytes_[size_++] = static_cast<char>(place.compartment);
     Put(place.record.view());
-    for (int shift = 24; shift >= 0; shift -= 8) bytes_[size_++] = static_cast<char>(place.version >> shift);
+    for (int shift = 24; shift >= 0; shift -= 8)
+      bytes_[size_++] = static_cast<char>(place.version >> shift);
   }
   BytesView view() const { return {bytes_.data(), size_}; }
 
@@ -45,7 +46,8 @@ Result<BytesView> Envelope::OpenInPlace(const RecordPlace& place, std::span<char
   const auto key_version = header.U32();
   if (!format || !key_version) return Fail(Reason::kCorrupt, "a stored record is cut");
   if (*format != kFormat) return Fail(Reason::kCorrupt, "a stored record has an unknown format");
-  if (*key_version != key_version_) return Fail(Reason::kCorrupt, "a stored record is under another key");
+  if (*key_version != key_version_)
+    return Fail(Reason::kCorrupt, "a stored record is under another key");
   return aead_.OpenInPlace(AssociatedData(place).view(), sealed.subspan(kHeaderSize));
 }
 

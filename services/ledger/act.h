@@ -14,8 +14,9 @@ class Act {
   virtual bool Ended() const = 0;
 
   virtual bool IsChange() const = 0;
-  // A permitted change, against current state, on the writer's thread. `at` is the time that its entry will bear. Ids
-  // whose standing it changes for decisions (dossier, professional) are added to `moved`.
+  // A permitted change, against current state, on the writer's thread. `at` is the time that its
+  // entry will bear. Ids whose standing it changes for decisions (dossier, professional) are added
+  // to `moved`.
   virtual Status Apply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) = 0;
   // What came of it, and what the entry says was shown or changed. After Apply, for a change.
   virtual audit::Outcome outcome() const = 0;

@@ -5,8 +5,8 @@
 namespace relais::ledger {
 namespace {
 
-// Whose chain the entry goes to: the dossier's; the house's when no dossier was hit; the system's otherwise.
-// An opening that made no dossier hit none.
+// Whose chain the entry goes to: the dossier's; the house's when no dossier was hit; the system's
+// otherwise. An opening that made no dossier hit none.
 void SetSubject(const access::Permit& permit, audit::Outcome outcome, audit::Details& details) {
   const Caller& caller = permit.caller();
   const bool reached = outcome == audit::Outcome::kChanged || outcome == audit::Outcome::kOpened;
@@ -23,23 +23,29 @@ void SetSubject(const access::Permit& permit, audit::Outcome outcome, audit::Det
 void SetBases(const access::Permit& permit, audit::Details& details) {
   details.rules = permit.rules();
   for (const access::Basis& basis : permit.bases()) {
-    if (std::find(details.rules.begin(), details.rules.end(), basis.rule) == details.rules.end()) details.rules.push_back(basis.rule);
+    if (std::find(details.rules.begin(), details.rules.end(), basis.rule) == details.rules.end())
+      details.rules.push_back(basis.rule);
     const auto& id = basis.consent.bytes();
-    const bool known = std::find(details.consents.begin(), details.consents.end(), id) != details.consents.end();
+    const bool known =
+        std::find(details.consents.begin(), details.consents.end(), id) != details.consents.end();
     if (!basis.consent.IsZero() && !known) details.consents.push_back(id);
   }
 }
 
 // The person is owed word of what others saw or did; not of refusals, which reached nothing.
 audit::Telling Owed(const audit::Details& details) {
-  const bool reached = details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
+  const bool reached =
+      details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
   const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
-  return reached && other && details.subject == audit::Subject::kDossier ? audit::Telling::kAtNextMeeting : audit::Telling::kNothingOwed;
+  return reached && other && details.subject == audit::Subject::kDossier
+             ? audit::Telling::kAtNextMeeting
+             : audit::Telling::kNothingOwed;
 }
 
 }  // namespace
 
-audit::Details Describe(const access::Permit& permit, audit::Outcome outcome, const Disclosure& disclosure) {
+audit::Details Describe(const access::Permit& permit, audit::Outcome outcome,
+                        const Disclosure& disclosure) {
   const Caller& caller = permit.caller();
   const access::Request& request = permit.request();
   audit::Details details;

@@ -26,15 +26,18 @@ class Envelopes {
 
 }  // namespace
 
-void StoredRecords::Add(const RecordId& id, Compartment compartment, std::uint32_t version, BytesView sealed) {
+void StoredRecords::Add(const RecordId& id, Compartment compartment, std::uint32_t version,
+                        BytesView sealed) {
   auto* const place = static_cast<char*>(bytes_->allocate(sealed.size(), 1));
   sealed.copy(place, sealed.size());
   if (rows_.empty()) rows_.reserve(64);
   rows_.push_back({id, compartment, version, {place, sealed.size()}});
 }
 
-Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit, const keys::CompartmentKeys& keys, StoredRecords records) {
-  Disclosure what{static_cast<std::uint32_t>(records.rows().size()), DisclosureDigest(records.rows())};
+Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit,
+                                     const keys::CompartmentKeys& keys, StoredRecords records) {
+  Disclosure what{static_cast<std::uint32_t>(records.rows().size()),
+                  DisclosureDigest(records.rows())};
   Envelopes envelopes(keys);
   OpenRecords open{std::move(records)};
   open.rows.reserve(open.bytes.rows().size());
@@ -43,7 +46,10 @@ Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit, const keys::C
       return Fail(Reason::kInternal, "a record outside the permit was about to be opened");
     }
     ASSIGN_OR_RETURN(const keys::Envelope* const envelope, envelopes.For(record.compartment));
-    ASSIGN_OR_RETURN(const BytesView content, envelope->OpenInPlace({keys.dossier(), record.compartment, record.id, record.version}, record.sealed));
+    ASSIGN_OR_RETURN(
+        const BytesView content,
+        envelope->OpenInPlace({keys.dossier(), record.compartment, record.id, record.version},
+                              record.sealed));
     open.rows.push_back({record.id, record.compartment, record.version, content});
   }
   return Sealed<OpenRecords>(permit, std::move(open), std::move(what));

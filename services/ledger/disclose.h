@@ -1,5 +1,5 @@
-// The one way from stored ciphertext to content: it takes a permit, refuses what the permit does not open, and returns the
-// content sealed, with the digest that the log will hold.
+// The one way from stored ciphertext to content: it takes a permit, refuses what the permit does
+// not open, and returns the content sealed, with the digest that the log will hold.
 #pragma once
 
 #include <memory_resource>
@@ -17,7 +17,8 @@ struct StoredRecord {
   std::span<char> sealed;
 };
 
-// The rows of one read. Their bytes lie side by side, and are opened where they lie: a dossier has dozens.
+// The rows of one read. Their bytes lie side by side, and are opened where they lie: a dossier has
+// dozens.
 class StoredRecords {
  public:
   void Add(const RecordId& id, Compartment compartment, std::uint32_t version, BytesView sealed);
@@ -25,7 +26,8 @@ class StoredRecords {
   std::span<const StoredRecord> rows() const { return rows_; }
 
  private:
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> bytes_ = std::make_unique<std::pmr::monotonic_buffer_resource>(16 * 1024);
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> bytes_ =
+      std::make_unique<std::pmr::monotonic_buffer_resource>(16 * 1024);
   std::vector<StoredRecord> rows_;
 };
 
@@ -43,9 +45,11 @@ struct OpenRecords {
 };
 
 // kInternal when a record's compartment is not granted; kCorrupt when a record does not open.
-Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit, const keys::CompartmentKeys& keys, StoredRecords records);
+Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit,
+                                     const keys::CompartmentKeys& keys, StoredRecords records);
 
-// SHA-256 over the sorted (record id[16] | version u32 | ciphertext tag[16]); known before anything is decrypted.
+// SHA-256 over the sorted (record id[16] | version u32 | ciphertext tag[16]); known before anything
+// is decrypted.
 Hash DisclosureDigest(std::span<const StoredRecord> records);
 
 }  // namespace relais::ledger

@@ -10,7 +10,9 @@ namespace {
 
 constexpr std::size_t kChainCache = 8192;
 
-std::string ChainName(audit::Subject subject, const Array<16>& id) { return std::string(1, static_cast<char>(subject)).append(View(id)); }
+std::string ChainName(audit::Subject subject, const Array<16>& id) {
+  return std::string(1, static_cast<char>(subject)).append(View(id));
+}
 
 // What the writer promised; a writer that dies keeps no promise.
 template <class T>
@@ -31,8 +33,10 @@ class Ledger::ActUnit final : public storage::Unit {
 
   Standing Check() override {
     if (act_->Ended()) return Standing::kEnded;
-    // A refusal that has grown old is still safe, and sending it back would tell that something is there (P3).
-    return !act_->permit().allowed() || ledger_.Fresh(act_->permit()) ? Standing::kReady : Standing::kMoved;
+    // A refusal that has grown old is still safe, and sending it back would tell that something is
+    // there (P3).
+    return !act_->permit().allowed() || ledger_.Fresh(act_->permit()) ? Standing::kReady
+                                                                      : Standing::kMoved;
   }
   bool IsChange() const override { return act_->IsChange(); }
   Status Apply(storage::Connection& vault) override {
@@ -44,7 +48,8 @@ class Ledger::ActUnit final : public storage::Unit {
   Status Append(storage::Connection& log) override {
     audit::Details details = Describe(act_->permit(), act_->outcome(), act_->disclosure());
     const Instant at = at_ ? *at_ : ledger_.EntryTime();
-    ASSIGN_OR_RETURN(receipt_, ledger_.Append(log, std::move(details), act_->permit().nonce(), applied_, at));
+    ASSIGN_OR_RETURN(receipt_,
+                     ledger_.Append(log, std::move(details), act_->permit().nonce(), applied_, at));
     for (const auto& id : moved_) {
       if (applied_) ledger_.stamps_.Touch(id, receipt_->index() + 1);
     }
@@ -69,7 +74,8 @@ class Ledger::ActUnit final : public storage::Unit {
 // A new policy: in force for whatever comes after it in its own batch already.
 class Ledger::PolicyUnit final : public storage::Unit {
  public:
-  PolicyUnit(Ledger& ledger, std::shared_ptr<const access::Policy> policy, std::promise<Status> done)
+  PolicyUnit(Ledger& ledger, std::shared_ptr<const access::Policy> policy,
+             std::promise<Status> done)
       : ledger_(ledger), policy_(std::move(policy)), done_(std::move(done)) {}
   Standing Check() override { return Standing::kReady; }
   bool IsChange() const override { return false; }
@@ -78,7 +84,8 @@ class Ledger::PolicyUnit final : public storage::Unit {
     const access::Permit permit = ledger_.parts_.access.AdmitSystem("policy.reload");
     audit::Details details = Describe(permit, audit::Outcome::kChanged, {});
     details.policy = policy_->hash();
-    RETURN_IF_ERROR(ledger_.Append(log, std::move(details), permit.nonce(), false, ledger_.EntryTime()));
+    RETURN_IF_ERROR(
+        ledger_.Append(log, std::move(details), permit.nonce(), false, ledger_.EntryTime()));
     ledger_.expected_policy_ = policy_.get();
     return {};
   }
@@ -98,7 +105,8 @@ class Ledger::PolicyUnit final : public storage::Unit {
 // Makes (size, root) durable in the batch, and releases the signature after it.
 class Ledger::SignUnit final : public storage::Unit {
  public:
-  SignUnit(Ledger& ledger, std::promise<Result<std::string>> done) : ledger_(ledger), done_(std::move(done)) {}
+  SignUnit(Ledger& ledger, std::promise<Result<std::string>> done)
+      : ledger_(ledger), done_(std::move(done)) {}
   Standing Check() override { return Standing::kReady; }
   bool IsChange() const override { return false; }
   Status Apply(storage::Connection&) override { return {}; }
@@ -115,19 +123,22 @@ class Ledger::SignUnit final : public storage::Unit {
   std::promise<Result<std::string>> done_;
 };
 
-Ledger::Ledger(LedgerParts parts, audit::NoteSigner signer) : parts_(std::move(parts)), signer_(std::move(signer)) {}
+Ledger::Ledger(LedgerParts parts, audit::NoteSigner signer)
+    : parts_(std::move(parts)), signer_(std::move(signer)) {}
 
 Ledger::~Ledger() = default;
 
 Result<std::unique_ptr<Ledger>> Ledger::Open(LedgerParts parts) {
-  ASSIGN_OR_RETURN(auto signer, audit::NoteSigner::Create(parts.origin, Ed25519Signer(parts.signing_seed)));
+  ASSIGN_OR_RETURN(auto signer,
+                   audit::NoteSigner::Create(parts.origin, Ed25519Signer(parts.signing_seed)));
   ASSIGN_OR_RETURN(auto log, parts.log.Connect(storage::Store::Use::kWrite));
   ASSIGN_OR_RETURN(auto vault, parts.vault.Connect(storage::Store::Use::kWrite));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(parts), std::move(signer)));
   RETURN_IF_ERROR(ledger->Recover(*log, *vault));
   auto options = ledger->parts_.writer;
   storage::Participant& participant = *ledger;
-  ledger->writer_ = std::make_unique<storage::GroupCommit>(std::move(log), std::move(vault), participant, std::move(options));
+  ledger->writer_ = std::make_unique<storage::GroupCommit>(std::move(log), std::move(vault),
+                                                           participant, std::move(options));
   return ledger;
 }
 
@@ -135,13 +146,15 @@ void Ledger::Submit(std::unique_ptr<Act> act) {
   Act* const raw = act.get();
   std::unique_ptr<storage::Unit> unit = std::make_unique<ActUnit>(*this, std::move(act));
   // On success the writer may have settled and freed the act already.
-  if (Status status = writer_->Submit(unit); !status) raw->Settle(tl::unexpected<Error>(std::move(status).error()));
+  if (Status status = writer_->Submit(unit); !status)
+    raw->Settle(tl::unexpected<Error>(std::move(status).error()));
 }
 
 Status Ledger::ReplacePolicy(std::shared_ptr<const access::Policy> policy) {
   std::promise<Status> done;
   auto result = done.get_future();
-  std::unique_ptr<storage::Unit> unit = std::make_unique<PolicyUnit>(*this, std::move(policy), std::move(done));
+  std::unique_ptr<storage::Unit> unit =
+      std::make_unique<PolicyUnit>(*this, std::move(policy), std::move(done));
   RETURN_IF_ERROR(writer_->Submit(unit));
   return Await(std::move(result));
 }
@@ -188,10 +201,12 @@ bool Ledger::Fresh(const access::Permit& permit) const {
   if (&permit.policy() != expected_policy_) return false;
   const auto mark = permit.mark();
   const Caller& caller = permit.caller();
-  return !stamps_.MovedSince(caller.id, mark) && !stamps_.MovedSince(permit.request().dossier.bytes(), mark);
+  return !stamps_.MovedSince(caller.id, mark) &&
+         !stamps_.MovedSince(permit.request().dossier.bytes(), mark);
 }
 
-Result<Chain*> Ledger::ChainFor(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
+Result<Chain*> Ledger::ChainFor(storage::Connection& log, audit::Subject subject,
+                                const Array<16>& id) {
   if (!chains_loaded_) RETURN_IF_ERROR(LoadChains(log));
   const std::string name = ChainName(subject, id);
   if (const auto known = chains_.find(name); known != chains_.end()) return &known->second;
@@ -208,7 +223,8 @@ Status Ledger::LoadChains(storage::Connection& log) {
   ASSIGN_OR_RETURN(heads_size_, HeadsSize(log));
   ASSIGN_OR_RETURN(auto grown, ChainsSinceHeads(log));
   for (NamedChain& named : grown) {
-    const auto [at, made] = chains_.insert_or_assign(ChainName(named.subject, named.subject_id), std::move(named.chain));
+    const auto [at, made] = chains_.insert_or_assign(ChainName(named.subject, named.subject_id),
+                                                     std::move(named.chain));
     grown_.insert(&at->second);
   }
   chains_loaded_ = true;
@@ -223,12 +239,14 @@ void Ledger::ForgetChains() {
 
 Instant Ledger::EntryTime() { return std::max(parts_.clock.Now(), last_time_); }
 
-Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details, std::uint64_t nonce, bool change, Instant at) {
+Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details,
+                               std::uint64_t nonce, bool change, Instant at) {
   ASSIGN_OR_RETURN(Chain* const chain, ChainFor(log, details.subject, details.subject_id));
   last_time_ = at;
   details.number = chain->last_number + 1;
   details.time_ms = ToMillis(last_time_);
-  const NewEntry entry{tree_.size(), details.number, chain->last_index, audit::Encode(details), parts_.random.Next<32>(), change};
+  const NewEntry entry{tree_.size(),           details.number,           chain->last_index,
+                       audit::Encode(details), parts_.random.Next<32>(), change};
   ASSIGN_OR_RETURN(const Hash leaf, WriteEntry(log, *chain, entry, parts_.random));
   Status nodes;
   tree_.Append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {
@@ -242,11 +260,13 @@ Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details,
   return Receipt(nonce, entry.index, entry.number);
 }
 
-// L5. What was signed before must be the beginning of what is signed now; the store is asked, not our memory.
+// L5. What was signed before must be the beginning of what is signed now; the store is asked, not
+// our memory.
 Status Ledger::Sign(storage::Connection& log) {
   const Head head{tree_.size(), tree_.Root()};
   if (head.size == head_.size) return {};
-  ASSIGN_OR_RETURN(const auto proof, audit::ConsistencyProof(NodeSource(log), head_.size, head.size));
+  ASSIGN_OR_RETURN(const auto proof,
+                   audit::ConsistencyProof(NodeSource(log), head_.size, head.size));
   RETURN_IF_ERROR(audit::VerifyConsistency(head_.size, head_.root, head.size, head.root, proof));
   RETURN_IF_ERROR(WriteSigned(log, head));
   head_ = head;

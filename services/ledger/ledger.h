@@ -1,11 +1,12 @@
-// The ledger: the only door out for data and the only way in for changes. An act that has a permit gets an entry in the
-// log, durably, and only then its receipt (P1, P5, P10).
+// The ledger: the only door out for data and the only way in for changes. An act that has a permit
+// gets an entry in the log, durably, and only then its receipt (P1, P5, P10).
 //
 //  L1  An entry is on disk before its receipt exists.
-//  L2  No receipt is issued above the entry of a change that its permit's facts did not know (revocation wins races).
-//  L3  A change in the vault has its entry in the log; an entry whose change was lost in a crash is closed by another.
-//  L4  Times of entries never go back. Numbers in a chain have no gaps. Indexes in the tree have no gaps.
-//  L5  (size, root) is durable, and consistent with the one before, before a checkpoint is signed.
+//  L2  No receipt is issued above the entry of a change that its permit's facts did not know
+//  (revocation wins races). L3  A change in the vault has its entry in the log; an entry whose
+//  change was lost in a crash is closed by another. L4  Times of entries never go back. Numbers in
+//  a chain have no gaps. Indexes in the tree have no gaps. L5  (size, root) is durable, and
+//  consistent with the one before, before a checkpoint is signed.
 #pragma once
 
 #include <atomic>
@@ -21,8 +22,8 @@
 
 namespace relais::ledger {
 
-// Applies again, from its entry, a change that must survive any crash once it is logged: revocations and suspensions.
-// Idempotent. Implemented by the nouns that own them.
+// Applies again, from its entry, a change that must survive any crash once it is logged:
+// revocations and suspensions. Idempotent. Implemented by the nouns that own them.
 class Reapply {
  public:
   virtual ~Reapply() = default;
@@ -37,28 +38,32 @@ struct LedgerParts {
   const Clock& clock;
   Random& random;
   std::vector<Reapply*> reapply = {};
-  std::string origin;                     // of the checkpoints: the log's name
+  std::string origin;  // of the checkpoints: the log's name
   const Key& signing_seed;
-  std::filesystem::path checkpoint_file;  // beside the stores; its loss is noticed by whoever kept a checkpoint
+  std::filesystem::path
+      checkpoint_file;  // beside the stores; its loss is noticed by whoever kept a checkpoint
   storage::WriterOptions writer = {};
-  // Where each chain ends is written down now and then, not with every entry: the heads lie all over their table, and a batch
-  // would touch a page for each of its entries. What came after is found in the entries themselves.
+  // Where each chain ends is written down now and then, not with every entry: the heads lie all
+  // over their table, and a batch would touch a page for each of its entries. What came after is
+  // found in the entries themselves.
   std::uint64_t entries_between_heads = 1024;
 };
 
 class Ledger final : private storage::Participant {
  public:
-  // Checks log against vault and side file, closes or applies what a crash left open, and starts the writer. Requires
-  // migrated stores. kCorrupt when the stores contradict each other: the message says which is behind.
+  // Checks log against vault and side file, closes or applies what a crash left open, and starts
+  // the writer. Requires migrated stores. kCorrupt when the stores contradict each other: the
+  // message says which is behind.
   static Result<std::unique_ptr<Ledger>> Open(LedgerParts parts);
   ~Ledger() override;
 
   // Settles `act` now (kBusy, kUnavailable) or later, on the writer's thread. Thread-safe.
   void Submit(std::unique_ptr<Act> act);
-  // Puts a new policy into force at one entry of the system chain: no decision by the old one gets a receipt above it.
-  // Blocks until it stands.
+  // Puts a new policy into force at one entry of the system chain: no decision by the old one gets
+  // a receipt above it. Blocks until it stands.
   Status ReplacePolicy(std::shared_ptr<const access::Policy> policy);
-  // The signed checkpoint over everything committed when it was called; signs a new one if need be. Blocks.
+  // The signed checkpoint over everything committed when it was called; signs a new one if need be.
+  // Blocks.
   Result<std::string> FreshCheckpoint();
 
   // The time of the last committed entry: for decisions, now is never earlier. Thread-safe.
@@ -75,7 +80,8 @@ class Ledger final : private storage::Participant {
   Status Recover(storage::Connection& log, storage::Connection& vault);
   Status CheckSideFile(storage::Connection& log) const;
   Status CloseLostChanges(storage::Connection& log, storage::Connection& vault, std::uint64_t mark);
-  Status CloseLostChange(storage::Connection& log, storage::Connection& vault, const ChangeEntry& entry);
+  Status CloseLostChange(storage::Connection& log, storage::Connection& vault,
+                         const ChangeEntry& entry);
 
   // The writer's thread, from here on.
   Status Seal(storage::Connection& log, storage::Connection& vault, bool changed) override;
@@ -86,8 +92,10 @@ class Ledger final : private storage::Participant {
   Status LoadChains(storage::Connection& log);
   void ForgetChains();
   Instant EntryTime();
-  // Numbers, encodes and appends one entry; fills in number, time and chain. `at` is an EntryTime of this entry.
-  Result<Receipt> Append(storage::Connection& log, audit::Details details, std::uint64_t nonce, bool change, Instant at);
+  // Numbers, encodes and appends one entry; fills in number, time and chain. `at` is an EntryTime
+  // of this entry.
+  Result<Receipt> Append(storage::Connection& log, audit::Details details, std::uint64_t nonce,
+                         bool change, Instant at);
   Status Sign(storage::Connection& log);
   void ReleaseSignature();
 
@@ -97,20 +105,23 @@ class Ledger final : private storage::Participant {
   audit::Tree tree_, committed_tree_;
   Instant last_time_{};
   std::atomic<Instant> committed_time_{Instant()};
-  std::uint64_t change_end_ = 0;  // the log's size after the newest entry of a change that was applied in this batch
+  std::uint64_t change_end_ =
+      0;  // the log's size after the newest entry of a change that was applied in this batch
   Stamps stamps_;
   const access::Policy* expected_policy_ = nullptr;
-  std::unordered_map<std::string, Chain> chains_;  // those in grown_, and a bounded number of others
-  std::unordered_set<Chain*> grown_;               // since the heads were written
+  std::unordered_map<std::string, Chain>
+      chains_;                        // those in grown_, and a bounded number of others
+  std::unordered_set<Chain*> grown_;  // since the heads were written
   std::uint64_t heads_size_ = 0;
   bool chains_loaded_ = false;
   Head head_, committed_head_;  // of the newest checkpoint; durable once committed
-  std::string note_;  // signed over head_; empty while none was released in this process
+  std::string note_;            // signed over head_; empty while none was released in this process
 
   std::unique_ptr<storage::GroupCommit> writer_;  // last: its thread uses all the others
 };
 
 // The entry that a permit's act leaves in the log, but for number, time and chain key.
-audit::Details Describe(const access::Permit& permit, audit::Outcome outcome, const Disclosure& disclosure);
+audit::Details Describe(const access::Permit& permit, audit::Outcome outcome,
+                        const Disclosure& disclosure);
 
 }  // namespace relais::ledger

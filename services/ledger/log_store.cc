@@ -8,14 +8,20 @@ using storage::Run;
 
 const storage::Migration kLogMigration = {
     "ledger/1",
-    "CREATE TABLE chains(id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT NULL,"
+    "CREATE TABLE chains(id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT "
+    "NULL,"
     " chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, UNIQUE(subject_id, subject)) STRICT;"
-    "CREATE TABLE heads(chain INTEGER PRIMARY KEY, number INTEGER NOT NULL, idx INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE heads_size(only INTEGER PRIMARY KEY CHECK(only = 1), size INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE heads(chain INTEGER PRIMARY KEY, number INTEGER NOT NULL, idx INTEGER NOT NULL) "
+    "STRICT;"
+    "CREATE TABLE heads_size(only INTEGER PRIMARY KEY CHECK(only = 1), size INTEGER NOT NULL) "
+    "STRICT;"
     "INSERT INTO heads_size VALUES(1, 0);"
-    "CREATE TABLE entries(idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL, previous INTEGER NOT NULL,"
-    " change INTEGER NOT NULL, tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;"
-    "CREATE TABLE nodes(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE entries(idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT "
+    "NULL, previous INTEGER NOT NULL,"
+    " change INTEGER NOT NULL, tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) "
+    "STRICT;"
+    "CREATE TABLE nodes(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY "
+    "KEY(level, idx)) STRICT, WITHOUT ROWID;"
     "CREATE TABLE checkpoints(size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT"};
 
 namespace {
@@ -34,21 +40,28 @@ Bytes AssociatedData(std::int64_t chain, std::uint64_t number) {
 Result<Chain> ChainFrom(const Rows& rows, int first) {
   ASSIGN_OR_RETURN(const Key chain_key, Key::FromBytes(rows.Blob(first + 1)));
   ASSIGN_OR_RETURN(const Key sealing_key, Key::FromBytes(rows.Blob(first + 2)));
-  return Chain{rows.Int(first), chain_key, sealing_key, Unsigned(rows.Int(first + 3)), Unsigned(rows.Int(first + 4))};
+  return Chain{rows.Int(first), chain_key, sealing_key, Unsigned(rows.Int(first + 3)),
+               Unsigned(rows.Int(first + 4))};
 }
 
-// Opens the sealed bytes, blind[32] | details, of a row whose columns number, previous, tag, commitment, sealed begin at
-// `first`; and holds them against the leaf.
+// Opens the sealed bytes, blind[32] | details, of a row whose columns number, previous, tag,
+// commitment, sealed begin at `first`; and holds them against the leaf.
 Result<StoredEntry> Unseal(const Chain& chain, std::uint64_t index, const Rows& rows, int first) {
-  StoredEntry entry{.index = index, .number = Unsigned(rows.Int(first)), .previous = Unsigned(rows.Int(first + 1))};
-  const BytesView tag = rows.Blob(first + 2), commitment = rows.Blob(first + 3), sealed = rows.Blob(first + 4);
-  ASSIGN_OR_RETURN(const Bytes plain, Aead(chain.sealing_key).Open(AssociatedData(chain.id, entry.number), sealed));
+  StoredEntry entry{.index = index,
+                    .number = Unsigned(rows.Int(first)),
+                    .previous = Unsigned(rows.Int(first + 1))};
+  const BytesView tag = rows.Blob(first + 2), commitment = rows.Blob(first + 3),
+                  sealed = rows.Blob(first + 4);
+  ASSIGN_OR_RETURN(const Bytes plain,
+                   Aead(chain.sealing_key).Open(AssociatedData(chain.id, entry.number), sealed));
   Reader reader(plain);
   ASSIGN_OR_RETURN(const BytesView blind, reader.Take(32));
   ASSIGN_OR_RETURN(entry.blind, ToArray<32>(blind));
   entry.details = Bytes(reader.rest());
   entry.commitment = audit::Commitment(entry.blind, entry.details);
-  if (View(entry.commitment) != commitment || View(audit::Tag(chain.chain_key, entry.number)) != tag) return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
+  if (View(entry.commitment) != commitment ||
+      View(audit::Tag(chain.chain_key, entry.number)) != tag)
+    return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
   return entry;
 }
 
@@ -68,7 +81,10 @@ Result<Hash> ReadLeaf(const Rows& rows, int first) {
 
 // The root of a complete subtree, from its leaves.
 Result<Hash> FromLeaves(storage::Connection& log, std::uint64_t first, std::uint64_t count) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT tag, commitment FROM entries WHERE idx >= ?1 AND idx < ?2 ORDER BY idx", Signed(first), Signed(first + count)));
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(log, "SELECT tag, commitment FROM entries WHERE idx >= ?1 AND idx < ?2 ORDER BY idx",
+            Signed(first), Signed(first + count)));
   audit::Tree tree;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -85,7 +101,8 @@ Result<Hash> FromLeaves(storage::Connection& log, std::uint64_t first, std::uint
 Result<Hash> NodeSource::Node(int level, std::uint64_t index) const {
   if (level < kNodeLevels) return FromLeaves(log_, index << level, std::uint64_t{1} << level);
   if (level % kNodeLevels == 0) {
-    ASSIGN_OR_RETURN(Rows rows, Query(log_, "SELECT hash FROM nodes WHERE level = ?1 AND idx = ?2", level, Signed(index)));
+    ASSIGN_OR_RETURN(Rows rows, Query(log_, "SELECT hash FROM nodes WHERE level = ?1 AND idx = ?2",
+                                      level, Signed(index)));
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return Fail(Reason::kCorrupt, "a node of the log's tree is missing");
     return ToArray<32>(rows.Blob(0));
@@ -102,8 +119,10 @@ Result<std::uint64_t> CountEntries(storage::Connection& log) {
 }
 
 Result<Instant> LastTime(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM entries e JOIN chains c ON c.id = e.chain"
-                                         " ORDER BY e.idx DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(Rows rows, Query(log,
+                                    "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM "
+                                    "entries e JOIN chains c ON c.id = e.chain"
+                                    " ORDER BY e.idx DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Instant{};
   ASSIGN_OR_RETURN(const Chain chain, ChainFrom(rows, 0));
@@ -113,15 +132,23 @@ Result<Instant> LastTime(storage::Connection& log) {
 }
 
 // One statement, so that heads and entries are of one moment.
-Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
-  return OneChain(Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM chains c JOIN entries e ON e.idx ="
-                             " coalesce((SELECT max(n.idx) FROM entries n WHERE n.idx >= (SELECT size FROM heads_size) AND n.chain = c.id),"
-                             " (SELECT h.idx FROM heads h WHERE h.chain = c.id)) WHERE c.subject_id = ?1 AND c.subject = ?2",
+Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject,
+                                       const Array<16>& id) {
+  return OneChain(Query(log,
+                        "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM chains c "
+                        "JOIN entries e ON e.idx ="
+                        " coalesce((SELECT max(n.idx) FROM entries n WHERE n.idx >= (SELECT size "
+                        "FROM heads_size) AND n.chain = c.id),"
+                        " (SELECT h.idx FROM heads h WHERE h.chain = c.id)) WHERE c.subject_id = "
+                        "?1 AND c.subject = ?2",
                         View(id), static_cast<std::int64_t>(subject)));
 }
 
-Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject, const Array<16>& id) {
-  return OneChain(Query(log, "SELECT c.id, c.chain_key, c.sealing_key, h.number, h.idx FROM chains c JOIN heads h ON h.chain = c.id WHERE c.subject_id = ?1 AND c.subject = ?2",
+Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject,
+                                              const Array<16>& id) {
+  return OneChain(Query(log,
+                        "SELECT c.id, c.chain_key, c.sealing_key, h.number, h.idx FROM chains c "
+                        "JOIN heads h ON h.chain = c.id WHERE c.subject_id = ?1 AND c.subject = ?2",
                         View(id), static_cast<std::int64_t>(subject)));
 }
 
@@ -132,18 +159,24 @@ Result<std::uint64_t> HeadsSize(storage::Connection& log) {
   return Unsigned(rows.Int(0));
 }
 
-Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains, std::uint64_t size) {
+Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains,
+                  std::uint64_t size) {
   for (const Chain* const chain : chains) {
-    RETURN_IF_ERROR(Run(log, "INSERT INTO heads VALUES(?1, ?2, ?3) ON CONFLICT(chain) DO UPDATE SET number = excluded.number, idx = excluded.idx", chain->id,
-                        Signed(chain->last_number), Signed(chain->last_index)));
+    RETURN_IF_ERROR(Run(log,
+                        "INSERT INTO heads VALUES(?1, ?2, ?3) ON CONFLICT(chain) DO UPDATE SET "
+                        "number = excluded.number, idx = excluded.idx",
+                        chain->id, Signed(chain->last_number), Signed(chain->last_index)));
   }
   RETURN_IF_ERROR(Run(log, "UPDATE heads_size SET size = ?1", Signed(size)));
   return {};
 }
 
 Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, c.subject_id FROM entries e JOIN chains c ON c.id = e.chain"
-                                         " WHERE e.idx >= (SELECT size FROM heads_size) ORDER BY e.idx"));
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(log,
+                         "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, "
+                         "c.subject_id FROM entries e JOIN chains c ON c.id = e.chain"
+                         " WHERE e.idx >= (SELECT size FROM heads_size) ORDER BY e.idx"));
   std::vector<NamedChain> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -154,49 +187,68 @@ Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
   }
 }
 
-Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random) {
+Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id,
+                        Random& random) {
   const Key chain_key = random.NextKey(), sealing_key = random.NextKey();
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "INSERT INTO chains(subject, subject_id, chain_key, sealing_key) VALUES(?1, ?2, ?3, ?4) RETURNING id",
-                                    static_cast<std::int64_t>(subject), View(id), chain_key.ExposeSecretBytes(), sealing_key.ExposeSecretBytes()));
+  ASSIGN_OR_RETURN(
+      Rows rows, Query(log,
+                       "INSERT INTO chains(subject, subject_id, chain_key, sealing_key) VALUES(?1, "
+                       "?2, ?3, ?4) RETURNING id",
+                       static_cast<std::int64_t>(subject), View(id), chain_key.ExposeSecretBytes(),
+                       sealing_key.ExposeSecretBytes()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Fail(Reason::kInternal, "a new chain got no id");
   return Chain{rows.Int(0), chain_key, sealing_key};
 }
 
 Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT chain, number, previous, tag, commitment, sealed FROM entries WHERE idx = ?1", Signed(index)));
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(log,
+            "SELECT chain, number, previous, tag, commitment, sealed FROM entries WHERE idx = ?1",
+            Signed(index)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row || rows.Int(0) != chain.id) return Fail(Reason::kCorrupt, "an entry of the log is missing from its chain");
+  if (!row || rows.Int(0) != chain.id)
+    return Fail(Reason::kCorrupt, "an entry of the log is missing from its chain");
   return Unseal(chain, index, rows, 1);
 }
 
 Result<StoredEntry> ChainWalk::Next() {
   ASSIGN_OR_RETURN(StoredEntry entry, ReadEntry(log_, chain_, place_.index));
-  if (entry.number != place_.number) return Fail(Reason::kCorrupt, "an entry of the log is not in its place");
+  if (entry.number != place_.number)
+    return Fail(Reason::kCorrupt, "an entry of the log is not in its place");
   place_ = {entry.number - 1, entry.previous};
   return entry;
 }
 
-Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random) {
+Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,
+                        Random& random) {
   const Hash tag = audit::Tag(chain.chain_key, entry.number);
   const Hash commitment = audit::Commitment(entry.blind, entry.details);
   Bytes plain(View(entry.blind));
   plain += entry.details;
-  const Bytes sealed = Aead(chain.sealing_key).Seal(random, AssociatedData(chain.id, entry.number), plain);
-  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", Signed(entry.index), chain.id, Signed(entry.number),
-                      Signed(entry.previous), entry.change ? 1 : 0, View(tag), View(commitment), sealed));
+  const Bytes sealed =
+      Aead(chain.sealing_key).Seal(random, AssociatedData(chain.id, entry.number), plain);
+  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                      Signed(entry.index), chain.id, Signed(entry.number), Signed(entry.previous),
+                      entry.change ? 1 : 0, View(tag), View(commitment), sealed));
   return audit::LeafHash(audit::LeafBytes(tag, commitment));
 }
 
 Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash) {
-  RETURN_IF_ERROR(Run(log, "INSERT INTO nodes VALUES(?1, ?2, ?3)", level, Signed(index), View(hash)));
+  RETURN_IF_ERROR(
+      Run(log, "INSERT INTO nodes VALUES(?1, ?2, ?3)", level, Signed(index), View(hash)));
   return {};
 }
 
 Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index) {
   std::vector<ChangeEntry> out;
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, e.number, e.previous, e.tag, e.commitment, e.sealed"
-                                         " FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx >= ?1 AND e.change = 1 ORDER BY e.idx", Signed(index)));
+  ASSIGN_OR_RETURN(Rows rows, Query(log,
+                                    "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, "
+                                    "e.number, e.previous, e.tag, e.commitment, e.sealed"
+                                    " FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx "
+                                    ">= ?1 AND e.change = 1 ORDER BY e.idx",
+                                    Signed(index)));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;
@@ -208,7 +260,8 @@ Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint
 }
 
 Result<Head> ReadHead(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT size, root FROM checkpoints ORDER BY size DESC LIMIT 1"));
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(log, "SELECT size, root FROM checkpoints ORDER BY size DESC LIMIT 1"));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Head{};
   ASSIGN_OR_RETURN(const Hash root, ToArray<32>(rows.Blob(1)));
@@ -216,7 +269,8 @@ Result<Head> ReadHead(storage::Connection& log) {
 }
 
 Status WriteSigned(storage::Connection& log, const Head& head) {
-  RETURN_IF_ERROR(Run(log, "INSERT INTO checkpoints VALUES(?1, ?2)", Signed(head.size), View(head.root)));
+  RETURN_IF_ERROR(
+      Run(log, "INSERT INTO checkpoints VALUES(?1, ?2)", Signed(head.size), View(head.root)));
   return {};
 }
 

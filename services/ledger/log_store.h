@@ -1,5 +1,6 @@
-// The log's tables: entries, the nodes of the tree, chains, checkpoints. Entries are sealed at rest under their chain's
-// sealing key; destroying that key leaves every proof valid and the content gone.
+// The log's tables: entries, the nodes of the tree, chains, checkpoints. Entries are sealed at rest
+// under their chain's sealing key; destroying that key leaves every proof valid and the content
+// gone.
 #pragma once
 
 #include <unordered_set>
@@ -27,8 +28,9 @@ struct Chain {
 struct StoredEntry {
   std::uint64_t index = 0;
   std::uint64_t number = 0;
-  std::uint64_t previous = 0;  // index of the entry before it in its chain; meaningful when number > 1
-  Bytes details;               // the bytes that were hashed
+  std::uint64_t previous =
+      0;          // index of the entry before it in its chain; meaningful when number > 1
+  Bytes details;  // the bytes that were hashed
   Array<32> blind{};
   Hash commitment{};
 };
@@ -48,14 +50,17 @@ Result<std::uint64_t> CountEntries(storage::Connection& log);
 // Of the newest entry that can still be read; the epoch when there is none.
 Result<Instant> LastTime(storage::Connection& log);
 // nullopt: no entry was ever written for it.
-Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject,
+                                       const Array<16>& id);
 
 // The tree's size when the ends of the chains, the heads, were written down last.
 Result<std::uint64_t> HeadsSize(storage::Connection& log);
 // Of every chain in `chains`, which must be all that grew since.
-Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains, std::uint64_t size);
+Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains,
+                  std::uint64_t size);
 // The chain as of HeadsSize: for the writer, who remembers the chains that grew since.
-Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject, const Array<16>& id);
+Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject,
+                                              const Array<16>& id);
 struct NamedChain {
   audit::Subject subject;
   Array<16> subject_id;
@@ -63,20 +68,24 @@ struct NamedChain {
 };
 // The chains that grew since, one or more times each, the newest state of each last.
 Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log);
-Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id, Random& random);
+Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id,
+                        Random& random);
 // By tree index. kCorrupt when the sealed bytes do not open or do not match the leaf.
 Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index);
 
-// Reads a chain from one of its entries, the newest unless told otherwise, back to its first. The links are not part of the
-// hashed bytes, so a gap in the numbers is kCorrupt: an entry cannot be left out by linking past it.
+// Reads a chain from one of its entries, the newest unless told otherwise, back to its first. The
+// links are not part of the hashed bytes, so a gap in the numbers is kCorrupt: an entry cannot be
+// left out by linking past it.
 class ChainWalk {
  public:
   struct Place {
     std::uint64_t number = 0;  // 0: past the first entry
     std::uint64_t index = 0;
   };
-  ChainWalk(storage::Connection& log, const Chain& chain) : ChainWalk(log, chain, {chain.last_number, chain.last_index}) {}
-  ChainWalk(storage::Connection& log, const Chain& chain, Place from) : log_(log), chain_(chain), place_(from) {}
+  ChainWalk(storage::Connection& log, const Chain& chain)
+      : ChainWalk(log, chain, {chain.last_number, chain.last_index}) {}
+  ChainWalk(storage::Connection& log, const Chain& chain, Place from)
+      : log_(log), chain_(chain), place_(from) {}
   bool AtEnd() const { return place_.number == 0; }
   const Place& place() const { return place_; }
   // Requires !AtEnd().
@@ -97,7 +106,8 @@ struct NewEntry {
   bool change = false;  // it tells of a change in the vault
 };
 // Writes the entry and returns its leaf hash.
-Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry, Random& random);
+Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,
+                        Random& random);
 Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const Hash& hash);
 
 // The entries from `index` on that tell of a change, with their chains: for recovery.

@@ -1,5 +1,6 @@
-// What happens between opening the stores and serving: the stores are held against each other and against the last
-// checkpoint, and changes that the log tells of but the vault lost are closed (L3).
+// What happens between opening the stores and serving: the stores are held against each other and
+// against the last checkpoint, and changes that the log tells of but the vault lost are closed
+// (L3).
 #include <set>
 
 #include "services/base/files.h"
@@ -26,24 +27,34 @@ Status Ledger::Recover(storage::Connection& log, storage::Connection& vault) {
   committed_head_ = head_;
   RETURN_IF_ERROR(CheckSideFile(log));
   ASSIGN_OR_RETURN(const std::uint64_t mark, storage::ReadMark(vault));
-  if (mark > size) return Fail(Reason::kCorrupt, "the log is older than the vault: restore the log that belongs to it");
+  if (mark > size)
+    return Fail(Reason::kCorrupt,
+                "the log is older than the vault: restore the log that belongs to it");
   return CloseLostChanges(log, vault, mark);
 }
 
-// A log that is shorter than what was signed, or has another beginning, was rolled back or rewritten.
+// A log that is shorter than what was signed, or has another beginning, was rolled back or
+// rewritten.
 Status Ledger::CheckSideFile(storage::Connection& log) const {
-  if (head_.size > tree_.size()) return Fail(Reason::kCorrupt, "the log is shorter than its own checkpoint: restore the newer log");
+  if (head_.size > tree_.size())
+    return Fail(Reason::kCorrupt,
+                "the log is shorter than its own checkpoint: restore the newer log");
   if (!std::filesystem::exists(parts_.checkpoint_file)) return {};
   ASSIGN_OR_RETURN(const Bytes note, ReadFile(parts_.checkpoint_file, 1 << 16));
   ASSIGN_OR_RETURN(const auto verifier, audit::NoteVerifier::FromVkey(signer_.Vkey()));
   ASSIGN_OR_RETURN(const auto signed_head, audit::OpenCheckpoint(note, verifier));
-  if (signed_head.size > tree_.size()) return Fail(Reason::kCorrupt, "the log is older than the last checkpoint signed: restore the newer log");
+  if (signed_head.size > tree_.size())
+    return Fail(Reason::kCorrupt,
+                "the log is older than the last checkpoint signed: restore the newer log");
   ASSIGN_OR_RETURN(const auto then, audit::Tree::Resume(NodeSource(log), signed_head.size));
-  if (then.Root() != signed_head.root) return Fail(Reason::kCorrupt, "the log is not the one whose checkpoint was signed: entries were changed");
+  if (then.Root() != signed_head.root)
+    return Fail(Reason::kCorrupt,
+                "the log is not the one whose checkpoint was signed: entries were changed");
   return {};
 }
 
-Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& vault, std::uint64_t mark) {
+Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& vault,
+                                std::uint64_t mark) {
   ASSIGN_OR_RETURN(const auto changes, ChangesFrom(log, mark));
   if (changes.empty()) return {};
   RETURN_IF_ERROR(log.Execute("BEGIN IMMEDIATE"));
@@ -52,7 +63,8 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
   std::set<std::uint64_t> closed;
   for (const ChangeEntry& entry : changes) closed.insert(entry.details.refers_to);
   for (const ChangeEntry& entry : changes) {
-    const bool open = entry.details.outcome == audit::Outcome::kChanged && !closed.contains(entry.index + 1);
+    const bool open =
+        entry.details.outcome == audit::Outcome::kChanged && !closed.contains(entry.index + 1);
     if (open) RETURN_IF_ERROR(CloseLostChange(log, vault, entry));
   }
   change_end_ = tree_.size();
@@ -62,7 +74,8 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
   return vault.Execute("COMMIT");
 }
 
-Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& vault, const ChangeEntry& entry) {
+Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& vault,
+                               const ChangeEntry& entry) {
   if (MustSurvive(entry.details)) {
     for (Reapply* const owner : parts_.reapply) {
       ASSIGN_OR_RETURN(const bool applied, owner->FromEntry(vault, entry.details));

@@ -1,6 +1,6 @@
-// Sealed<T>: data on its way out. It can be changed into other data (Map), but its value leaves only against the receipt
-// of its own permit: proof that the entry of this very disclosure is durable (P1). A handler that forgets the log does
-// not compile.
+// Sealed<T>: data on its way out. It can be changed into other data (Map), but its value leaves
+// only against the receipt of its own permit: proof that the entry of this very disclosure is
+// durable (P1). A handler that forgets the log does not compile.
 #pragma once
 
 #include <cstdlib>
@@ -22,7 +22,8 @@ class Receipt {
   friend class Ledger;
   template <class T>
   friend class Sealed;
-  Receipt(std::uint64_t nonce, std::uint64_t index, std::uint64_t number) : nonce_(nonce), index_(index), number_(number) {}
+  Receipt(std::uint64_t nonce, std::uint64_t index, std::uint64_t number)
+      : nonce_(nonce), index_(index), number_(number) {}
   std::uint64_t nonce_, index_, number_;
 };
 
@@ -36,7 +37,8 @@ struct Disclosure {
 template <class T>
 class Sealed {
  public:
-  Sealed(const access::Permit& permit, T value, Disclosure what) : nonce_(permit.nonce()), what_(std::move(what)), value_(std::move(value)) {}
+  Sealed(const access::Permit& permit, T value, Disclosure what)
+      : nonce_(permit.nonce()), what_(std::move(what)), value_(std::move(value)) {}
 
   template <class F>
   auto Map(F f) && -> Sealed<decltype(f(std::declval<T>()))> {
@@ -63,7 +65,8 @@ class Sealed {
  private:
   template <class U>
   friend class Sealed;
-  Sealed(std::uint64_t nonce, T value, Disclosure what) : nonce_(nonce), what_(std::move(what)), value_(std::move(value)) {}
+  Sealed(std::uint64_t nonce, T value, Disclosure what)
+      : nonce_(nonce), what_(std::move(what)), value_(std::move(value)) {}
 
   std::uint64_t nonce_;
   Disclosure what_;
@@ -71,7 +74,9 @@ class Sealed {
 };
 
 template <class S, class R>
-concept OpensAgainst = requires(S sealed, R with) { std::move(sealed).Open(with); };
+concept OpensAgainst = requires(S sealed, R with) {
+  std::move(sealed).Open(with);
+};
 static_assert(OpensAgainst<Sealed<int>, Receipt>);
 static_assert(!OpensAgainst<Sealed<int>, access::Permit>, "a permit alone must not open data");
 

@@ -1,6 +1,6 @@
-// Stamps: since which log entry something that decisions rest on has changed. A decision older than a stamp gets no
-// receipt (P2). Bounded: ids share slots, and a shared slot costs a needless second decision, never a missed one.
-// For the writer's thread alone.
+// Stamps: since which log entry something that decisions rest on has changed. A decision older than
+// a stamp gets no receipt (P2). Bounded: ids share slots, and a shared slot costs a needless second
+// decision, never a missed one. For the writer's thread alone.
 #pragma once
 
 #include <vector>
@@ -29,7 +29,9 @@ class Stamps {
  private:
   static constexpr std::size_t kSlots = 1 << 16;
   // Ids are random: two of their bytes are as good as a hash.
-  static std::size_t Slot(const Array<16>& id) { return static_cast<std::size_t>(id[0]) << 8 | id[1]; }
+  static std::size_t Slot(const Array<16>& id) {
+    return static_cast<std::size_t>(id[0]) << 8 | id[1];
+  }
   std::vector<std::uint64_t> slots_ = std::vector<std::uint64_t>(kSlots);
   std::vector<std::pair<std::size_t, std::uint64_t>> undo_;
 };

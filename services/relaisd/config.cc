@@ -23,7 +23,9 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(read.OnlyKeys(root, {"listen", "log_name", "issuer", "policy", "catalogue", "operators", "demo"}, "relaisd.toml"));
+  RETURN_IF_ERROR(read.OnlyKeys(
+      root, {"listen", "log_name", "issuer", "policy", "catalogue", "operators", "demo"},
+      "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {

@@ -1,4 +1,5 @@
-// relaisd.toml: where things are and how they are named. Paths are relative to the file's folder. See deploy/relaisd.toml.
+// relaisd.toml: where things are and how they are named. Paths are relative to the file's folder.
+// See deploy/relaisd.toml.
 #pragma once
 
 #include <filesystem>

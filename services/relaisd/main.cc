@@ -20,12 +20,15 @@ using relais::relaisd::RelaisServer;
 
 std::string Versions() {
   const auto sqlcipher = relais::storage::SqlcipherVersion();
-  return fmt::format("relaisd {}\nSQLCipher {}\nSQLite {}\n{}\ngRPC {}\nprotobuf {}", RELAIS_VERSION, sqlcipher ? *sqlcipher : "unknown",
-                     relais::storage::SqliteVersion(), OpenSSL_version(OPENSSL_VERSION), relais::rpc::GrpcVersion(), relais::rpc::ProtobufVersion());
+  return fmt::format("relaisd {}\nSQLCipher {}\nSQLite {}\n{}\ngRPC {}\nprotobuf {}",
+                     RELAIS_VERSION, sqlcipher ? *sqlcipher : "unknown",
+                     relais::storage::SqliteVersion(), OpenSSL_version(OPENSSL_VERSION),
+                     relais::rpc::GrpcVersion(), relais::rpc::ProtobufVersion());
 }
 
 int Fail(const relais::Error& error) {
-  std::cerr << "relaisd: " << (error.field.empty() ? "" : error.field + ": ") << error.message << std::endl;
+  std::cerr << "relaisd: " << (error.field.empty() ? "" : error.field + ": ") << error.message
+            << std::endl;
   return 1;
 }
 
@@ -37,18 +40,23 @@ void HideMemory() {
 }
 
 void Reload(RelaisServer& server) {
-  if (const auto status = server.Reload(); status) spdlog::info("policy and catalogue were read again and are in force");
-  else spdlog::error("the old policy and catalogue stay in force: {}: {}", status.error().field, status.error().message);
+  if (const auto status = server.Reload(); status)
+    spdlog::info("policy and catalogue were read again and are in force");
+  else
+    spdlog::error("the old policy and catalogue stay in force: {}: {}", status.error().field,
+                  status.error().message);
 }
 
-// Signals are taken here and nowhere else; between them, what is new in the log is signed about once a second.
+// Signals are taken here and nowhere else; between them, what is new in the log is signed about
+// once a second.
 void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
   for (;;) {
     const timespec second{1, 0};
     const int signal = sigtimedwait(&signals, nullptr, &second);
     if (signal == SIGHUP) Reload(server);
     if (signal == SIGTERM || signal == SIGINT) return;
-    if (const auto status = server.SignCheckpoint(); !status) spdlog::error("no checkpoint: {}", status.error().message);
+    if (const auto status = server.SignCheckpoint(); !status)
+      spdlog::error("no checkpoint: {}", status.error().message);
   }
 }
 
@@ -80,7 +88,8 @@ int Run(const std::string& file) {
 int main(int argc, char** argv) {
   CLI::App app("The Relais server: opens dossiers only by rule, consent and durable log.");
   std::string config = "relaisd.toml";
-  app.add_option("--config", config, "The configuration file; relais-admin init makes one")->capture_default_str();
+  app.add_option("--config", config, "The configuration file; relais-admin init makes one")
+      ->capture_default_str();
   app.set_version_flag("--version", Versions());
   try {
     app.parse(argc, argv);

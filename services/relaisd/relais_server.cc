@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "services/base/files.h"
-#include "services/identity/persons.h"
 #include "services/directory/repository.h"
+#include "services/identity/persons.h"
 #include "services/rpc/requests.h"
 #include "services/storage/sqlcipher.h"
 
@@ -18,13 +18,17 @@ Result<std::shared_ptr<const access::Policy>> LoadPolicy(const std::filesystem::
   return access::Policy::Parse(text, file.filename().string());
 }
 
-Result<std::shared_ptr<const directory::Catalogue>> LoadCatalogue(const std::filesystem::path& file) {
+Result<std::shared_ptr<const directory::Catalogue>> LoadCatalogue(
+    const std::filesystem::path& file) {
   ASSIGN_OR_RETURN(const auto text, ReadText(file));
   return directory::Catalogue::Parse(text, file.filename().string());
 }
 
-Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key, storage::PageCaches caches, std::span<const storage::Migration> migrations) {
-  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store, storage::SqlcipherStore::Open(file, key, caches));
+Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key,
+                                                  storage::PageCaches caches,
+                                                  std::span<const storage::Migration> migrations) {
+  ASSIGN_OR_RETURN(std::unique_ptr<storage::Store> store,
+                   storage::SqlcipherStore::Open(file, key, caches));
   ASSIGN_OR_RETURN(const auto connection, store->Connect(storage::Store::Use::kWrite));
   RETURN_IF_ERROR(storage::Migrate(*connection, migrations));
   return store;
@@ -33,25 +37,31 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,    rpc::kRequestsMigration, directory::kMigration,
-                                           identity::kMigration,    consent::kMigration, dossier::kMigration};
+  static const storage::Migration all[] = {
+      storage::kMarkMigration, keys::kMigration,    rpc::kRequestsMigration, directory::kMigration,
+      identity::kMigration,    consent::kMigration, dossier::kMigration};
   return all;
 }
 
 std::span<const storage::Migration> LogMigrations() { return {&ledger::kLogMigration, 1}; }
 
 RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore)
-    : config_(std::move(config)), lock_(std::move(lock)), keystore_(std::move(keystore)), pages_(keystore_.token_key(), random_) {}
+    : config_(std::move(config)),
+      lock_(std::move(lock)),
+      keystore_(std::move(keystore)),
+      pages_(keystore_.token_key(), random_) {}
 
 RelaisServer::~RelaisServer() {
   std::error_code ignored;
   std::filesystem::remove(config_.endpoint(), ignored);
 }
 
-Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config, ServerOptions options) {
+Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
+                                                          ServerOptions options) {
   ASSIGN_OR_RETURN(auto lock, storage::DataLock::Take(config.data()));
   ASSIGN_OR_RETURN(auto keystore, keys::Keystore::Open(config.keys()));
-  std::unique_ptr<RelaisServer> server(new RelaisServer(config, std::move(lock), std::move(keystore)));
+  std::unique_ptr<RelaisServer> server(
+      new RelaisServer(config, std::move(lock), std::move(keystore)));
   RETURN_IF_ERROR(server->OpenStores());
   RETURN_IF_ERROR(server->LoadRules());
   RETURN_IF_ERROR(server->OpenLedger(std::move(options)));
@@ -60,17 +70,23 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config, 
 }
 
 Status RelaisServer::OpenStores() {
-  // A store that is made anew beside an old one would begin an empty life, and bury what the other says.
+  // A store that is made anew beside an old one would begin an empty life, and bury what the other
+  // says.
   const auto there = [&](const char* name) {
     std::error_code none;
     const auto size = std::filesystem::file_size(config_.data() / name, none);
     return !none && size > 0;
   };
   if (there("vault.db") != there("log.db")) {
-    return Fail(Reason::kCorrupt, fmt::format("{} is missing or empty: restore both stores from one backup", there("vault.db") ? "log.db" : "vault.db"), config_.data().string());
+    return Fail(Reason::kCorrupt,
+                fmt::format("{} is missing or empty: restore both stores from one backup",
+                            there("vault.db") ? "log.db" : "vault.db"),
+                config_.data().string());
   }
-  ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"), kVaultCaches, VaultMigrations()));
-  ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"), kLogCaches, LogMigrations()));
+  ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"),
+                                     kVaultCaches, VaultMigrations()));
+  ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"),
+                                   kLogCaches, LogMigrations()));
   return {};
 }
 
@@ -81,7 +97,8 @@ Status RelaisServer::LoadRules() {
   catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
   directory_ = std::make_unique<directory::DirectoryService>(*catalogue_, pages_, random_);
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_);
-  dossier_ = std::make_unique<dossier::DossierService>(dossier::DossierParts{*catalogue_, keystore_, clock_, random_});
+  dossier_ = std::make_unique<dossier::DossierService>(
+      dossier::DossierParts{*catalogue_, keystore_, clock_, random_});
   return {};
 }
 
@@ -89,22 +106,36 @@ Status RelaisServer::OpenLedger(ServerOptions options) {
   storage::WriterOptions writer;
   writer.on_fatal = std::move(options.on_fatal);
   writer.at = std::move(options.at);
-  ledger::LedgerParts parts{*vault_, *log_, *access_, clock_, random_, {directory_.get(), consent_.get()}, config_.log_name, keystore_.log_seed(), config_.data() / "checkpoint", std::move(writer)};
+  ledger::LedgerParts parts{*vault_,
+                            *log_,
+                            *access_,
+                            clock_,
+                            random_,
+                            {directory_.get(), consent_.get()},
+                            config_.log_name,
+                            keystore_.log_seed(),
+                            config_.data() / "checkpoint",
+                            std::move(writer)};
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
   return {};
 }
 
 Status RelaisServer::Serve() {
-  ASSIGN_OR_RETURN(const auto issuer, identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
+  ASSIGN_OR_RETURN(const auto issuer,
+                   identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
   const std::string public_key = issuer.public_key_pem();
-  ASSIGN_OR_RETURN(auto verifier, identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
-  authenticator_ = std::make_unique<identity::TokenAuthenticator>(std::move(verifier), config_.operators);
+  ASSIGN_OR_RETURN(auto verifier,
+                   identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
+  authenticator_ =
+      std::make_unique<identity::TokenAuthenticator>(std::move(verifier), config_.operators);
   accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
-  ASSIGN_OR_RETURN(pipeline_, rpc::Pipeline::Start({methods_, *authenticator_, *dossier_, *access_, *ledger_, *vault_, *log_, clock_, keystore_.index_key("request")}));
+  ASSIGN_OR_RETURN(pipeline_,
+                   rpc::Pipeline::Start({methods_, *authenticator_, *dossier_, *access_, *ledger_,
+                                         *vault_, *log_, clock_, keystore_.index_key("request")}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));

@@ -1,5 +1,5 @@
-// One running server: builds the parts from a configuration, in the order in which they need each other. Tests and the
-// bench build it too.
+// One running server: builds the parts from a configuration, in the order in which they need each
+// other. Tests and the bench build it too.
 #pragma once
 
 #include "services/accesses/service.h"
@@ -12,18 +12,20 @@
 
 namespace relais::relaisd {
 
-// With two workers and the writer 160 MiB in all. Readers want the hot dossiers at hand, the writer the chains of all.
+// With two workers and the writer 160 MiB in all. Readers want the hot dossiers at hand, the writer
+// the chains of all.
 inline constexpr storage::PageCaches kVaultCaches{.read_kib = 56 * 1024, .write_kib = 16 * 1024};
 inline constexpr storage::PageCaches kLogCaches{.read_kib = 4 * 1024, .write_kib = 24 * 1024};
 
 struct ServerOptions {
-  std::function<void(const Error&)> on_fatal;               // see GroupCommit
+  std::function<void(const Error&)> on_fatal;             // see GroupCommit
   std::function<void(storage::CrashPoint)> at = nullptr;  // for tests
 };
 
 class RelaisServer {
  public:
-  // Locks the data directory, opens stores and keys, recovers, and serves; run/endpoint then says where.
+  // Locks the data directory, opens stores and keys, recovers, and serves; run/endpoint then says
+  // where.
   static Result<std::unique_ptr<RelaisServer>> Start(const Config& config, ServerOptions options);
   ~RelaisServer();
 

@@ -1,4 +1,5 @@
-// Authenticator: who is calling. Interfaces that rpc/ asks for and higher rooms implement; no gRPC here.
+// Authenticator: who is calling. Interfaces that rpc/ asks for and higher rooms implement; no gRPC
+// here.
 #pragma once
 
 #include <variant>
@@ -10,8 +11,10 @@ namespace relais::rpc {
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
-  // The caller that a bearer token stands for, as the directory knows them in this snapshot. kUnauthenticated otherwise.
-  virtual Result<Caller> Authenticate(const storage::Snapshot& snapshot, std::string_view bearer, Instant now) const = 0;
+  // The caller that a bearer token stands for, as the directory knows them in this snapshot.
+  // kUnauthenticated otherwise.
+  virtual Result<Caller> Authenticate(const storage::Snapshot& snapshot, std::string_view bearer,
+                                      Instant now) const = 0;
 };
 
 // A card code, brought into its one spelling.
@@ -25,7 +28,8 @@ class AddressBook {
  public:
   virtual ~AddressBook() = default;
   // Zero when there is no such dossier.
-  virtual Result<DossierId> Find(const storage::Snapshot& snapshot, const Address& address) const = 0;
+  virtual Result<DossierId> Find(const storage::Snapshot& snapshot,
+                                 const Address& address) const = 0;
 };
 
 }  // namespace relais::rpc

@@ -1,5 +1,5 @@
-// Holds answers back until a moment: refusals leave at a fixed time after they arrived, so that the work done for them
-// tells nothing (P3).
+// Holds answers back until a moment: refusals leave at a fixed time after they arrived, so that the
+// work done for them tells nothing (P3).
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
-// What a noun's service gives for each RPC: how the request alone reads, and what to do under a permit. Handlers return
-// sealed responses; they never see gRPC, the log, or the way out.
+// What a noun's service gives for each RPC: how the request alone reads, and what to do under a
+// permit. Handlers return sealed responses; they never see gRPC, the log, or the way out.
 #pragma once
 
 #include <functional>
@@ -29,23 +29,27 @@ struct Reading {
 };
 
 // The change itself, on the writer's thread, in its savepoint; `at` is the time of its entry.
-using ApplyChange = std::function<Result<Changed>(const access::Permit& permit, storage::Connection& vault, Instant at)>;
+using ApplyChange = std::function<Result<Changed>(const access::Permit& permit,
+                                                  storage::Connection& vault, Instant at)>;
 
 // One request, understood as far as it can be without looking anything up.
 struct Prepared {
   Address address;
   access::Request ask;  // its dossier comes from the address, unless it is set: a new one's
   // One of these three.
-  std::function<Bytes()> common;  // the same for everyone who is signed in, and about nobody: no entry is written
+  std::function<Bytes()>
+      common;  // the same for everyone who is signed in, and about nobody: no entry is written
   std::function<Result<SealedWire>(const Reading&)> read;
   std::function<Result<ApplyChange>(const Reading&)> change;
   // Of a change: its idempotency key, and the digest of everything else in the request.
   std::string request_id;
-  // Adds to a change's response what is not kept for a repeat of the request; called for the first answer and for repeats.
+  // Adds to a change's response what is not kept for a repeat of the request; called for the first
+  // answer and for repeats.
   std::function<Bytes(Bytes response)> complete;
 };
 
-// Parses and checks the request alone. An error is answered without an entry: nothing was asked of any dossier.
+// Parses and checks the request alone. An error is answered without an entry: nothing was asked of
+// any dossier.
 using Prepare = std::function<Result<Prepared>(BytesView request)>;
 
 // Every method by its full name, "/relais.v1.Dossiers/GetDossier".

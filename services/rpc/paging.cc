@@ -16,15 +16,20 @@ Result<int> PageSize(int asked) {
   return asked == 0 ? 50 : asked;
 }
 
-std::string PageTokens::Seal(const access::Permit& permit, BytesView query, BytesView position) const {
+std::string PageTokens::Seal(const access::Permit& permit, BytesView query,
+                             BytesView position) const {
   return ToBase64(Aead(key_).Seal(random_, Binding(permit, query), position));
 }
 
-Result<Bytes> PageTokens::Open(const access::Permit& permit, BytesView query, std::string_view token) const {
+Result<Bytes> PageTokens::Open(const access::Permit& permit, BytesView query,
+                               std::string_view token) const {
   if (token.empty()) return Bytes();
   const auto sealed = token.size() <= 1024 ? FromBase64(token) : Fail(Reason::kInvalid, "");
-  auto position = sealed ? Aead(key_).Open(Binding(permit, query), *sealed) : Fail(Reason::kInvalid, "");
-  if (!position) return Fail(Reason::kInvalid, "this page token is not of this list; begin at the first page", "page_token");
+  auto position =
+      sealed ? Aead(key_).Open(Binding(permit, query), *sealed) : Fail(Reason::kInvalid, "");
+  if (!position)
+    return Fail(Reason::kInvalid, "this page token is not of this list; begin at the first page",
+                "page_token");
   return position;
 }
 

@@ -8,15 +8,22 @@ namespace relais::rpc {
 
 const Error& NotOpen() {
   static const Error error{Reason::kNotOpen,
-                           "This file is not open to you. With the person present, use the card or code; otherwise use the paper sheet, or call the help line."};
+                           "This file is not open to you. With the person present, use the card or "
+                           "code; otherwise use the paper sheet, or call the help line."};
   return error;
 }
 
 // One call, alive until it is finished.
 class Pipeline::Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest, std::string bearer, DelayLine::Time arrival)
-      : pipeline_(pipeline), responder_(responder), prepared_(std::move(prepared)), digest_(digest), bearer_(std::move(bearer)), arrival_(arrival) {}
+  Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest, std::string bearer,
+       DelayLine::Time arrival)
+      : pipeline_(pipeline),
+        responder_(responder),
+        prepared_(std::move(prepared)),
+        digest_(digest),
+        bearer_(std::move(bearer)),
+        arrival_(arrival) {}
 
   void Run(Worker& worker) {
     auto act = Decide(worker);
@@ -26,29 +33,35 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
 
   void Refuse() {
-    pipeline_.refusals_.At(arrival_ + kRefusalDelay, [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
+    pipeline_.refusals_.At(arrival_ + kRefusalDelay,
+                           [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
   }
 
   void Retry() {
-    if (++retries_ > 2) return responder_.Finish(Error{Reason::kBusy, "rights are being changed right now; try again"});
+    if (++retries_ > 2)
+      return responder_.Finish(
+          Error{Reason::kBusy, "rights are being changed right now; try again"});
     pipeline_.Post(shared_from_this());
   }
 
   Responder& responder() { return responder_; }
   const Prepared& prepared() const { return prepared_; }
-  RequestKey KeyFor(const Caller& caller) const { return {View(caller.id), prepared_.ask.method, prepared_.request_id, digest_}; }
+  RequestKey KeyFor(const Caller& caller) const {
+    return {View(caller.id), prepared_.ask.method, prepared_.request_id, digest_};
+  }
 
  private:
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
   Result<DossierId> Dossier(const storage::Snapshot& snapshot, const Caller& caller) const {
     if (!prepared_.ask.dossier.IsZero()) return ToBeOpened(snapshot, caller);
-    const bool own = caller.kind == CallerKind::kPerson && std::holds_alternative<std::monostate>(prepared_.address);
+    const bool own = caller.kind == CallerKind::kPerson &&
+                     std::holds_alternative<std::monostate>(prepared_.address);
     if (own) return caller.dossier;
     return pipeline_.parts_.addresses.Find(snapshot, prepared_.address);
   }
 
-  // A dossier that is being opened has no address yet. A repeated opening gives away the ids of the dossier that the first
-  // one made, so it stands on that one's chain, where the person sees it.
+  // A dossier that is being opened has no address yet. A repeated opening gives away the ids of the
+  // dossier that the first one made, so it stands on that one's chain, where the person sees it.
   DossierId ToBeOpened(const storage::Snapshot& snapshot, const Caller& caller) const {
     const auto done = FindRequest(snapshot.vault(), KeyFor(caller));
     return done && *done ? (*done)->dossier : prepared_.ask.dossier;
@@ -66,7 +79,8 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
 // A decided call on its way through the ledger.
 class Pipeline::CallAct final : public ledger::Act {
  public:
-  CallAct(std::shared_ptr<Call> call, access::Permit permit) : call_(std::move(call)), permit_(std::move(permit)) {}
+  CallAct(std::shared_ptr<Call> call, access::Permit permit)
+      : call_(std::move(call)), permit_(std::move(permit)) {}
 
   // Decides what there is to commit: a refusal, a disclosure, a change, or a failure.
   void Prepare(Worker& worker, storage::Connection& vault, Instant now) {
@@ -74,11 +88,14 @@ class Pipeline::CallAct final : public ledger::Act {
     const Reading reading{permit_, vault, *worker.log, now};
     if (call_->prepared().read) {
       auto response = call_->prepared().read(reading);
-      response ? Show(*std::move(response), audit::Outcome::kOpened) : Failed(std::move(response).error());
+      response ? Show(*std::move(response), audit::Outcome::kOpened)
+               : Failed(std::move(response).error());
     } else {
       auto change = call_->prepared().change(reading);
-      if (change) change_ = *std::move(change);
-      else Failed(std::move(change).error());
+      if (change)
+        change_ = *std::move(change);
+      else
+        Failed(std::move(change).error());
     }
   }
 
@@ -91,7 +108,9 @@ class Pipeline::CallAct final : public ledger::Act {
     return status;
   }
   audit::Outcome outcome() const override { return outcome_; }
-  const ledger::Disclosure& disclosure() const override { return response_ ? response_->what() : nothing_; }
+  const ledger::Disclosure& disclosure() const override {
+    return response_ ? response_->what() : nothing_;
+  }
 
   void Settle(Result<ledger::Receipt> receipt) override {
     if (!receipt) return call_->responder().Finish(receipt.error());
@@ -115,7 +134,8 @@ class Pipeline::CallAct final : public ledger::Act {
     const DossierId& dossier = permit_.request().dossier;
     ASSIGN_OR_RETURN(const auto done, FindRequest(vault, key));
     if (done) {
-      if (done->dossier != dossier) return Fail(Reason::kBusy, "this request is being answered already; ask again in a moment");
+      if (done->dossier != dossier)
+        return Fail(Reason::kBusy, "this request is being answered already; ask again in a moment");
       Show(Complete(SealedWire(permit_, Wire{done->response}, {})), audit::Outcome::kOpened);
       return {};
     }
@@ -133,7 +153,8 @@ class Pipeline::CallAct final : public ledger::Act {
   SealedWire Complete(SealedWire response) {
     const auto& complete = call_->prepared().complete;
     if (!complete) return response;
-    return std::move(response).Map([&](Wire wire) { return Wire{complete(std::move(wire.front()))}; });
+    return std::move(response).Map(
+        [&](Wire wire) { return Wire{complete(std::move(wire.front()))}; });
   }
 
   const std::shared_ptr<Call> call_;
@@ -155,7 +176,8 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   if (prepared_.common) return std::unique_ptr<ledger::Act>();
   access::Request ask = prepared_.ask;
   ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
-  ASSIGN_OR_RETURN(access::Permit permit, parts.access.Admit(snapshot, std::move(caller), std::move(ask), now));
+  ASSIGN_OR_RETURN(access::Permit permit,
+                   parts.access.Admit(snapshot, std::move(caller), std::move(ask), now));
   auto act = std::make_unique<CallAct>(shared_from_this(), std::move(permit));
   act->Prepare(worker, snapshot.vault(), now);
   return act;
@@ -168,16 +190,20 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(PipelineParts parts) {
   return pipeline;
 }
 
-void Pipeline::Handle(Responder& responder, std::string method, Bytes request, std::string bearer, DelayLine::Time arrival) {
+void Pipeline::Handle(Responder& responder, std::string method, Bytes request, std::string bearer,
+                      DelayLine::Time arrival) {
   const auto known = parts_.methods.find(method);
-  if (known == parts_.methods.end()) return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
+  if (known == parts_.methods.end())
+    return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
   auto prepared = known->second(request);
   if (prepared && prepared->change) {
-    if (auto status = CheckRequestId(prepared->request_id); !status) return responder.Finish(status.error());
+    if (auto status = CheckRequestId(prepared->request_id); !status)
+      return responder.Finish(status.error());
   }
   if (!prepared) return responder.Finish(prepared.error());
   const Hash digest = prepared->change ? HmacSha256(parts_.request_key, request) : Hash{};
-  Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer), arrival));
+  Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer),
+                              arrival));
 }
 
 void Pipeline::Post(std::shared_ptr<Call> call) {

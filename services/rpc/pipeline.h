@@ -1,5 +1,6 @@
-// The one path of a call: authenticate, admit, read, commit, decide again when facts have moved, open, finish. Every call
-// ends in exactly one Finish of its Responder. No gRPC here: server.h puts it behind gRPC.
+// The one path of a call: authenticate, admit, read, commit, decide again when facts have moved,
+// open, finish. Every call ends in exactly one Finish of its Responder. No gRPC here: server.h puts
+// it behind gRPC.
 #pragma once
 
 #include "services/rpc/delay_line.h"
@@ -8,7 +9,8 @@
 
 namespace relais::rpc {
 
-// The transport's side of one call. It stays alive until Finish was called, and is not touched afterwards.
+// The transport's side of one call. It stays alive until Finish was called, and is not touched
+// afterwards.
 class Responder {
  public:
   virtual ~Responder() = default;
@@ -39,7 +41,8 @@ class Pipeline {
   static Result<std::unique_ptr<Pipeline>> Start(PipelineParts parts);
 
   // `arrival` is when the call came in; `bearer` is the token alone. Thread-safe.
-  void Handle(Responder& responder, std::string method, Bytes request, std::string bearer, DelayLine::Time arrival);
+  void Handle(Responder& responder, std::string method, Bytes request, std::string bearer,
+              DelayLine::Time arrival);
 
  private:
   class Call;

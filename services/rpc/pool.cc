@@ -2,13 +2,15 @@
 
 namespace relais::rpc {
 
-Result<std::unique_ptr<Pool>> Pool::Start(storage::Store& vault, storage::Store& log, int workers, std::size_t queue_limit) {
+Result<std::unique_ptr<Pool>> Pool::Start(storage::Store& vault, storage::Store& log, int workers,
+                                          std::size_t queue_limit) {
   std::unique_ptr<Pool> pool(new Pool(queue_limit));
   for (int i = 0; i < workers; ++i) {
     Worker worker;
     ASSIGN_OR_RETURN(worker.vault, vault.Connect(storage::Store::Use::kRead));
     ASSIGN_OR_RETURN(worker.log, log.Connect(storage::Store::Use::kRead));
-    pool->threads_.emplace_back([raw = pool.get(), w = std::make_shared<Worker>(std::move(worker))] { raw->Loop(std::move(*w)); });
+    pool->threads_.emplace_back([raw = pool.get(), w = std::make_shared<Worker>(std::move(
+                                                       worker))] { raw->Loop(std::move(*w)); });
   }
   return pool;
 }

@@ -1,4 +1,5 @@
-// The workers that decide and read: each has its own connections, so that a read never waits for another's snapshot.
+// The workers that decide and read: each has its own connections, so that a read never waits for
+// another's snapshot.
 #pragma once
 
 #include <deque>
@@ -18,7 +19,8 @@ struct Worker {
 class Pool {
  public:
   using Job = std::function<void(Worker&)>;
-  static Result<std::unique_ptr<Pool>> Start(storage::Store& vault, storage::Store& log, int workers, std::size_t queue_limit);
+  static Result<std::unique_ptr<Pool>> Start(storage::Store& vault, storage::Store& log,
+                                             int workers, std::size_t queue_limit);
   ~Pool();  // runs what is queued, then stops
 
   // False when too much is waiting; the job then was not taken. Thread-safe.

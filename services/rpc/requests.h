@@ -1,5 +1,6 @@
-// Idempotency: a change's request id is unique per caller and method, remembered in the change's own transaction for a
-// week, with a keyed digest of the request and the ids it gave; content is never kept.
+// Idempotency: a change's request id is unique per caller and method, remembered in the change's
+// own transaction for a week, with a keyed digest of the request and the ids it gave; content is
+// never kept.
 #pragma once
 
 #include <optional>
@@ -26,8 +27,10 @@ struct DoneRequest {
   DossierId dossier;  // zero when it was about none
   Bytes response;
 };
-// What the same request was answered; nullopt for a new one; kRequestReused for the same id with another body.
+// What the same request was answered; nullopt for a new one; kRequestReused for the same id with
+// another body.
 Result<std::optional<DoneRequest>> FindRequest(storage::Connection& vault, const RequestKey& key);
-Status RememberRequest(storage::Connection& vault, const RequestKey& key, const DoneRequest& done, Instant at);
+Status RememberRequest(storage::Connection& vault, const RequestKey& key, const DoneRequest& done,
+                       Instant at);
 
 }  // namespace relais::rpc

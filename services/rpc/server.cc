@@ -22,14 +22,16 @@ Bytes Flatten(const grpc::ByteBuffer& buffer) {
   std::vector<grpc::Slice> slices;
   Bytes out;
   if (!buffer.Dump(&slices).ok()) return out;
-  for (const grpc::Slice& slice : slices) out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+  for (const grpc::Slice& slice : slices)
+    out.append(reinterpret_cast<const char*>(slice.begin()), slice.size());
   return out;
 }
 
 // The bytes of a response become gRPC's without a copy.
 grpc::ByteBuffer Buffer(Bytes bytes) {
   auto* const owned = new Bytes(std::move(bytes));
-  const grpc::Slice slice(owned->data(), owned->size(), [](void* p) { delete static_cast<Bytes*>(p); }, owned);
+  const grpc::Slice slice(
+      owned->data(), owned->size(), [](void* p) { delete static_cast<Bytes*>(p); }, owned);
   return grpc::ByteBuffer(&slice, 1);
 }
 
@@ -42,7 +44,8 @@ std::string Bearer(const grpc::ServerContextBase& context) {
   return value.starts_with(kScheme) ? std::string(value.substr(kScheme.size())) : std::string();
 }
 
-// One call: reads one message, hands it to the pipeline, writes what comes back. Deletes itself when gRPC is done.
+// One call: reads one message, hands it to the pipeline, writes what comes back. Deletes itself
+// when gRPC is done.
 class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
  public:
   Reactor(Pipeline& pipeline, grpc::GenericCallbackServerContext& context)
@@ -62,23 +65,30 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }
   void OnWriteDone(bool ok) override {
-    if (!finishing_) ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
+    if (!finishing_)
+      ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
   }
 
-  bool Ended() const override { return cancelled_ || std::chrono::system_clock::now() > context_.deadline(); }
+  bool Ended() const override {
+    return cancelled_ || std::chrono::system_clock::now() > context_.deadline();
+  }
   void Finish(Wire response) override {
     response_ = std::move(response);
     WriteNext();
   }
-  void Finish(const Error& error) override { grpc::ServerGenericBidiReactor::Finish(ToStatus(error)); }
+  void Finish(const Error& error) override {
+    grpc::ServerGenericBidiReactor::Finish(ToStatus(error));
+  }
 
  private:
   void WriteNext() {
     finishing_ = next_ + 1 >= response_.size();
     if (response_.empty()) return grpc::ServerGenericBidiReactor::Finish(grpc::Status::OK);
     buffer_ = Buffer(std::move(response_[next_++]));
-    if (finishing_) StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
-    else StartWrite(&buffer_);
+    if (finishing_)
+      StartWriteAndFinish(&buffer_, grpc::WriteOptions(), grpc::Status::OK);
+    else
+      StartWrite(&buffer_);
   }
 
   Pipeline& pipeline_;
@@ -94,7 +104,10 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
 class Service final : public grpc::CallbackGenericService {
  public:
   explicit Service(Pipeline& pipeline) : pipeline_(pipeline) {}
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext* context) override { return new Reactor(pipeline_, *context); }
+  grpc::ServerGenericBidiReactor* CreateReactor(
+      grpc::GenericCallbackServerContext* context) override {
+    return new Reactor(pipeline_, *context);
+  }
 
  private:
   Pipeline& pipeline_;
@@ -102,7 +115,8 @@ class Service final : public grpc::CallbackGenericService {
 
 std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsFiles* tls) {
   if (tls == nullptr) return grpc::InsecureServerCredentials();
-  grpc::SslServerCredentialsOptions options(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
+  grpc::SslServerCredentialsOptions options(
+      GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
   options.pem_root_certs = tls->ca_pem;
   options.pem_key_cert_pairs.push_back({tls->key_pem, tls->certificate_pem});
   return grpc::SslServerCredentials(options);
@@ -121,7 +135,8 @@ class Server::Impl {
 Server::Server(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Server::~Server() { Stop(); }
 
-Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::string& listen, const TlsFiles* tls) {
+Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::string& listen,
+                                              const TlsFiles* tls) {
   auto impl = std::make_unique<Impl>(pipeline);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
@@ -134,7 +149,10 @@ Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::str
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreams);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   impl->server = builder.BuildAndStart();
-  if (!impl->server || impl->port == 0) return Fail(Reason::kUnavailable, fmt::format("cannot listen on {}; is the port free, and are the TLS files right?", listen));
+  if (!impl->server || impl->port == 0)
+    return Fail(
+        Reason::kUnavailable,
+        fmt::format("cannot listen on {}; is the port free, and are the TLS files right?", listen));
   return std::unique_ptr<Server>(new Server(std::move(impl)));
 }
 
@@ -156,6 +174,8 @@ void RequireTls13() {
 }
 
 std::string GrpcVersion() { return grpc::Version(); }
-std::string ProtobufVersion() { return google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION); }
+std::string ProtobufVersion() {
+  return google::protobuf::internal::VersionString(GOOGLE_PROTOBUF_VERSION);
+}
 
 }  // namespace relais::rpc

@@ -13,16 +13,26 @@ struct Named {
 
 Named NameOf(Reason reason) {
   switch (reason) {
-    case Reason::kInvalid: return {grpc::StatusCode::INVALID_ARGUMENT, "INVALID"};
-    case Reason::kUnauthenticated: return {grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"};
-    case Reason::kNotOpen: return {grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"};
-    case Reason::kWrongState: return {grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"};
-    case Reason::kChanged: return {grpc::StatusCode::ABORTED, "CHANGED"};
-    case Reason::kRequestReused: return {grpc::StatusCode::ALREADY_EXISTS, "REQUEST_REUSED"};
-    case Reason::kBusy: return {grpc::StatusCode::RESOURCE_EXHAUSTED, "BUSY"};
-    case Reason::kUnavailable: return {grpc::StatusCode::UNAVAILABLE, "UNAVAILABLE"};
-    case Reason::kCorrupt: return {grpc::StatusCode::DATA_LOSS, "CORRUPT"};
-    case Reason::kInternal: return {grpc::StatusCode::INTERNAL, "INTERNAL"};
+    case Reason::kInvalid:
+      return {grpc::StatusCode::INVALID_ARGUMENT, "INVALID"};
+    case Reason::kUnauthenticated:
+      return {grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"};
+    case Reason::kNotOpen:
+      return {grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"};
+    case Reason::kWrongState:
+      return {grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"};
+    case Reason::kChanged:
+      return {grpc::StatusCode::ABORTED, "CHANGED"};
+    case Reason::kRequestReused:
+      return {grpc::StatusCode::ALREADY_EXISTS, "REQUEST_REUSED"};
+    case Reason::kBusy:
+      return {grpc::StatusCode::RESOURCE_EXHAUSTED, "BUSY"};
+    case Reason::kUnavailable:
+      return {grpc::StatusCode::UNAVAILABLE, "UNAVAILABLE"};
+    case Reason::kCorrupt:
+      return {grpc::StatusCode::DATA_LOSS, "CORRUPT"};
+    case Reason::kInternal:
+      return {grpc::StatusCode::INTERNAL, "INTERNAL"};
   }
   return {grpc::StatusCode::INTERNAL, "INTERNAL"};
 }

@@ -1,4 +1,5 @@
-// An Error as gRPC sends it: canonical code, one ErrorInfo from the closed list of reasons, field violations for bad input.
+// An Error as gRPC sends it: canonical code, one ErrorInfo from the closed list of reasons, field
+// violations for bad input.
 #pragma once
 
 #include <grpcpp/support/status.h>

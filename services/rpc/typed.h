@@ -12,10 +12,13 @@ inline Wire OneMessage(Bytes bytes) {
   wire.push_back(std::move(bytes));
   return wire;
 }
-inline Wire OneMessage(const google::protobuf::Message& message) { return OneMessage(message.SerializeAsString()); }
+inline Wire OneMessage(const google::protobuf::Message& message) {
+  return OneMessage(message.SerializeAsString());
+}
 
 // Seals a response that discloses nothing of a dossier beyond ids.
-inline SealedWire SealIds(const access::Permit& permit, const google::protobuf::Message& message, std::vector<Array<16>> objects = {}) {
+inline SealedWire SealIds(const access::Permit& permit, const google::protobuf::Message& message,
+                          std::vector<Array<16>> objects = {}) {
   return SealedWire(permit, OneMessage(message), ledger::Disclosure{.objects = std::move(objects)});
 }
 
@@ -23,12 +26,16 @@ inline SealedWire SealIds(const access::Permit& permit, const google::protobuf::
 // Result<Prepared>(std::shared_ptr<const Request>).
 template <class Request, class F>
 void Add(Methods& methods, const std::string& noun, const std::string& verb, F prepare) {
-  methods["/relais.v1." + noun + "/" + verb] = [method = noun + "." + verb, prepare = std::move(prepare)](BytesView bytes) -> Result<Prepared> {
+  methods["/relais.v1." + noun + "/" + verb] =
+      [method = noun + "." + verb,
+       prepare = std::move(prepare)](BytesView bytes) -> Result<Prepared> {
     auto request = std::make_shared<Request>();
-    if (!request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) return Fail(Reason::kInvalid, "the request is not a message of this method");
+    if (!request->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())))
+      return Fail(Reason::kInvalid, "the request is not a message of this method");
     // What we do not know must not be stored and shown again: it would be a free text (P7).
     request->DiscardUnknownFields();
-    ASSIGN_OR_RETURN(Prepared prepared, prepare(std::shared_ptr<const Request>(std::move(request))));
+    ASSIGN_OR_RETURN(Prepared prepared,
+                     prepare(std::shared_ptr<const Request>(std::move(request))));
     prepared.ask.method = method;
     return prepared;
   };

@@ -4,8 +4,13 @@
 
 namespace relais::storage {
 
-GroupCommit::GroupCommit(std::unique_ptr<Connection> log, std::unique_ptr<Connection> vault, Participant& participant, WriterOptions options)
-    : log_(std::move(log)), vault_(std::move(vault)), participant_(participant), options_(std::move(options)), thread_([this] { Loop(); }) {}
+GroupCommit::GroupCommit(std::unique_ptr<Connection> log, std::unique_ptr<Connection> vault,
+                         Participant& participant, WriterOptions options)
+    : log_(std::move(log)),
+      vault_(std::move(vault)),
+      participant_(participant),
+      options_(std::move(options)),
+      thread_([this] { Loop(); }) {}
 
 GroupCommit::~GroupCommit() {
   {
@@ -19,8 +24,10 @@ GroupCommit::~GroupCommit() {
 Status GroupCommit::Submit(std::unique_ptr<Unit>& unit) {
   {
     const MutexLock lock(mutex_);
-    if (dead_ || stopping_) return Fail(Reason::kUnavailable, "the server is stopping; try again later");
-    if (queue_.size() >= options_.queue_limit) return Fail(Reason::kBusy, "too much is waiting; try again in a moment");
+    if (dead_ || stopping_)
+      return Fail(Reason::kUnavailable, "the server is stopping; try again later");
+    if (queue_.size() >= options_.queue_limit)
+      return Fail(Reason::kBusy, "too much is waiting; try again in a moment");
     queue_.push_back(std::move(unit));
   }
   wake_.NotifyOne();
@@ -47,7 +54,8 @@ void GroupCommit::RunBatch(Units batch) {
   {
     const MutexLock lock(mutex_);
     if (dead_) {
-      for (const auto& unit : batch) unit->Dropped({Reason::kUnavailable, "the server is stopping; try again later"});
+      for (const auto& unit : batch)
+        unit->Dropped({Reason::kUnavailable, "the server is stopping; try again later"});
       return;
     }
   }
@@ -123,7 +131,9 @@ void GroupCommit::Abandon(Units& entered, const Error& error) {
   if (vault_open_) (void)vault_->Execute("ROLLBACK");
   vault_open_ = false;
   participant_.RolledBack();
-  for (const auto& unit : entered) unit->Dropped({Reason::kUnavailable, "nothing can be written down now, so nothing is shown: " + error.message});
+  for (const auto& unit : entered)
+    unit->Dropped({Reason::kUnavailable,
+                   "nothing can be written down now, so nothing is shown: " + error.message});
 }
 
 void GroupCommit::Fatal(const Error& error) {

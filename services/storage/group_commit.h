@@ -1,13 +1,15 @@
 // The group-commit writer: one thread, two stores (vault and log), units that it knows nothing of.
 //
 // A batch is what queued while the last one was on its way:
-//   1. a unit whose call has ended is dropped; one whose facts have moved goes back, after the batch;
+//   1. a unit whose call has ended is dropped; one whose facts have moved goes back, after the
+//   batch;
 //   2. a change runs in a savepoint of the open vault transaction;
 //   3. every unit appends to the log;
 //   4. COMMIT log; reads are completed, in order;
 //   5. COMMIT vault, if there were changes; writes are completed.
-// A failure before 4 rolls both back and every unit is told kUnavailable. A failure of 4 that may have left the log in
-// doubt, and any failure after 4, is final: `Stop::on_fatal` is called and nothing is completed; only a restart helps.
+// A failure before 4 rolls both back and every unit is told kUnavailable. A failure of 4 that may
+// have left the log in doubt, and any failure after 4, is final: `Stop::on_fatal` is called and
+// nothing is completed; only a restart helps.
 #pragma once
 
 #include <atomic>
@@ -28,7 +30,8 @@ class Unit {
   virtual ~Unit() = default;
   virtual Standing Check() = 0;
   virtual bool IsChange() const = 0;
-  // For a change. An error rolls back what this unit did in the vault; the unit is still appended, as failed.
+  // For a change. An error rolls back what this unit did in the vault; the unit is still appended,
+  // as failed.
   virtual Status Apply(Connection& vault) = 0;
   virtual Status Append(Connection& log) = 0;
   // Exactly one of these ends a unit.
@@ -41,30 +44,42 @@ class Unit {
 class Participant {
  public:
   virtual ~Participant() = default;
-  // Before the log commits; `changed`: the vault has changes, and the participant writes the vault's mark.
+  // Before the log commits; `changed`: the vault has changes, and the participant writes the
+  // vault's mark.
   virtual Status Seal(Connection& log, Connection& vault, bool changed) = 0;
   virtual void Committed() = 0;   // after the log's commit
   virtual void RolledBack() = 0;  // forget everything since the last Committed
 };
 
 // Where a test may stop the process; between every two steps of a batch.
-enum class CrashPoint { kCollected, kApplied, kAppended, kSealed, kLogCommitted, kReadsCompleted, kVaultCommitted, kWritesCompleted };
+enum class CrashPoint {
+  kCollected,
+  kApplied,
+  kAppended,
+  kSealed,
+  kLogCommitted,
+  kReadsCompleted,
+  kVaultCommitted,
+  kWritesCompleted
+};
 inline constexpr int kCrashPoints = 8;
 
 struct WriterOptions {
   std::size_t queue_limit = 4096;
   std::size_t batch_limit = 512;
-  std::function<void(const Error&)> on_fatal;    // must end the process, or make sure that it ends
-  std::function<void(CrashPoint)> at;            // for tests
+  std::function<void(const Error&)> on_fatal;  // must end the process, or make sure that it ends
+  std::function<void(CrashPoint)> at;          // for tests
 };
 
 class GroupCommit {
  public:
   // The connections become the writer's own. `participant` must outlive it.
-  GroupCommit(std::unique_ptr<Connection> log, std::unique_ptr<Connection> vault, Participant& participant, WriterOptions options);
+  GroupCommit(std::unique_ptr<Connection> log, std::unique_ptr<Connection> vault,
+              Participant& participant, WriterOptions options);
   ~GroupCommit();  // completes what is queued, then stops
 
-  // kBusy when the queue is full, kUnavailable after a fatal failure; the unit then was not touched. Thread-safe.
+  // kBusy when the queue is full, kUnavailable after a fatal failure; the unit then was not
+  // touched. Thread-safe.
   Status Submit(std::unique_ptr<Unit>& unit);
 
   struct Counts {

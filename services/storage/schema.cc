@@ -4,24 +4,28 @@
 
 namespace relais::storage {
 
-const Migration kMarkMigration = {"storage/1",
-                                  "CREATE TABLE mark(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL) STRICT;"
-                                  "INSERT INTO mark VALUES(1, 0)"};
+const Migration kMarkMigration = {
+    "storage/1",
+    "CREATE TABLE mark(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL) STRICT;"
+    "INSERT INTO mark VALUES(1, 0)"};
 
 namespace {
 
 Result<bool> HasMigration(Connection& connection, const char* name) {
-  ASSIGN_OR_RETURN(Rows rows, Query(connection, "SELECT 1 FROM migrations WHERE name = ?1", Text{name}));
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(connection, "SELECT 1 FROM migrations WHERE name = ?1", Text{name}));
   return rows.Next();
 }
 
 Status RunMigrations(Connection& connection, std::span<const Migration> migrations) {
-  RETURN_IF_ERROR(connection.Execute("CREATE TABLE IF NOT EXISTS migrations(name TEXT PRIMARY KEY) STRICT"));
+  RETURN_IF_ERROR(
+      connection.Execute("CREATE TABLE IF NOT EXISTS migrations(name TEXT PRIMARY KEY) STRICT"));
   for (const Migration& migration : migrations) {
     ASSIGN_OR_RETURN(const bool has, HasMigration(connection, migration.name));
     if (has) continue;
     if (const Status status = connection.Execute(migration.sql); !status) {
-      return Fail(status.error().reason, fmt::format("migration {}: {}", migration.name, status.error().message));
+      return Fail(status.error().reason,
+                  fmt::format("migration {}: {}", migration.name, status.error().message));
     }
     RETURN_IF_ERROR(Run(connection, "INSERT INTO migrations VALUES(?1)", Text{migration.name}));
   }
@@ -60,7 +64,8 @@ Result<std::uint64_t> ReadMark(Connection& vault) {
 }
 
 Status WriteMark(Connection& vault, std::uint64_t mark) {
-  RETURN_IF_ERROR(Run(vault, "UPDATE mark SET entries = ?1 WHERE one = 1", static_cast<std::int64_t>(mark)));
+  RETURN_IF_ERROR(
+      Run(vault, "UPDATE mark SET entries = ?1 WHERE one = 1", static_cast<std::int64_t>(mark)));
   return {};
 }
 

@@ -1,5 +1,5 @@
-// Migrations: each noun names its pieces of schema, once; a store remembers which it has. Pieces are never edited after a
-// release, only followed by new ones.
+// Migrations: each noun names its pieces of schema, once; a store remembers which it has. Pieces
+// are never edited after a release, only followed by new ones.
 #pragma once
 
 #include <span>
@@ -20,7 +20,8 @@ Status Migrate(Connection& connection, std::span<const Migration> migrations);
 class Snapshot {
  public:
   static Result<Snapshot> Begin(Connection& vault);
-  Snapshot(Snapshot&& other) noexcept : vault_(std::exchange(other.vault_, nullptr)), mark_(other.mark_) {}
+  Snapshot(Snapshot&& other) noexcept
+      : vault_(std::exchange(other.vault_, nullptr)), mark_(other.mark_) {}
   Snapshot& operator=(Snapshot&&) = delete;
   ~Snapshot();
   Connection& vault() const { return *vault_; }

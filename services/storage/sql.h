@@ -1,5 +1,6 @@
-// The small SQL interface: connection, statement, transaction. One SQL text serves every engine; parameters are bound by
-// number, from 1. Nothing here knows what is stored. A connection and its statements belong to one thread at a time.
+// The small SQL interface: connection, statement, transaction. One SQL text serves every engine;
+// parameters are bound by number, from 1. Nothing here knows what is stored. A connection and its
+// statements belong to one thread at a time.
 #pragma once
 
 #include <memory>
@@ -10,7 +11,8 @@
 
 namespace relais::storage {
 
-// How a failed statement or commit leaves the store. The message of the Error says what happened, without values.
+// How a failed statement or commit leaves the store. The message of the Error says what happened,
+// without values.
 enum class Failure {
   kNone,
   kFull,   // no space: nothing was written, the transaction can be rolled back
@@ -21,12 +23,14 @@ class Statement {
  public:
   virtual ~Statement() = default;
   virtual void Bind(int parameter, std::int64_t value) = 0;
-  virtual void BindBlob(int parameter, BytesView value) = 0;  // `value` must stay alive until the statement is reset
+  virtual void BindBlob(
+      int parameter, BytesView value) = 0;  // `value` must stay alive until the statement is reset
   virtual void BindText(int parameter, std::string_view value) = 0;
   virtual void BindNull(int parameter) = 0;
   virtual Result<bool> Step() = 0;  // true: there is a row
   virtual std::int64_t Int(int column) const = 0;
-  virtual BytesView Blob(int column) const = 0;  // valid until the next Step or Reset; empty for NULL
+  virtual BytesView Blob(
+      int column) const = 0;  // valid until the next Step or Reset; empty for NULL
   virtual bool IsNull(int column) const = 0;
   virtual void Reset() = 0;
 };
@@ -34,7 +38,8 @@ class Statement {
 class Connection {
  public:
   virtual ~Connection() = default;
-  // A statement out of the connection's cache; `sql` must be a literal. It is given back by Release.
+  // A statement out of the connection's cache; `sql` must be a literal. It is given back by
+  // Release.
   virtual Result<Statement*> Prepare(const char* sql) = 0;
   virtual void Release(Statement* statement) = 0;
   // One or several statements without parameters or rows.
@@ -62,8 +67,10 @@ void BindValue(Statement& s, int at, const std::optional<T>& value) {
 // The rows of one query; gives its statement back at the end.
 class Rows {
  public:
-  Rows(Connection& connection, Statement* statement) : connection_(&connection), statement_(statement) {}
-  Rows(Rows&& other) noexcept : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
+  Rows(Connection& connection, Statement* statement)
+      : connection_(&connection), statement_(statement) {}
+  Rows(Rows&& other) noexcept
+      : connection_(other.connection_), statement_(std::exchange(other.statement_, nullptr)) {}
   Rows& operator=(Rows&&) = delete;
   ~Rows() {
     if (statement_ != nullptr) connection_->Release(statement_);

@@ -33,9 +33,12 @@ class SqlcipherStatement final : public Statement {
     const int code = sqlite3_step(stmt_);
     if (code == SQLITE_ROW) return true;
     if (code == SQLITE_DONE) return false;
-    if ((code & 0xff) == SQLITE_CONSTRAINT) return Fail(Reason::kWrongState, "a row like this exists, or one that it needs is missing");
-    if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) return Fail(Reason::kCorrupt, "the store is damaged");
-    return Fail(Reason::kUnavailable, fmt::format("the store failed: {}", sqlite3_errstr(sqlite3_extended_errcode(db_))));
+    if ((code & 0xff) == SQLITE_CONSTRAINT)
+      return Fail(Reason::kWrongState, "a row like this exists, or one that it needs is missing");
+    if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+      return Fail(Reason::kCorrupt, "the store is damaged");
+    return Fail(Reason::kUnavailable,
+                fmt::format("the store failed: {}", sqlite3_errstr(sqlite3_extended_errcode(db_))));
   }
   std::int64_t Int(int column) const override { return sqlite3_column_int64(stmt_, column); }
   BytesView Blob(int column) const override {
@@ -43,7 +46,9 @@ class SqlcipherStatement final : public Statement {
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(stmt_, column));
     return data == nullptr ? BytesView() : BytesView(static_cast<const char*>(data), size);
   }
-  bool IsNull(int column) const override { return sqlite3_column_type(stmt_, column) == SQLITE_NULL; }
+  bool IsNull(int column) const override {
+    return sqlite3_column_type(stmt_, column) == SQLITE_NULL;
+  }
   void Reset() override {
     sqlite3_reset(stmt_);
     sqlite3_clear_bindings(stmt_);
@@ -68,8 +73,10 @@ class SqlcipherConnection final : public Connection {
       return statement.get();
     }
     sqlite3_stmt* stmt = nullptr;
-    if (sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, nullptr) != SQLITE_OK) {
-      return Fail(Reason::kInternal, fmt::format("the store refused a statement: {}", sqlite3_errmsg(db_.get())));
+    if (sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, nullptr) !=
+        SQLITE_OK) {
+      return Fail(Reason::kInternal,
+                  fmt::format("the store refused a statement: {}", sqlite3_errmsg(db_.get())));
     }
     cached.push_back(std::make_unique<SqlcipherStatement>(db_.get(), stmt));
     cached.back()->busy = true;
@@ -82,8 +89,11 @@ class SqlcipherConnection final : public Connection {
   Status Execute(const char* sql) override {
     const int code = sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr);
     if (code == SQLITE_OK) return {};
-    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT) return Fail(Reason::kCorrupt, "the store is damaged, or this is not its key");
-    return Fail(Reason::kUnavailable, fmt::format("the store failed: {}", sqlite3_errstr(sqlite3_extended_errcode(db_.get()))));
+    if ((code & 0xff) == SQLITE_NOTADB || (code & 0xff) == SQLITE_CORRUPT)
+      return Fail(Reason::kCorrupt, "the store is damaged, or this is not its key");
+    return Fail(
+        Reason::kUnavailable,
+        fmt::format("the store failed: {}", sqlite3_errstr(sqlite3_extended_errcode(db_.get()))));
   }
   std::int64_t Changes() const override { return sqlite3_changes64(db_.get()); }
   Failure LastFailure() const override {
@@ -98,14 +108,16 @@ class SqlcipherConnection final : public Connection {
   std::map<const char*, std::vector<std::unique_ptr<SqlcipherStatement>>> statements_;
 };
 
-// A file at rest ends with a whole page. SQLite would take a short one for a new store, and not miss the end of its last
-// page until somebody asks for it. With a journal beside it, it tells itself what is missing.
+// A file at rest ends with a whole page. SQLite would take a short one for a new store, and not
+// miss the end of its last page until somebody asks for it. With a journal beside it, it tells
+// itself what is missing.
 Status RequireWholePages(const std::filesystem::path& file) {
   std::error_code none;
   const auto size = std::filesystem::file_size(file, none);
   const auto journal = std::filesystem::file_size(file.string() + "-wal", none);
   if (!std::filesystem::exists(file) || size % 4096 == 0 || (!none && journal > 0)) return {};
-  return Fail(Reason::kCorrupt, fmt::format("{} is cut: restore it from a backup", file.filename().string()));
+  return Fail(Reason::kCorrupt,
+              fmt::format("{} is cut: restore it from a backup", file.filename().string()));
 }
 
 // A pragma whose value must be `expected` when read back.
@@ -113,15 +125,22 @@ Status RequirePragma(Connection& connection, const char* read, std::string_view 
   ASSIGN_OR_RETURN(Rows rows, Query(connection, read));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (row && rows.Text(0) == expected) return {};
-  return Fail(Reason::kUnavailable, fmt::format("the store did not take {}: it must be {}", read, expected));
+  return Fail(Reason::kUnavailable,
+              fmt::format("the store did not take {}: it must be {}", read, expected));
 }
 
 Status SetUp(Connection& connection, const PageCaches& caches, Store::Use use) {
   // The first read is what tells a wrong key.
   RETURN_IF_ERROR(connection.Execute("SELECT count(*) FROM sqlite_master"));
-  if (use == Store::Use::kWrite) RETURN_IF_ERROR(connection.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=2000"));
-  RETURN_IF_ERROR(connection.Execute("PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF"));
-  RETURN_IF_ERROR(connection.Execute(fmt::format("PRAGMA cache_size=-{}", use == Store::Use::kRead ? caches.read_kib : caches.write_kib).c_str()));
+  if (use == Store::Use::kWrite)
+    RETURN_IF_ERROR(connection.Execute("PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=2000"));
+  RETURN_IF_ERROR(
+      connection.Execute("PRAGMA synchronous=FULL; PRAGMA mmap_size=0; PRAGMA foreign_keys=ON; "
+                         "PRAGMA busy_timeout=5000; PRAGMA trusted_schema=OFF"));
+  RETURN_IF_ERROR(
+      connection.Execute(fmt::format("PRAGMA cache_size=-{}",
+                                     use == Store::Use::kRead ? caches.read_kib : caches.write_kib)
+                             .c_str()));
   if (use == Store::Use::kRead) RETURN_IF_ERROR(connection.Execute("PRAGMA query_only=ON"));
   RETURN_IF_ERROR(RequirePragma(connection, "PRAGMA journal_mode", "wal"));
   RETURN_IF_ERROR(RequirePragma(connection, "PRAGMA synchronous", "2"));
@@ -139,15 +158,18 @@ Status UseKey(Connection& connection, const Key& key) {
   Wipe(hex);
   Wipe(pragma);
   RETURN_IF_ERROR(status);
-  // Half of what a cold page costs is its authentication; CPUs have instructions for SHA-256, and none for SHA-512.
+  // Half of what a cold page costs is its authentication; CPUs have instructions for SHA-256, and
+  // none for SHA-512.
   return connection.Execute("PRAGMA cipher_log=off; PRAGMA cipher_hmac_algorithm=HMAC_SHA256");
 }
 
 }  // namespace
 
-Result<std::unique_ptr<SqlcipherStore>> SqlcipherStore::Open(const std::filesystem::path& file, const Key& key, PageCaches caches) {
+Result<std::unique_ptr<SqlcipherStore>> SqlcipherStore::Open(const std::filesystem::path& file,
+                                                             const Key& key, PageCaches caches) {
   // Before 3.51.3 a write that races a checkpoint can lose committed data in WAL mode.
-  if (sqlite3_libversion_number() < 3051003) return Fail(Reason::kUnavailable, "SQLite is older than 3.51.3");
+  if (sqlite3_libversion_number() < 3051003)
+    return Fail(Reason::kUnavailable, "SQLite is older than 3.51.3");
   RETURN_IF_ERROR(RequireWholePages(file));
   std::unique_ptr<SqlcipherStore> store(new SqlcipherStore(file, key, caches));
   ASSIGN_OR_RETURN(const auto connection, store->Connect(Use::kWrite));
@@ -157,14 +179,20 @@ Result<std::unique_ptr<SqlcipherStore>> SqlcipherStore::Open(const std::filesyst
 
 Result<std::unique_ptr<Connection>> SqlcipherStore::Connect(Use use) {
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(file_.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int code =
+      sqlite3_open_v2(file_.c_str(), &db,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
   Database owned(db);
-  if (code != SQLITE_OK) return Fail(Reason::kUnavailable, fmt::format("{} cannot be opened: {}", file_.filename().string(), sqlite3_errstr(code)));
+  if (code != SQLITE_OK)
+    return Fail(Reason::kUnavailable, fmt::format("{} cannot be opened: {}",
+                                                  file_.filename().string(), sqlite3_errstr(code)));
   sqlite3_extended_result_codes(db, 1);
   auto connection = std::make_unique<SqlcipherConnection>(std::move(owned));
   auto status = UseKey(*connection, key_);
   if (status) status = SetUp(*connection, caches_, use);
-  if (!status) return Fail(status.error().reason, fmt::format("{}: {}", file_.filename().string(), status.error().message));
+  if (!status)
+    return Fail(status.error().reason,
+                fmt::format("{}: {}", file_.filename().string(), status.error().message));
   return connection;
 }
 
@@ -172,7 +200,8 @@ std::string SqliteVersion() { return sqlite3_libversion(); }
 
 Result<std::string> SqlcipherVersion() {
   sqlite3* db = nullptr;
-  const int code = sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  const int code =
+      sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Database owned(db);
   if (code != SQLITE_OK) return Fail(Reason::kUnavailable, sqlite3_errstr(code));
   SqlcipherConnection connection(std::move(owned));

@@ -1,5 +1,5 @@
-// The embedded engine: one SQLCipher file in WAL mode with synchronous=FULL. Every pragma that safety rests on is read
-// back. The key never reaches a log or an error message.
+// The embedded engine: one SQLCipher file in WAL mode with synchronous=FULL. Every pragma that
+// safety rests on is read back. The key never reaches a log or an error message.
 #pragma once
 
 #include <filesystem>
@@ -16,13 +16,15 @@ struct PageCaches {
 
 class SqlcipherStore final : public Store {
  public:
-  // Opens the file, makes it when absent, and checks key, versions and pragmas. kCorrupt when the key is not its key or
-  // the file is cut.
-  static Result<std::unique_ptr<SqlcipherStore>> Open(const std::filesystem::path& file, const Key& key, PageCaches caches);
+  // Opens the file, makes it when absent, and checks key, versions and pragmas. kCorrupt when the
+  // key is not its key or the file is cut.
+  static Result<std::unique_ptr<SqlcipherStore>> Open(const std::filesystem::path& file,
+                                                      const Key& key, PageCaches caches);
   Result<std::unique_ptr<Connection>> Connect(Use use) override;
 
  private:
-  SqlcipherStore(std::filesystem::path file, const Key& key, PageCaches caches) : file_(std::move(file)), key_(key), caches_(caches) {}
+  SqlcipherStore(std::filesystem::path file, const Key& key, PageCaches caches)
+      : file_(std::move(file)), key_(key), caches_(caches) {}
   std::filesystem::path file_;
   Key key_;
   PageCaches caches_;

@@ -54,16 +54,21 @@ class Floor final : public grpc::CallbackGenericService {
     const Bytes& reply_;
     grpc::ByteBuffer request_, buffer_;
   };
-  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override { return new Reactor(reply); }
+  grpc::ServerGenericBidiReactor* CreateReactor(grpc::GenericCallbackServerContext*) override {
+    return new Reactor(reply);
+  }
 };
 
 // Lets the pipeline's own authentication pass: the unaudited path authenticates where it reads.
 class Anyone final : public rpc::Authenticator {
  public:
-  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view, Instant) const override { return Caller{.kind = CallerKind::kSystem}; }
+  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view, Instant) const override {
+    return Caller{.kind = CallerKind::kSystem};
+  }
 };
 
-constexpr Compartment kFour[] = {Compartment::kIdentity, Compartment::kSocial, Compartment::kFragility, Compartment::kExit};
+constexpr Compartment kFour[] = {Compartment::kIdentity, Compartment::kSocial,
+                                 Compartment::kFragility, Compartment::kExit};
 
 }  // namespace
 
@@ -114,11 +119,17 @@ struct BenchServer::Parts {
     Must(identity::CreateIssuerKey(folder / "keys" / "issuer.pem"));
     vault = OpenStore("vault", relaisd::kVaultCaches, relaisd::VaultMigrations());
     log = OpenStore("log", relaisd::kLogCaches, relaisd::LogMigrations());
-    access = std::make_unique<access::Access>(Must(access::Policy::Parse(Must(ReadFile("deploy/policy/belgium.toml", 1 << 20)), "belgium.toml")), facts);
-    catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
+    access = std::make_unique<access::Access>(
+        Must(access::Policy::Parse(Must(ReadFile("deploy/policy/belgium.toml", 1 << 20)),
+                                   "belgium.toml")),
+        facts);
+    catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(
+        Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
   }
-  std::unique_ptr<storage::Store> OpenStore(const std::string& name, storage::PageCaches caches, std::span<const storage::Migration> migrations) {
-    std::unique_ptr<storage::Store> store = Must(storage::SqlcipherStore::Open(folder / (name + ".db"), keystore->store_key(name), caches));
+  std::unique_ptr<storage::Store> OpenStore(const std::string& name, storage::PageCaches caches,
+                                            std::span<const storage::Migration> migrations) {
+    std::unique_ptr<storage::Store> store = Must(
+        storage::SqlcipherStore::Open(folder / (name + ".db"), keystore->store_key(name), caches));
     Must(storage::Migrate(*Must(store->Connect(storage::Store::Use::kWrite)), migrations));
     return store;
   }
@@ -138,7 +149,8 @@ struct BenchServer::Parts {
     }
   }
   void AddOne(storage::Connection& c, const DossierId& id) {
-    dossier::Dossier made{.id = id, .person = PersonId::New(random), .card_index = random.Next<32>()};
+    dossier::Dossier made{
+        .id = id, .person = PersonId::New(random), .card_index = random.Next<32>()};
     Must(dossier::AddDossier(c, made, clock.Now()));
     Must(identity::AddPerson(c, made.person, id));
     Must(keys::CompartmentKeys::Create(c, *keystore, random, id));
@@ -149,7 +161,8 @@ struct BenchServer::Parts {
       Must(consent::AddConsent(c, id, {CellFor(where), clock.Now(), {1, "fr", {}}, ""}));
     }
   }
-  void AddStep(storage::Connection& c, const keys::Envelope& envelope, const DossierId& id, Compartment where) {
+  void AddStep(storage::Connection& c, const keys::Envelope& envelope, const DossierId& id,
+               Compartment where) {
     const RecordId record = RecordId::New(random);
     v1::GetDossierResponse part;
     auto* const step = part.add_steps();
@@ -162,10 +175,13 @@ struct BenchServer::Parts {
     auto* const field = step->add_fields();
     field->set_name("place");
     field->set_value("somewhere near the canal");
-    Must(dossier::AddRecord(c, envelope, random, {id, where, record, 1}, dossier::EncodeContent(part, record.Text(), 1, caller)));
+    Must(dossier::AddRecord(c, envelope, random, {id, where, record, 1},
+                            dossier::EncodeContent(part, record.Text(), 1, caller)));
   }
   access::ConsentCell CellFor(Compartment where) {
-    access::ConsentCell cell{.id = ConsentId::New(random), .grantee_kind = access::GranteeKind::kOrganisation, .grantee = house.bytes()};
+    access::ConsentCell cell{.id = ConsentId::New(random),
+                             .grantee_kind = access::GranteeKind::kOrganisation,
+                             .grantee = house.bytes()};
     cell.compartments = {where};
     cell.actions = {Action::kRead, Action::kWrite};
     cell.purposes = {Purpose::kExitPreparation};
@@ -175,23 +191,39 @@ struct BenchServer::Parts {
   }
 
   void Serve() {
-    issuer = std::make_unique<identity::TokenIssuer>(Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
+    issuer = std::make_unique<identity::TokenIssuer>(
+        Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
     const std::string pem = issuer->public_key_pem();
-    authenticator = std::make_unique<identity::TokenAuthenticator>(Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), std::vector<OperatorId>());
-    service = std::make_unique<dossier::DossierService>(dossier::DossierParts{*catalogue, *keystore, clock, random});
+    authenticator = std::make_unique<identity::TokenAuthenticator>(
+        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), std::vector<OperatorId>());
+    service = std::make_unique<dossier::DossierService>(
+        dossier::DossierParts{*catalogue, *keystore, clock, random});
     storage::WriterOptions writer;
     writer.on_fatal = [](const Error& error) { Must(Status(tl::unexpected<Error>(error))); };
-    ledger::LedgerParts parts{*vault, *log, *access, clock, random, {}, "bench.example/log", keystore->log_seed(), folder / "checkpoint", std::move(writer)};
+    ledger::LedgerParts parts{*vault,
+                              *log,
+                              *access,
+                              clock,
+                              random,
+                              {},
+                              "bench.example/log",
+                              keystore->log_seed(),
+                              folder / "checkpoint",
+                              std::move(writer)};
     ledger = Must(ledger::Ledger::Open(std::move(parts)));
     service->AddMethods(methods);
     AddUnaudited();
-    pipeline = Must(rpc::Pipeline::Start({methods, *authenticator, *service, *access, *ledger, *vault, *log, clock, random.NextKey()}));
-    unaudited_pipeline = Must(rpc::Pipeline::Start({unaudited_methods, anyone, *service, *access, *ledger, *vault, *log, clock, random.NextKey()}));
+    pipeline = Must(rpc::Pipeline::Start({methods, *authenticator, *service, *access, *ledger,
+                                          *vault, *log, clock, random.NextKey()}));
+    unaudited_pipeline =
+        Must(rpc::Pipeline::Start({unaudited_methods, anyone, *service, *access, *ledger, *vault,
+                                   *log, clock, random.NextKey()}));
     server = Must(rpc::Server::Start(*pipeline, "127.0.0.1:0", nullptr));
     unaudited = Must(rpc::Server::Start(*unaudited_pipeline, "127.0.0.1:0", nullptr));
     StartFloor();
   }
-  // Everything of a read but its commit. It pays for one more snapshot than the audited path: the pipeline's own.
+  // Everything of a read but its commit. It pays for one more snapshot than the audited path: the
+  // pipeline's own.
   void AddUnaudited() {
     unaudited_methods = methods;
     auto& get = unaudited_methods.at("/relais.v1.Dossiers/GetDossier");
@@ -213,10 +245,11 @@ struct BenchServer::Parts {
     ask.dossier = Must(service->Find(snapshot, prepared.address));
     const auto permit = Must(access->Admit(snapshot, std::move(who), std::move(ask), now));
     Bytes out;
-    (void)Must(prepared.read({permit, snapshot.vault(), *connection, now})).Map([&](rpc::Wire wire) {
-      out = std::move(wire.front());
-      return 0;
-    });
+    (void)Must(prepared.read({permit, snapshot.vault(), *connection, now}))
+        .Map([&](rpc::Wire wire) {
+          out = std::move(wire.front());
+          return 0;
+        });
     return out;
   }
   void StartFloor() {
@@ -225,9 +258,11 @@ struct BenchServer::Parts {
     request.mutable_context()->set_dossier_id(dossiers.front().Text());
     request.mutable_context()->set_purpose(v1::PURPOSE_EXIT_PREPARATION);
     request.mutable_context()->set_reason("follow_up");
-    floor.reply = ReadUnaudited(Must(methods.at("/relais.v1.Dossiers/GetDossier")(request.SerializeAsString())));
+    floor.reply = ReadUnaudited(
+        Must(methods.at("/relais.v1.Dossiers/GetDossier")(request.SerializeAsString())));
     v1::GetDossierResponse reply;
-    if (!reply.ParseFromString(floor.reply) || reply.steps_size() != 40) Must(Status(Fail(Reason::kInternal, "the floor's reply does not hold 40 steps")));
+    if (!reply.ParseFromString(floor.reply) || reply.steps_size() != 40)
+      Must(Status(Fail(Reason::kInternal, "the floor's reply does not hold 40 steps")));
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &floor_port);
     builder.RegisterCallbackGenericService(&floor);
@@ -245,25 +280,42 @@ BenchServer::BenchServer(std::size_t count) : parts_(std::make_unique<Parts>()) 
 BenchServer::~BenchServer() = default;
 
 const std::vector<DossierId>& BenchServer::dossiers() const { return parts_->dossiers; }
-std::string BenchServer::address() const { return fmt::format("127.0.0.1:{}", parts_->server->port()); }
-std::string BenchServer::floor_address() const { return fmt::format("127.0.0.1:{}", parts_->floor_port); }
-std::string BenchServer::unaudited_address() const { return fmt::format("127.0.0.1:{}", parts_->unaudited->port()); }
+std::string BenchServer::address() const {
+  return fmt::format("127.0.0.1:{}", parts_->server->port());
+}
+std::string BenchServer::floor_address() const {
+  return fmt::format("127.0.0.1:{}", parts_->floor_port);
+}
+std::string BenchServer::unaudited_address() const {
+  return fmt::format("127.0.0.1:{}", parts_->unaudited->port());
+}
 // A new one each time: a run with 100,000 dossiers outlives a token.
-std::string BenchServer::token() const { return parts_->issuer->Issue(parts_->reader.Text(), parts_->clock.Now(), std::chrono::minutes(15)); }
+std::string BenchServer::token() const {
+  return parts_->issuer->Issue(parts_->reader.Text(), parts_->clock.Now(),
+                               std::chrono::minutes(15));
+}
 storage::GroupCommit::Counts BenchServer::counts() const { return parts_->ledger->counts(); }
 
 std::vector<double> BenchServer::DecisionMicroseconds(int runs) const {
   const auto connection = Must(parts_->vault->Connect(storage::Store::Use::kRead));
   const auto cells = Must(parts_->facts.Cells(*connection, parts_->dossiers.front()));
-  const access::Request ask{parts_->dossiers.front(), Action::kRead, AllCompartments(), Purpose::kExitPreparation, "follow_up", "Dossiers.GetDossier"};
+  const access::Request ask{parts_->dossiers.front(),  Action::kRead, AllCompartments(),
+                            Purpose::kExitPreparation, "follow_up",   "Dossiers.GetDossier"};
   constexpr int kDecisions = 100'000;
   std::vector<double> out;
   for (int i = 0; i < runs; ++i) {
     std::size_t granted = 0;
     const auto start = std::chrono::steady_clock::now();
-    for (int n = 0; n < kDecisions; ++n) granted += access::Decide(*parts_->access->policy(), cells, parts_->caller, ask, parts_->clock.Now()).bases.size();
-    out.push_back(std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start).count() / kDecisions);
-    if (granted != 4 * kDecisions) Must(Status(Fail(Reason::kInternal, "the decision is not the one that is measured")));
+    for (int n = 0; n < kDecisions; ++n)
+      granted +=
+          access::Decide(*parts_->access->policy(), cells, parts_->caller, ask, parts_->clock.Now())
+              .bases.size();
+    out.push_back(
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - start)
+            .count() /
+        kDecisions);
+    if (granted != 4 * kDecisions)
+      Must(Status(Fail(Reason::kInternal, "the decision is not the one that is measured")));
   }
   return out;
 }

@@ -1,5 +1,6 @@
-// A server for the bench: the real parts over a scratch folder with made dossiers, on a plain port; beside it the floor (the
-// same reply bytes from memory, no caller, store or log) and the same path with reads answered before any commit.
+// A server for the bench: the real parts over a scratch folder with made dossiers, on a plain port;
+// beside it the floor (the same reply bytes from memory, no caller, store or log) and the same path
+// with reads answered before any commit.
 #pragma once
 
 #include <filesystem>

@@ -1,9 +1,9 @@
-// The figures: ratios taken in one run, side by side. One JSON object a line on standard output; progress on standard error.
+// The figures: ratios taken in one run, side by side. One JSON object a line on standard output;
+// progress on standard error.
 //
-// The server is the real one, but for the null ledger figure, in which reads are answered without a commit. The client runs
-// in this process, with 64 calls in flight over a plain port on this machine.
-#include "tests/bench/bench_server.h"
-
+// The server is the real one, but for the null ledger figure, in which reads are answered without a
+// commit. The client runs in this process, with 64 calls in flight over a plain port on this
+// machine.
 #include <fmt/format.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
@@ -17,6 +17,7 @@
 #include <random>
 
 #include "relais/v1/dossiers.pb.h"
+#include "tests/bench/bench_server.h"
 
 namespace relais::bench {
 namespace {
@@ -37,7 +38,8 @@ struct Request {
 using Source = std::function<const Request*()>;
 
 // Closed loop: `in_flight` calls at any time, until the source ends.
-Load Drive(const std::string& address, const Source& source, const std::string& token, int in_flight) {
+Load Drive(const std::string& address, const Source& source, const std::string& token,
+           int in_flight) {
   auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
@@ -72,8 +74,10 @@ Load Drive(const std::string& address, const Source& source, const std::string& 
   while (open > 0 && queue.Next(&tag, &ok)) {
     const std::unique_ptr<Call> call(static_cast<Call*>(tag));
     --open;
-    latencies.push_back(std::chrono::duration<double, std::micro>(Clock::now() - call->start).count());
-    if (!call->status.ok() && load.failed++ == 0) std::cerr << "a call failed: " << call->status.error_message() << '\n';
+    latencies.push_back(
+        std::chrono::duration<double, std::micro>(Clock::now() - call->start).count());
+    if (!call->status.ok() && load.failed++ == 0)
+      std::cerr << "a call failed: " << call->status.error_message() << '\n';
     begin();
   }
   const double elapsed = std::chrono::duration<double>(Clock::now() - start).count();
@@ -90,13 +94,19 @@ Load Drive(const std::string& address, const Source& source, const std::string& 
 using Requests = std::vector<Request>;
 
 Source Each(const Requests& requests) {
-  return [&requests, next = std::size_t{0}]() mutable { return next < requests.size() ? &requests[next++] : nullptr; };
+  return [&requests, next = std::size_t{0}]() mutable {
+    return next < requests.size() ? &requests[next++] : nullptr;
+  };
 }
 
-// Drawn at random for so long; one in `every` comes from `writes` instead, each of which is asked once.
-Source Drawn(const Requests& reads, double seconds, Source writes = nullptr, std::uint64_t every = 20) {
-  const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  return [&reads, end, writes = std::move(writes), every, random = std::mt19937_64(7)]() mutable -> const Request* {
+// Drawn at random for so long; one in `every` comes from `writes` instead, each of which is asked
+// once.
+Source Drawn(const Requests& reads, double seconds, Source writes = nullptr,
+             std::uint64_t every = 20) {
+  const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(
+                                      std::chrono::duration<double>(seconds));
+  return [&reads, end, writes = std::move(writes), every,
+          random = std::mt19937_64(7)]() mutable -> const Request* {
     if (Clock::now() >= end) return nullptr;
     if (writes && random() % every == 0) return writes();
     return &reads[random() % reads.size()];
@@ -108,9 +118,13 @@ double Median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-void Print(const std::string& figure, const std::vector<double>& values, const std::string& more = "") {
+void Print(const std::string& figure, const std::vector<double>& values,
+           const std::string& more = "") {
   const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  std::cout << fmt::format("{{\"figure\": \"{}\", \"value\": {:.3f}, \"min\": {:.3f}, \"max\": {:.3f}{}}}", figure, Median(values), *low, *high, more) << std::endl;
+  std::cout << fmt::format(
+                   "{{\"figure\": \"{}\", \"value\": {:.3f}, \"min\": {:.3f}, \"max\": {:.3f}{}}}",
+                   figure, Median(values), *low, *high, more)
+            << std::endl;
 }
 
 constexpr char kGet[] = "/relais.v1.Dossiers/GetDossier";
@@ -137,7 +151,8 @@ Requests Reads(const BenchServer& server, std::size_t among, std::size_t first =
 }
 
 // New steps in the dossiers that Reads(server, among, first) reads.
-Requests Writes(const BenchServer& server, std::size_t among, std::size_t first, std::size_t count) {
+Requests Writes(const BenchServer& server, std::size_t among, std::size_t first,
+                std::size_t count) {
   Requests out;
   const auto& all = server.dossiers();
   const std::size_t step = std::max<std::size_t>(1, all.size() / among);
@@ -153,14 +168,19 @@ Requests Writes(const BenchServer& server, std::size_t among, std::size_t first,
 }
 
 void Run(std::size_t small, std::size_t large, int runs, double seconds) {
-  std::cerr << "making " << small << " and " << large << " dossiers of 40 steps; about a minute for 100,000\n";
+  std::cerr << "making " << small << " and " << large
+            << " dossiers of 40 steps; about a minute for 100,000\n";
   BenchServer one(small), many(large);
   const auto hot_one = Reads(one, small), hot_many = Reads(many, 1000), cold = Reads(many, large);
   // Dossiers that grow are not those whose reads are compared.
   const auto mixed_reads = Reads(many, 1000, 1), mixed_writes = Writes(many, 1000, 1, 50'000);
   const Source writes = Each(mixed_writes);
-  const auto drive = [](const std::string& address, const BenchServer& server, const Source& source) { return Drive(address, source, server.token(), kInFlight); };
-  std::vector<double> floor, audited, unaudited, growth, growth_cold, mixed, half, per_commit, commits, p50, p99;
+  const auto drive = [](const std::string& address, const BenchServer& server,
+                        const Source& source) {
+    return Drive(address, source, server.token(), kInFlight);
+  };
+  std::vector<double> floor, audited, unaudited, growth, growth_cold, mixed, half, per_commit,
+      commits, p50, p99;
   // Whoever was opened has an entry, and so a chain: one read of each stands for it.
   drive(one.address(), one, Each(hot_one));
   drive(many.address(), many, Each(cold));
@@ -173,7 +193,8 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
     const auto after = one.counts();
     const Load u = drive(one.unaudited_address(), one, Drawn(hot_one, seconds));
     const Load g = drive(many.address(), many, Drawn(hot_many, seconds));
-    const Load m = drive(many.address(), many, Drawn(mixed_reads, seconds, [&] { return writes(); }));
+    const Load m =
+        drive(many.address(), many, Drawn(mixed_reads, seconds, [&] { return writes(); }));
     const Load c = drive(many.address(), many, Drawn(cold, seconds));
     if (f.failed + a.failed + u.failed + g.failed + m.failed + c.failed > 0) std::exit(1);
     floor.push_back(f.per_second);
@@ -182,18 +203,23 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
     growth.push_back(g.per_second / a.per_second);
     growth_cold.push_back(c.per_second / a.per_second);
     mixed.push_back(m.per_second / g.per_second);
-    per_commit.push_back(static_cast<double>(after.units - before.units) / static_cast<double>(after.batches - before.batches));
+    per_commit.push_back(static_cast<double>(after.units - before.units) /
+                         static_cast<double>(after.batches - before.batches));
     commits.push_back(static_cast<double>(after.batches - before.batches) / seconds);
     p50.push_back(a.p50_us);
     p99.push_back(a.p99_us);
     half.push_back(Drive(one.address(), Drawn(hot_one, seconds / 2), one.token(), 4).p99_us);
   }
-  const std::string more = fmt::format(", \"reads_per_commit\": {:.1f}, \"commits_per_second\": {:.0f}, \"p50_us\": {:.0f}, \"p99_us\": {:.0f}, \"floor_per_second\": {:.0f}",
-                                       Median(per_commit), Median(commits), Median(p50), Median(p99), Median(floor));
+  const std::string more = fmt::format(
+      ", \"reads_per_commit\": {:.1f}, \"commits_per_second\": {:.0f}, \"p50_us\": {:.0f}, "
+      "\"p99_us\": {:.0f}, \"floor_per_second\": {:.0f}",
+      Median(per_commit), Median(commits), Median(p50), Median(p99), Median(floor));
   Print("audited_read_over_floor", audited, more);
   Print("audited_over_unaudited", unaudited);
   Print("audited_mixed_5pct_writes", mixed, ", \"over\": \"the same without writes\"");
-  Print(fmt::format("growth_{}_to_{}", small == 1000 ? "1k" : std::to_string(small), large == 100000 ? "100k" : std::to_string(large)), growth);
+  Print(fmt::format("growth_{}_to_{}", small == 1000 ? "1k" : std::to_string(small),
+                    large == 100000 ? "100k" : std::to_string(large)),
+        growth);
   Print("growth_cold", growth_cold);
   Print("p99_us_4_in_flight", half);
   Print("decision_us", one.DecisionMicroseconds(runs));
@@ -203,15 +229,22 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
 int RunOnly(const std::string& which) {
   const std::size_t dossiers = which == "cold" ? 20'000 : 1000;
   BenchServer server(dossiers);
-  const std::map<std::string, std::string> addresses = {
-      {"floor", server.floor_address()}, {"audited", server.address()}, {"cold", server.address()}, {"unaudited", server.unaudited_address()}};
+  const std::map<std::string, std::string> addresses = {{"floor", server.floor_address()},
+                                                        {"audited", server.address()},
+                                                        {"cold", server.address()},
+                                                        {"unaudited", server.unaudited_address()}};
   const auto address = addresses.find(which);
-  if (address == addresses.end()) return std::cerr << "expected floor, audited, cold or unaudited\n", 2;
+  if (address == addresses.end())
+    return std::cerr << "expected floor, audited, cold or unaudited\n", 2;
   const auto requests = Reads(server, dossiers);
   Drive(server.address(), Each(requests), server.token(), kInFlight);
   std::cerr << "driving\n";
   const Load load = Drive(address->second, Drawn(requests, 20), server.token(), kInFlight);
-  std::cout << fmt::format("{{\"figure\": \"{}_per_second\", \"value\": {:.0f}, \"p50_us\": {:.0f}, \"p99_us\": {:.0f}}}", which, load.per_second, load.p50_us, load.p99_us) << std::endl;
+  std::cout << fmt::format(
+                   "{{\"figure\": \"{}_per_second\", \"value\": {:.0f}, \"p50_us\": {:.0f}, "
+                   "\"p99_us\": {:.0f}}}",
+                   which, load.per_second, load.p50_us, load.p99_us)
+            << std::endl;
   return 0;
 }
 
@@ -220,9 +253,12 @@ int RunOnly(const std::string& which) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
-  if (arguments.empty()) relais::bench::Run(1000, 100000, 5, 4);
-  else if (arguments.size() == 1 && arguments[0] == "--quick") relais::bench::Run(1000, 5000, 3, 2);
-  else if (arguments.size() == 2 && arguments[0] == "--only") return relais::bench::RunOnly(std::string(arguments[1]));
+  if (arguments.empty())
+    relais::bench::Run(1000, 100000, 5, 4);
+  else if (arguments.size() == 1 && arguments[0] == "--quick")
+    relais::bench::Run(1000, 5000, 3, 2);
+  else if (arguments.size() == 2 && arguments[0] == "--only")
+    return relais::bench::RunOnly(std::string(arguments[1]));
   else {
     std::cerr << "usage: relais-bench [--quick | --only floor|audited|cold|unaudited]\n"
                  "  --quick  1,000 and 5,000 dossiers, three short runs\n"

@@ -106,29 +106,45 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"UnknownKey", "days = 90", "weeks = 12", 41, "got the key \"weeks\""},
         Mistake{"NoDays", "days = 90", "", 39, "days from 1 to 1825"},
         Mistake{"DaysForEver", "days = 90", "days = 100000", 39, "days from 1 to 1825"},
-        Mistake{"UnknownType", "type = \"name\"", "type = \"text\"", 21, "a type out of date, time, name"},
-        Mistake{"CodesOfAName", "type = \"name\"", "type = \"name\"\ncodes = [\"needed\"]", 19, "codes only where type"},
-        Mistake{"CodeWithoutLabel", "codes = [\"needed\"]", "codes = [\"perhaps\"]", 16, "a [[label]] code.answer.perhaps"},
-        Mistake{"UnknownCompartment", "\"SOCIAL\"\nclass", "\"SOCIALS\"\nclass", 26, "a compartment"},
-        Mistake{"OwnWordsAreNotForProfessionals", "\"SOCIAL\"\nclass", "\"OWN_WORDS\"\nclass", 26, "a compartment that professionals write"},
+        Mistake{"UnknownType", "type = \"name\"", "type = \"text\"", 21,
+                "a type out of date, time, name"},
+        Mistake{"CodesOfAName", "type = \"name\"", "type = \"name\"\ncodes = [\"needed\"]", 19,
+                "codes only where type"},
+        Mistake{"CodeWithoutLabel", "codes = [\"needed\"]", "codes = [\"perhaps\"]", 16,
+                "a [[label]] code.answer.perhaps"},
+        Mistake{"UnknownCompartment", "\"SOCIAL\"\nclass", "\"SOCIALS\"\nclass", 26,
+                "a compartment"},
+        Mistake{"OwnWordsAreNotForProfessionals", "\"SOCIAL\"\nclass", "\"OWN_WORDS\"\nclass", 26,
+                "a compartment that professionals write"},
         Mistake{"UnknownClass", "\"procedure\"", "\"opinion\"", 27, "a class out of contact"},
         Mistake{"UnknownField", "\"place!\"", "\"mood!\"", 28, "the id of a [[field]], got mood!"},
-        Mistake{"OutcomeWithoutLabel", "outcomes = [\"granted\"]", "outcomes = [\"liked\"]", 29, "a [[label]] outcome.liked"},
-        Mistake{"ProcedureWithoutOutcomes", "outcomes = [\"granted\"]\n", "", 24, "the key outcomes"},
-        Mistake{"FragilityThatIsNoAnswer", "fields = [\"answer!\"]", "fields = [\"place!\"]", 36, "the one field answer!"},
-        Mistake{"SameKindTwice", "\"support.stairs\"", "\"housing.bed\"", 32, "an id that no other kind has"},
+        Mistake{"OutcomeWithoutLabel", "outcomes = [\"granted\"]", "outcomes = [\"liked\"]", 29,
+                "a [[label]] outcome.liked"},
+        Mistake{"ProcedureWithoutOutcomes", "outcomes = [\"granted\"]\n", "", 24,
+                "the key outcomes"},
+        Mistake{"FragilityThatIsNoAnswer", "fields = [\"answer!\"]", "fields = [\"place!\"]", 36,
+                "the one field answer!"},
+        Mistake{"SameKindTwice", "\"support.stairs\"", "\"housing.bed\"", 32,
+                "an id that no other kind has"},
         Mistake{"LanguageMissing", ", de = \"Bett\"", "", 30, "the key de"},
         Mistake{"LanguageEmpty", "de = \"Bett\"", "de = \"\"", 30, "not empty"},
-        Mistake{"LanguageUnknown", "de = \"Bett\"", "de = \"Bett\", xx = \"x\"", 30, "got the key \"xx\""},
-        Mistake{"BundleOfNothing", "compartments = [\"SOCIAL\"]", "compartments = []", 42, "at least one text"},
-        Mistake{"BundleOfDanger", "compartments = [\"SOCIAL\"]", "compartments = [\"JUSTICE\"]", 42, "without WHEREABOUTS, RESIDENCE"},
-        Mistake{"BundleThatOpens", "actions = [\"READ\"]", "actions = [\"OPEN\"]", 42, "READ and WRITE only"},
-        Mistake{"BundleForNobodyKnown", "profession = \"nurse\"", "profession = \"warden\"", 42, "a [[label]] profession.warden"},
-        Mistake{"PurposeUnknown", "purposes = [\"HANDOVER\"]", "purposes = [\"CONTROL\"]", 42, "names of purposes"}),
+        Mistake{"LanguageUnknown", "de = \"Bett\"", "de = \"Bett\", xx = \"x\"", 30,
+                "got the key \"xx\""},
+        Mistake{"BundleOfNothing", "compartments = [\"SOCIAL\"]", "compartments = []", 42,
+                "at least one text"},
+        Mistake{"BundleOfDanger", "compartments = [\"SOCIAL\"]", "compartments = [\"JUSTICE\"]", 42,
+                "without WHEREABOUTS, RESIDENCE"},
+        Mistake{"BundleThatOpens", "actions = [\"READ\"]", "actions = [\"OPEN\"]", 42,
+                "READ and WRITE only"},
+        Mistake{"BundleForNobodyKnown", "profession = \"nurse\"", "profession = \"warden\"", 42,
+                "a [[label]] profession.warden"},
+        Mistake{"PurposeUnknown", "purposes = [\"HANDOVER\"]", "purposes = [\"CONTROL\"]", 42,
+                "names of purposes"}),
     [](const auto& mistake) { return std::string(mistake.param.name); });
 
 TEST(Catalogue, NothingAtAllIsAMistakeToo) {
-  for (const char* text : {"", "# nothing\n", "label = 3\n", "[[label]]\n"}) EXPECT_FALSE(Catalogue::Parse(text, "bad.toml")) << text;
+  for (const char* text : {"", "# nothing\n", "label = 3\n", "[[label]]\n"})
+    EXPECT_FALSE(Catalogue::Parse(text, "bad.toml")) << text;
 }
 
 TEST(Catalogue, TheOneWeShipCoversTheWork) {
@@ -142,8 +158,9 @@ TEST(Catalogue, TheOneWeShipCoversTheWork) {
     compartments.insert(kind.compartment);
     topics.insert(id.substr(0, id.find('.')));
   }
-  for (const char* topic : {"contact", "identity", "residence", "income", "housing", "health", "psychiatric", "addiction", "justice", "family", "network", "work", "debts",
-                            "language", "transport", "documents"}) {
+  for (const char* topic : {"contact", "identity", "residence", "income", "housing", "health",
+                            "psychiatric", "addiction", "justice", "family", "network", "work",
+                            "debts", "language", "transport", "documents"}) {
     EXPECT_TRUE(topics.contains(topic)) << topic;
   }
   EXPECT_GE(compartments.size(), 10u);

@@ -30,7 +30,8 @@ TEST_F(CardTest, HowPeopleWriteIt) {
     std::string grouped = code.substr(0, 4) + "-" + code.substr(4, 4) + " " + code.substr(8);
     EXPECT_EQ(NormaliseCardCode(grouped), code);
     std::string by_hand = code;
-    std::transform(by_hand.begin(), by_hand.end(), by_hand.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(by_hand.begin(), by_hand.end(), by_hand.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     std::replace(by_hand.begin(), by_hand.end(), '0', 'O');
     std::replace(by_hand.begin(), by_hand.end(), '1', 'l');
     EXPECT_EQ(NormaliseCardCode(by_hand), code) << by_hand;
@@ -55,12 +56,15 @@ TEST_F(CardTest, OneWrongCharacterOrTwoSwappedAreFound) {
     missed += NormaliseCardCode(swapped).has_value() ? 1 : 0;
   }
   // Only 0 for Z, or Z for 0, can pass.
-  EXPECT_LE(missed, std::count(code_.begin(), code_.end(), '0') + std::count(code_.begin(), code_.end(), 'Z'));
+  EXPECT_LE(missed, std::count(code_.begin(), code_.end(), '0') +
+                        std::count(code_.begin(), code_.end(), 'Z'));
   EXPECT_GT(tried, 400);
 }
 
 TEST_F(CardTest, WhatIsNoCardCode) {
-  for (const std::string& text : {std::string(), std::string("-"), code_.substr(1), code_ + "0", std::string(17, 'U'), std::string(17, '\0'), std::string(100'000, 'A')}) {
+  for (const std::string& text :
+       {std::string(), std::string("-"), code_.substr(1), code_ + "0", std::string(17, 'U'),
+        std::string(17, '\0'), std::string(100'000, 'A')}) {
     const auto code = NormaliseCardCode(text);
     ASSERT_FALSE(code) << text.substr(0, 40);
     EXPECT_EQ(code.error().reason, Reason::kInvalid);

@@ -61,7 +61,9 @@ TEST(Content, AttackMaskedOriginNamesNobodyAndNoHouse) {
 }
 
 TEST(Content, SupportIsSaidByFragilityFactsAlone) {
-  const auto support = [](const v1::GetDossierResponse& part) { return DecodeContent(EncodeContent(part, "stp_1", 1, Recorder(false)))->support; };
+  const auto support = [](const v1::GetDossierResponse& part) {
+    return DecodeContent(EncodeContent(part, "stp_1", 1, Recorder(false)))->support;
+  };
   EXPECT_EQ(support(Part(v1::COMPARTMENT_FRAGILITY, "needed")), v1::SUPPORT_NEEDED);
   EXPECT_EQ(support(Part(v1::COMPARTMENT_FRAGILITY, "none_known")), v1::SUPPORT_NONE_KNOWN);
   EXPECT_EQ(support(Part(v1::COMPARTMENT_SOCIAL, "needed")), v1::SUPPORT_UNSPECIFIED);

@@ -26,21 +26,34 @@ TEST_P(FieldValues, GoodOnesPassAndBadOnesDoNot) {
     ASSERT_FALSE(status) << value;
     EXPECT_EQ(status.error().reason, Reason::kInvalid);
     EXPECT_EQ(status.error().field, "step.fields.f");
-    EXPECT_TRUE(value.size() < 4 || status.error().message.find(value) == std::string::npos) << "the value stands in the message";
+    EXPECT_TRUE(value.size() < 4 || status.error().message.find(value) == std::string::npos)
+        << "the value stands in the message";
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Types, FieldValues,
     testing::Values(
-        Values{FieldType::kDate, {"2026-11-22", "2024-02-29"}, {"", "2026-02-30", "2023-02-29", "22/11/2026", "2026-11-22 ", "2026-1-2"}},
-        Values{FieldType::kTime, {"00:00", "23:59"}, {"", "24:00", "12:60", "1:00", "12-00", "12:0a"}},
-        Values{FieldType::kName, {"Rue Haute", std::string(120, 'a'), "Привет"}, {"", std::string(121, 'a'), "two\nlines", std::string("a\0b", 3), "\x7f"}},
-        Values{FieldType::kPhone, {"+32470112233", "+4930123456"}, {"", "0470112233", "+0470112233", "+32 470 11 22 33", "+1234567", "+12345678901234567"}},
-        Values{FieldType::kReference, {"2026/44-b", std::string(64, '1')}, {"", std::string(65, '1'), "a\tb"}},
+        Values{FieldType::kDate,
+               {"2026-11-22", "2024-02-29"},
+               {"", "2026-02-30", "2023-02-29", "22/11/2026", "2026-11-22 ", "2026-1-2"}},
+        Values{
+            FieldType::kTime, {"00:00", "23:59"}, {"", "24:00", "12:60", "1:00", "12-00", "12:0a"}},
+        Values{FieldType::kName,
+               {"Rue Haute", std::string(120, 'a'), "Привет"},
+               {"", std::string(121, 'a'), "two\nlines", std::string("a\0b", 3), "\x7f"}},
+        Values{FieldType::kPhone,
+               {"+32470112233", "+4930123456"},
+               {"", "0470112233", "+0470112233", "+32 470 11 22 33", "+1234567",
+                "+12345678901234567"}},
+        Values{FieldType::kReference,
+               {"2026/44-b", std::string(64, '1')},
+               {"", std::string(65, '1'), "a\tb"}},
         Values{FieldType::kNumber, {"0", "999999999"}, {"", "-1", "1.5", "1234567890", "1e3"}},
         // Made numbers whose check fits: born before 2000, since 2000, and BIS.
-        Values{FieldType::kNationalNumber, {"85073000160", "00010100105", "85473000149"}, {"", "85073000161", "8507300010", "850730-001.60", "8507300010x"}},
+        Values{FieldType::kNationalNumber,
+               {"85073000160", "00010100105", "85473000149"},
+               {"", "85073000161", "8507300010", "850730-001.60", "8507300010x"}},
         Values{FieldType::kLanguage, {"fr", "ary"}, {"", "FR", "f", "fren", "f1"}},
         Values{FieldType::kCode, {"needed", "none_known"}, {"", "NEEDED", "needed ", "perhaps"}}),
     [](const auto& values) { return std::string(directory::Name(values.param.type)); });
@@ -65,7 +78,9 @@ class StepTest : public testing::Test {
   }
 
   const Field place_{"place", FieldType::kName, {}}, until_{"until", FieldType::kDate, {}};
-  Kind kind_{"housing.bed", Compartment::kSocial, KindClass::kProcedure, {{&place_, true}, {&until_, false}}, {"granted", "refused"}, {}};
+  Kind kind_{"housing.bed",          Compartment::kSocial,
+             KindClass::kProcedure,  {{&place_, true}, {&until_, false}},
+             {"granted", "refused"}, {}};
   const Date today_ = *ParseDate("2026-11-22");
   v1::Step step_;
 };
@@ -104,7 +119,8 @@ TEST_F(StepTest, DaysFromTheSpaceOfALifeToTomorrow) {
     step_.set_happened_on(day);
     EXPECT_TRUE(CheckStep(kind_, step_, today_)) << day;
   }
-  for (const char* day : {"1899-12-31", "2026-11-24", "9999-12-31", "2026-11-31", "0000-00-00", ""}) {
+  for (const char* day :
+       {"1899-12-31", "2026-11-24", "9999-12-31", "2026-11-31", "0000-00-00", ""}) {
     step_.set_happened_on(day);
     ExpectFault("step.happened_on");
   }
@@ -123,7 +139,9 @@ TEST_F(StepTest, FieldsUnknownRepeatedOrMissing) {
 TEST(Words, PlainTextOfABoundedLength) {
   EXPECT_TRUE(CheckWords("Je veux rentrer.\n\tChez moi."));
   EXPECT_TRUE(CheckWords(std::string(4000, 'a')));
-  for (const std::string& text : {std::string(), std::string(4001, 'a'), std::string("a\0b", 3), std::string("\x1b[31mred"), std::string("\r")}) EXPECT_FALSE(CheckWords(text));
+  for (const std::string& text : {std::string(), std::string(4001, 'a'), std::string("a\0b", 3),
+                                  std::string("\x1b[31mred"), std::string("\r")})
+    EXPECT_FALSE(CheckWords(text));
 }
 
 }  // namespace

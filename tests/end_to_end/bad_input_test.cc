@@ -1,10 +1,9 @@
 // What a client can do wrong, by mistake or on purpose, and the one answer that each gets.
 #include <arpa/inet.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <openssl/ssl.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#include <grpcpp/generic/generic_stub.h>
 
 #include <barrier>
 #include <fstream>
@@ -25,8 +24,12 @@ void ExpectAnswer(const grpc::Status& status, StatusCode code, const std::string
   EXPECT_EQ(status.error_code(), code) << status.error_message();
   EXPECT_EQ(ReasonOf(status), reason) << status.error_message();
 }
-void ExpectInvalid(const grpc::Status& status) { ExpectAnswer(status, StatusCode::INVALID_ARGUMENT, "INVALID"); }
-void ExpectNotOpen(const grpc::Status& status) { ExpectAnswer(status, StatusCode::PERMISSION_DENIED, "NOT_OPEN"); }
+void ExpectInvalid(const grpc::Status& status) {
+  ExpectAnswer(status, StatusCode::INVALID_ARGUMENT, "INVALID");
+}
+void ExpectNotOpen(const grpc::Status& status) {
+  ExpectAnswer(status, StatusCode::PERMISSION_DENIED, "NOT_OPEN");
+}
 
 // One dossier that the social worker of a hospital may read and write.
 class EndToEndInput : public EndToEnd {
@@ -40,8 +43,12 @@ class EndToEndInput : public EndToEnd {
     consents_ = Grant(person_, house_);
   }
   grpc::Status Read() const { return Call(&DossierStub::GetDossier, worker_, ReadOf(dossier_.id)); }
-  grpc::Status ReadAs(const std::string& token) const { return Call(&DossierStub::GetDossier, token, ReadOf(dossier_.id)); }
-  grpc::Status Record(const v1::RecordStepRequest& request) const { return Call(&DossierStub::RecordStep, worker_, request); }
+  grpc::Status ReadAs(const std::string& token) const {
+    return Call(&DossierStub::GetDossier, token, ReadOf(dossier_.id));
+  }
+  grpc::Status Record(const v1::RecordStepRequest& request) const {
+    return Call(&DossierStub::RecordStep, worker_, request);
+  }
   std::string NewStep() const {
     v1::RecordStepResponse response;
     const auto status = Call(&DossierStub::RecordStep, worker_, StepOf(dossier_.id), &response);
@@ -61,7 +68,9 @@ TEST_F(EndToEndInput, AGoodRequestIsTaken) {
 
 TEST_F(EndToEndInput, MalformedIds) {
   const std::string& good = dossier_.id;
-  for (const std::string& id : {std::string("x"), std::string(), good + "0", good.substr(0, good.size() - 1), "pro_" + good.substr(4), std::string("dos_!!!!!!!!!!!!!!!!!!!!!!!!!!")}) {
+  for (const std::string& id :
+       {std::string("x"), std::string(), good + "0", good.substr(0, good.size() - 1),
+        "pro_" + good.substr(4), std::string("dos_!!!!!!!!!!!!!!!!!!!!!!!!!!")}) {
     ExpectInvalid(Call(&DossierStub::GetDossier, worker_, ReadOf(id)));
   }
   v1::RevokeConsentRequest revoke;
@@ -91,7 +100,8 @@ TEST_F(EndToEndInput, UnknownKind) {
 }
 
 TEST_F(EndToEndInput, DatesThatDoNotExist) {
-  for (const char* day : {"2026-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "yesterday", "", "2024-2-9", "1899-12-31", "9999-01-01"}) {
+  for (const char* day : {"2026-02-30", "2023-02-29", "2024-13-01", "2024-00-10", "yesterday", "",
+                          "2024-2-9", "1899-12-31", "9999-01-01"}) {
     v1::RecordStepRequest request = StepOf(dossier_.id);
     request.mutable_step()->set_happened_on(day);
     ExpectInvalid(Record(request));
@@ -118,7 +128,8 @@ TEST_F(EndToEndInput, MessageOverOneMebibyte) {
   v1::AddOwnWordsRequest request;
   request.set_request_id(NewRequestId());
   request.set_text(std::string((1 << 20) + 1, 'a'));
-  EXPECT_EQ(Call(&DossierStub::AddOwnWords, person_, request).error_code(), StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(Call(&DossierStub::AddOwnWords, person_, request).error_code(),
+            StatusCode::RESOURCE_EXHAUSTED);
   request.set_text(std::string((1 << 20) - 100, 'a'));
   ExpectInvalid(Call(&DossierStub::AddOwnWords, person_, request));
 }
@@ -141,8 +152,11 @@ TEST_F(EndToEndInput, AttackCompressedMessageIsNotUnpacked) {
 // What the API does not know would be a free text (P7).
 TEST_F(EndToEndInput, AttackUnknownFieldsAreNotKept) {
   v1::RecordStepRequest request = StepOf(dossier_.id);
-  for (google::protobuf::Message* const message : {static_cast<google::protobuf::Message*>(&request), static_cast<google::protobuf::Message*>(request.mutable_step())}) {
-    message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(999, "an opinion of somebody");
+  for (google::protobuf::Message* const message :
+       {static_cast<google::protobuf::Message*>(&request),
+        static_cast<google::protobuf::Message*>(request.mutable_step())}) {
+    message->GetReflection()->MutableUnknownFields(message)->AddLengthDelimited(
+        999, "an opinion of somebody");
   }
   ASSERT_TRUE(Record(request).ok());
   v1::GetDossierResponse response;
@@ -170,8 +184,10 @@ TEST_F(EndToEndInput, AttackFillingACompartment) {
 TEST_F(EndToEndInput, EveryRpcOfTheApiHasItsMethod) {
   grpc::GenericStub stub(channel());
   int rpcs = 0;
-  for (const auto* const file : {v1::GetDossierRequest::descriptor()->file(), v1::GrantConsentRequest::descriptor()->file(), v1::ListAccessesRequest::descriptor()->file(),
-                                 v1::GetCatalogueRequest::descriptor()->file()}) {
+  for (const auto* const file :
+       {v1::GetDossierRequest::descriptor()->file(), v1::GrantConsentRequest::descriptor()->file(),
+        v1::ListAccessesRequest::descriptor()->file(),
+        v1::GetCatalogueRequest::descriptor()->file()}) {
     const auto* const service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i, ++rpcs) {
       grpc::ClientContext context;
@@ -196,14 +212,24 @@ TEST_F(EndToEndInput, ForgedTokens) {
   using identity::Quoted;
   const auto config = tree().config();
   const auto key = identity::ReadPrivateKey(config.keys() / "issuer.pem").value();
-  const auto issuer = identity::TokenIssuer::Load(config.keys() / "issuer.pem", config.issuer).value();
-  const auto now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-  const identity::Members header{{"alg", Quoted("ES256")}, {"typ", Quoted("at+jwt")}, {"kid", Quoted(issuer.key_id())}};
+  const auto issuer =
+      identity::TokenIssuer::Load(config.keys() / "issuer.pem", config.issuer).value();
+  const auto now = std::chrono::duration_cast<std::chrono::seconds>(
+                       std::chrono::system_clock::now().time_since_epoch())
+                       .count();
+  const identity::Members header{
+      {"alg", Quoted("ES256")}, {"typ", Quoted("at+jwt")}, {"kid", Quoted(issuer.key_id())}};
   const auto claims = [&](std::int64_t issued, const std::string& iss) {
-    return identity::Json({{"iss", Quoted(iss)}, {"sub", Quoted(worker_id_)}, {"aud", Quoted("relais")}, {"jti", Quoted("AAAAAAAAAAAAAAAAAAAAAA")},
-                           {"iat", std::to_string(issued)}, {"exp", std::to_string(issued + 600)}});
+    return identity::Json({{"iss", Quoted(iss)},
+                           {"sub", Quoted(worker_id_)},
+                           {"aud", Quoted("relais")},
+                           {"jti", Quoted("AAAAAAAAAAAAAAAAAAAAAA")},
+                           {"iat", std::to_string(issued)},
+                           {"exp", std::to_string(issued + 600)}});
   };
-  const auto sign = [&](EVP_PKEY* with, const std::string& text) { return identity::SignedWith(with, identity::Json(header), text); };
+  const auto sign = [&](EVP_PKEY* with, const std::string& text) {
+    return identity::SignedWith(with, identity::Json(header), text);
+  };
   const std::string good = claims(now, config.issuer);
   EXPECT_TRUE(ReadAs(sign(key.get(), good)).ok());
 
@@ -212,13 +238,13 @@ TEST_F(EndToEndInput, ForgedTokens) {
   const auto other = identity::NewEcKey();
   const std::string unsigned_input = identity::SigningInput(identity::Json(none), good);
   const std::vector<std::string> forged = {
-      "",                                                                // missing
-      "x.y.z",                                                           //
-      sign(key.get(), claims(now - 1200, config.issuer)),                // expired
-      unsigned_input + ".",                                              // alg none
-      identity::SignedWith(key.get(), identity::Json(none), good),       // alg none, yet signed
-      sign(key.get(), claims(now, "elsewhere/relais")),                  // another issuer's name
-      sign(other.get(), good),                                           // another issuer's key
+      "",                                                           // missing
+      "x.y.z",                                                      //
+      sign(key.get(), claims(now - 1200, config.issuer)),           // expired
+      unsigned_input + ".",                                         // alg none
+      identity::SignedWith(key.get(), identity::Json(none), good),  // alg none, yet signed
+      sign(key.get(), claims(now, "elsewhere/relais")),             // another issuer's name
+      sign(other.get(), good),                                      // another issuer's key
   };
   const std::string first = AllOf(ReadAs(forged.front()));
   for (const std::string& token : forged) {
@@ -233,16 +259,20 @@ TEST_F(EndToEndInput, NoClientCertificate) {
   grpc::ClientContext context;
   Prepare(context, worker_);
   v1::GetDossierResponse response;
-  EXPECT_EQ(DossierStub(bare).GetDossier(&context, ReadOf(dossier_.id), &response).error_code(), StatusCode::UNAVAILABLE);
+  EXPECT_EQ(DossierStub(bare).GetDossier(&context, ReadOf(dossier_.id), &response).error_code(),
+            StatusCode::UNAVAILABLE);
 }
 
 // The version that a client got which speaks `version` alone; 0 when it was refused.
 int VersionOf(const Tree& tree, int port, int version) {
-  const std::unique_ptr<SSL_CTX, OpensslDeleter<SSL_CTX_free>> ctx(SSL_CTX_new(TLS_client_method()));
+  const std::unique_ptr<SSL_CTX, OpensslDeleter<SSL_CTX_free>> ctx(
+      SSL_CTX_new(TLS_client_method()));
   SSL_CTX_set_min_proto_version(ctx.get(), version);
   SSL_CTX_set_max_proto_version(ctx.get(), version);
   EXPECT_EQ(SSL_CTX_use_certificate_chain_file(ctx.get(), (tree / "tls/client.pem").c_str()), 1);
-  EXPECT_EQ(SSL_CTX_use_PrivateKey_file(ctx.get(), (tree / "tls/client.key").c_str(), SSL_FILETYPE_PEM), 1);
+  EXPECT_EQ(
+      SSL_CTX_use_PrivateKey_file(ctx.get(), (tree / "tls/client.key").c_str(), SSL_FILETYPE_PEM),
+      1);
   constexpr unsigned char kH2[] = {2, 'h', '2'};
   SSL_CTX_set_alpn_protos(ctx.get(), kH2, sizeof kH2);
   const int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -257,7 +287,8 @@ int VersionOf(const Tree& tree, int port, int version) {
     SSL_set_fd(ssl.get(), fd);
     char settings = 0;
     // The server's first frame proves that it took the certificate too.
-    if (SSL_connect(ssl.get()) == 1 && SSL_read(ssl.get(), &settings, 1) == 1) got = SSL_version(ssl.get());
+    if (SSL_connect(ssl.get()) == 1 && SSL_read(ssl.get(), &settings, 1) == 1)
+      got = SSL_version(ssl.get());
   }
   close(fd);
   return got;
@@ -271,16 +302,19 @@ TEST_F(EndToEndInput, Tls12IsRefused) {
 TEST_F(EndToEndInput, SecondServerOnTheSameData) {
   const auto second = relaisd::RelaisServer::Start(tree().config(), {});
   ASSERT_FALSE(second);
-  EXPECT_NE(second.error().message.find("another server runs on"), std::string::npos) << second.error().message;
+  EXPECT_NE(second.error().message.find("another server runs on"), std::string::npos)
+      << second.error().message;
   EXPECT_TRUE(Read().ok());
 }
 
 TEST(EndToEndStart, WrongRootKey) {
   const Tree one, other;
-  std::filesystem::copy_file(other / "keys/root.key", one / "keys/root.key", std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(other / "keys/root.key", one / "keys/root.key",
+                             std::filesystem::copy_options::overwrite_existing);
   const auto server = relaisd::RelaisServer::Start(one.config(), {});
   ASSERT_FALSE(server);
-  EXPECT_NE(server.error().message.find("another root key"), std::string::npos) << server.error().message;
+  EXPECT_NE(server.error().message.find("another root key"), std::string::npos)
+      << server.error().message;
 }
 
 TEST_F(EndToEndInput, RepeatedRequestId) {
@@ -293,7 +327,8 @@ TEST_F(EndToEndInput, RepeatedRequestId) {
   ExpectAnswer(Record(request), StatusCode::ALREADY_EXISTS, "REQUEST_REUSED");
 }
 
-// A repeated opening gives the ids and the card code away once more: the person sees that, in their own file's log.
+// A repeated opening gives the ids and the card code away once more: the person sees that, in their
+// own file's log.
 TEST_F(EndToEndInput, RepeatedOpeningStandsInTheFilesLog) {
   v1::OpenDossierRequest request;
   request.set_request_id(NewRequestId());
@@ -304,9 +339,12 @@ TEST_F(EndToEndInput, RepeatedOpeningStandsInTheFilesLog) {
   ASSERT_TRUE(Call(&DossierStub::OpenDossier, worker_, request, &second).ok());
   EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
   v1::ListAccessesResponse accesses;
-  ASSERT_TRUE(Call(&v1::Accesses::Stub::ListAccesses, Token(first.person_id()), v1::ListAccessesRequest(), &accesses).ok());
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::ListAccesses, Token(first.person_id()),
+                   v1::ListAccessesRequest(), &accesses)
+                  .ok());
   int openings = 0;
-  for (const auto& entry : accesses.accesses()) openings += entry.method() == "Dossiers.OpenDossier" ? 1 : 0;
+  for (const auto& entry : accesses.accesses())
+    openings += entry.method() == "Dossiers.OpenDossier" ? 1 : 0;
   EXPECT_EQ(openings, 2) << accesses.ShortDebugString();
 }
 
@@ -331,7 +369,8 @@ TEST_F(EndToEndInput, TwoWorkersUpdateOneProcedure) {
     std::thread other(update, std::cref(colleague), std::ref(answers[1]));
     update(worker_, answers[0]);
     other.join();
-    ASSERT_NE(answers[0].ok(), answers[1].ok()) << answers[0].error_message() << " / " << answers[1].error_message();
+    ASSERT_NE(answers[0].ok(), answers[1].ok())
+        << answers[0].error_message() << " / " << answers[1].error_message();
     ExpectAnswer(answers[0].ok() ? answers[1] : answers[0], StatusCode::ABORTED, "CHANGED");
   }
 }
@@ -347,19 +386,23 @@ TEST_F(EndToEndInput, TheReadAfterASuspensionIsRefused) {
   v1::SuspendProfessionalRequest request;
   request.set_request_id(NewRequestId());
   request.set_professional_id(worker_id_);
-  ASSERT_TRUE(Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), request).ok());
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), request)
+          .ok());
   ExpectNotOpen(Read());
 }
 
 TEST_F(EndToEndInput, ABadPolicyKeepsTheOld) {
   const auto good = tree().policy().string() + ".good";
-  std::filesystem::copy_file(tree().policy(), good, std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(tree().policy(), good,
+                             std::filesystem::copy_options::overwrite_existing);
   for (const char* bad : {"[[rule]\n", "", "[[rule]]\nid = \"a\"\naction = \"FLY\"\n"}) {
     std::ofstream(tree().policy()) << bad;
     EXPECT_FALSE(server().Reload()) << bad;
     EXPECT_TRUE(Read().ok());
   }
-  std::filesystem::copy_file(good, tree().policy(), std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(good, tree().policy(),
+                             std::filesystem::copy_options::overwrite_existing);
   EXPECT_TRUE(server().Reload());
   EXPECT_TRUE(Read().ok());
 }
@@ -371,7 +414,8 @@ TEST_F(EndToEndInput, ABadCatalogueKeepsTheOldAndSaysItsLine) {
   std::ofstream(catalogue, std::ios::app) << "\n[[kind]]\nid = \"housing.care_home_place\"\n";
   const auto status = server().Reload();
   ASSERT_FALSE(status);
-  EXPECT_NE(status.error().field.find("catalogue.toml:"), std::string::npos) << status.error().field;
+  EXPECT_NE(status.error().field.find("catalogue.toml:"), std::string::npos)
+      << status.error().field;
   EXPECT_EQ(status.error().message.find("expected"), 0u) << status.error().message;
   EXPECT_TRUE(Record(StepOf(dossier_.id)).ok());
   std::filesystem::copy_file(good, catalogue, std::filesystem::copy_options::overwrite_existing);
@@ -382,13 +426,16 @@ TEST_F(EndToEndInput, RefusalsAreTheSameBytes) {
   SystemRandom random;
   const OpenedDossier closed = Open(worker_);
   v1::GetDossierRequest card = ReadOf(dossier_.id);
-  card.mutable_context()->set_card_code("00000000000000000");  // a good check character, and nobody's
+  card.mutable_context()->set_card_code(
+      "00000000000000000");  // a good check character, and nobody's
   v1::GetDossierRequest held = card;
   held.mutable_context()->set_card_code(closed.card);
-  const auto absent = Call(&DossierStub::GetDossier, worker_, ReadOf(DossierId::New(random).Text()));
+  const auto absent =
+      Call(&DossierStub::GetDossier, worker_, ReadOf(DossierId::New(random).Text()));
   ExpectNotOpen(absent);
   for (const auto& request : {ReadOf(closed.id), card, held}) {
-    EXPECT_EQ(AllOf(Call(&DossierStub::GetDossier, worker_, request)), AllOf(absent)) << request.ShortDebugString();
+    EXPECT_EQ(AllOf(Call(&DossierStub::GetDossier, worker_, request)), AllOf(absent))
+        << request.ShortDebugString();
   }
   EXPECT_EQ(AllOf(Record(StepOf(closed.id))), AllOf(absent));
   EXPECT_EQ(AllOf(Record(StepOf(DossierId::New(random).Text()))), AllOf(absent));

@@ -1,5 +1,5 @@
-// Kills relaisd itself, again and again, while workers and persons use it over TLS; then holds what each of them was told
-// against what is there after the restart (P1, P2, P10).
+// Kills relaisd itself, again and again, while workers and persons use it over TLS; then holds what
+// each of them was told against what is there after the restart (P1, P2, P10).
 #include <cstdlib>
 #include <map>
 #include <random>
@@ -28,7 +28,8 @@ class CrashEndToEnd : public EndToEnd {
     world_ = std::make_unique<World>();
     Start();
     house_ = AddHouse("Hôpital Sainte-Anne");
-    for (int i = 0; i < kUsers; ++i) workers_.push_back(AddProfessional(house_, "hospital_social_worker"));
+    for (int i = 0; i < kUsers; ++i)
+      workers_.push_back(AddProfessional(house_, "hospital_social_worker"));
   }
   static void TearDownTestSuite() {
     relaisd_.reset();
@@ -61,7 +62,7 @@ class CrashEndToEnd : public EndToEnd {
       SCOPED_TRACE(dossier_->id);
       v1::GetDossierResponse own;
       const v1::GetDossierRequest request;
-        const auto status = Call(&v1::Dossiers::Stub::GetDossier, person_, request, &own);
+      const auto status = Call(&v1::Dossiers::Stub::GetDossier, person_, request, &own);
       ASSERT_TRUE(status.ok()) << status.error_message();
       ExpectSteps(own);
       if (standing_ != Standing::kInDoubt) ExpectRead(standing_ == Standing::kOpen);
@@ -109,14 +110,17 @@ class CrashEndToEnd : public EndToEnd {
     }
     void ExpectRead(bool open) {
       const auto status = Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_->id));
-      EXPECT_EQ(status.ok(), open) << (open ? "a consent that was acknowledged is lost" : "a revocation that was acknowledged is lost");
+      EXPECT_EQ(status.ok(), open) << (open ? "a consent that was acknowledged is lost"
+                                            : "a revocation that was acknowledged is lost");
     }
     void ExpectSteps(const v1::GetDossierResponse& response) {
       std::set<std::string> shown;
       for (const auto& step : response.steps()) shown.insert(step.id());
-      for (const std::string& step : steps_) EXPECT_TRUE(shown.contains(step)) << "a step that was acknowledged is lost";
+      for (const std::string& step : steps_)
+        EXPECT_TRUE(shown.contains(step)) << "a step that was acknowledged is lost";
     }
-    // Verified by the library of relais-verify; its checkpoint is held against the log after the crash.
+    // Verified by the library of relais-verify; its checkpoint is held against the log after the
+    // crash.
     void Export() {
       grpc::ClientContext context;
       Prepare(context, person_);
@@ -125,9 +129,11 @@ class CrashEndToEnd : public EndToEnd {
       std::string bundle;
       for (v1::ExportAccessesResponse part; reader->Read(&part);) bundle += part.chunk();
       const auto status = reader->Finish();
-      if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED) return;  // somebody else's is being written
+      if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED)
+        return;  // somebody else's is being written
       Expect(status);
-      const auto verdict = audit::VerifyBundle(bundle, audit::NoteVerifier::FromVkey(tree().made().vkey).value());
+      const auto verdict =
+          audit::VerifyBundle(bundle, audit::NoteVerifier::FromVkey(tree().made().vkey).value());
       ASSERT_TRUE(verdict) << verdict.error().message;
       checkpoint_ = verdict->checkpoint;
     }
@@ -140,16 +146,20 @@ class CrashEndToEnd : public EndToEnd {
         ++seen[entry.method() + (entry.own() ? " by the person" : "")][entry.outcome()];
       }
       auto& gets = seen["Dossiers.GetDossier"];
-      EXPECT_GE(gets[v1::Access::OUTCOME_OPENED], reads_) << "a read that was answered is not in the log";
-      EXPECT_GE(gets[v1::Access::OUTCOME_REFUSED], refusals_) << "a refusal that was answered is not in the log";
+      EXPECT_GE(gets[v1::Access::OUTCOME_OPENED], reads_)
+          << "a read that was answered is not in the log";
+      EXPECT_GE(gets[v1::Access::OUTCOME_REFUSED], refusals_)
+          << "a refusal that was answered is not in the log";
       EXPECT_EQ(seen["Dossiers.OpenDossier"][v1::Access::OUTCOME_CHANGED], 1);
       // A change that the crash took is in the log, and so is that it did not happen.
       EXPECT_EQ(seen["Dossiers.RecordStep"][v1::Access::OUTCOME_CHANGED] - LostRecords(all), steps);
     }
-    // "Not applied" closes a change of whatever kind; only grants can be among the others here, and at most one was under way.
+    // "Not applied" closes a change of whatever kind; only grants can be among the others here, and
+    // at most one was under way.
     int LostRecords(const std::vector<v1::Access>& all) const {
       int lost = 0;
-      for (const auto& entry : all) lost += entry.outcome() == v1::Access::OUTCOME_NOT_APPLIED ? 1 : 0;
+      for (const auto& entry : all)
+        lost += entry.outcome() == v1::Access::OUTCOME_NOT_APPLIED ? 1 : 0;
       return standing_ == Standing::kInDoubt ? 0 : lost;
     }
     static void Expect(const grpc::Status& status) {
@@ -176,7 +186,8 @@ class CrashEndToEnd : public EndToEnd {
   static void InspectTree(const std::optional<audit::Checkpoint>& seen) {
     if (!seen) return;
     const auto keystore = keys::Keystore::Open(tree() / "keys");
-    auto store = storage::SqlcipherStore::Open(tree() / "data/log.db", keystore->store_key("log"), {1024, 1024});
+    auto store = storage::SqlcipherStore::Open(tree() / "data/log.db", keystore->store_key("log"),
+                                               {1024, 1024});
     ASSERT_TRUE(store) << store.error().message;
     const auto log = (*store)->Connect(storage::Store::Use::kRead);
     const auto then = audit::Tree::Resume(ledger::NodeSource(**log), seen->size);
@@ -195,7 +206,8 @@ TEST_F(CrashEndToEnd, WhatClientsWereToldIsThereAfterKill9) {
     SCOPED_TRACE("round " + std::to_string(round));
     std::vector<std::unique_ptr<User>> users;
     std::vector<std::thread> threads;
-    for (const std::string& worker : workers_) users.push_back(std::make_unique<User>(worker, random()));
+    for (const std::string& worker : workers_)
+      users.push_back(std::make_unique<User>(worker, random()));
     for (const auto& user : users) threads.emplace_back([&user] { user->Run(); });
     std::this_thread::sleep_for(std::chrono::milliseconds(20 + random() % 400));
     relaisd_->Kill();

@@ -40,7 +40,9 @@ Tree::Tree() {
   made_ = *std::move(made);
 }
 
-std::string Tree::Read(const std::string& name) const { return ReadFile(*this / name, 1 << 20).value(); }
+std::string Tree::Read(const std::string& name) const {
+  return ReadFile(*this / name, 1 << 20).value();
+}
 
 Relaisd::Relaisd(const Tree& tree) {
   const fs::path endpoint = tree / "run/endpoint", config = tree / "relaisd.toml";
@@ -60,7 +62,9 @@ Relaisd::Relaisd(const Tree& tree) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
   const auto text = ReadFile(endpoint, 100);
-  if (!text) throw std::runtime_error("relaisd does not serve: " + ReadFile(tree / "server.out", 1 << 20).value_or(""));
+  if (!text)
+    throw std::runtime_error("relaisd does not serve: " +
+                             ReadFile(tree / "server.out", 1 << 20).value_or(""));
   port_ = std::stoi(text->substr(text->rfind(':') + 1));
 }
 
@@ -75,7 +79,8 @@ std::unique_ptr<EndToEnd::World> EndToEnd::world_;
 
 void EndToEnd::SetUpTestSuite() {
   world_ = std::make_unique<World>();
-  auto server = relaisd::RelaisServer::Start(tree().config(), {.on_fatal = [](const Error& error) { ADD_FAILURE() << error.message; }});
+  auto server = relaisd::RelaisServer::Start(
+      tree().config(), {.on_fatal = [](const Error& error) { ADD_FAILURE() << error.message; }});
   ASSERT_TRUE(server) << server.error().message;
   world_->server = *std::move(server);
   world_->channel = NewChannel(world_->server->port(), Certificate());
@@ -83,13 +88,18 @@ void EndToEnd::SetUpTestSuite() {
 
 void EndToEnd::TearDownTestSuite() { world_.reset(); }
 
-std::shared_ptr<grpc::Channel> EndToEnd::NewChannel(int port, const grpc::SslCredentialsOptions& options) {
+std::shared_ptr<grpc::Channel> EndToEnd::NewChannel(int port,
+                                                    const grpc::SslCredentialsOptions& options) {
   return grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::SslCredentials(options));
 }
 
-grpc::SslCredentialsOptions EndToEnd::Certificate() { return {tree().Read("tls/ca.pem"), tree().Read("tls/client.key"), tree().Read("tls/client.pem")}; }
+grpc::SslCredentialsOptions EndToEnd::Certificate() {
+  return {tree().Read("tls/ca.pem"), tree().Read("tls/client.key"), tree().Read("tls/client.pem")};
+}
 
-std::string EndToEnd::Token(const std::string& subject) { return admin::Token(tree() / "relaisd.toml", subject, 15).value(); }
+std::string EndToEnd::Token(const std::string& subject) {
+  return admin::Token(tree() / "relaisd.toml", subject, 15).value();
+}
 
 std::string EndToEnd::NewRequestId() {
   SystemRandom random;
@@ -106,7 +116,8 @@ std::string EndToEnd::AddHouse(const std::string& name) {
   request.set_request_id(NewRequestId());
   request.mutable_organisation()->set_name(name);
   v1::AddOrganisationResponse response;
-  Need(Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), request, &response));
+  Need(Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), request,
+            &response));
   return response.organisation_id();
 }
 
@@ -117,7 +128,8 @@ std::string EndToEnd::AddProfessional(const std::string& house, const std::strin
   request.mutable_professional()->set_organisation_id(house);
   request.mutable_professional()->set_profession(profession);
   v1::AddProfessionalResponse response;
-  Need(Call(&v1::Directory::Stub::AddProfessional, Token(tree().made().operator_id), request, &response));
+  Need(Call(&v1::Directory::Stub::AddProfessional, Token(tree().made().operator_id), request,
+            &response));
   return response.professional_id();
 }
 
@@ -131,7 +143,8 @@ OpenedDossier EndToEnd::Open(const std::string& opener_token) {
   return {response.dossier_id(), response.person_id(), response.card_code()};
 }
 
-std::vector<std::string> EndToEnd::Grant(const std::string& person_token, const std::string& house) {
+std::vector<std::string> EndToEnd::Grant(const std::string& person_token,
+                                         const std::string& house) {
   v1::GrantConsentRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_bundle()->set_bundle("home_after_hospital");
@@ -194,7 +207,8 @@ std::string ReasonOf(const grpc::Status& status) {
 }
 
 std::string AllOf(const grpc::Status& status) {
-  return std::to_string(status.error_code()) + '\n' + status.error_message() + '\n' + status.error_details();
+  return std::to_string(status.error_code()) + '\n' + status.error_message() + '\n' +
+         status.error_details();
 }
 
 }  // namespace relais

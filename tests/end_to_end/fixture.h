@@ -1,4 +1,5 @@
-// A whole server in this process, made by relais-admin's own code, and clients that reach it over TLS.
+// A whole server in this process, made by relais-admin's own code, and clients that reach it over
+// TLS.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -50,7 +51,8 @@ class Relaisd {
 // A call of a helper below that was not answered with OK.
 class CallFailed : public std::runtime_error {
  public:
-  explicit CallFailed(const grpc::Status& status) : std::runtime_error(status.error_message()), code_(status.error_code()) {}
+  explicit CallFailed(const grpc::Status& status)
+      : std::runtime_error(status.error_message()), code_(status.error_code()) {}
   grpc::StatusCode code() const { return code_; }
 
  private:
@@ -69,7 +71,8 @@ class EndToEnd : public testing::Test {
   static const Tree& tree() { return world_->tree; }
   static relaisd::RelaisServer& server() { return *world_->server; }
   static const std::shared_ptr<grpc::Channel>& channel() { return world_->channel; }
-  static std::shared_ptr<grpc::Channel> NewChannel(int port, const grpc::SslCredentialsOptions& options);
+  static std::shared_ptr<grpc::Channel> NewChannel(int port,
+                                                   const grpc::SslCredentialsOptions& options);
   // The tools' own certificate.
   static grpc::SslCredentialsOptions Certificate();
   static std::string Token(const std::string& subject);
@@ -78,15 +81,18 @@ class EndToEnd : public testing::Test {
   // Ten seconds, and `token` unless it is empty.
   static void Prepare(grpc::ClientContext& context, const std::string& token);
   template <class Stub, class Request, class Response>
-  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& token,
-                           const Request& request, Response* response) {
+  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                        Response*),
+                           const std::string& token, const Request& request, Response* response) {
     grpc::ClientContext context;
     Prepare(context, token);
     Stub stub(channel());
     return (stub.*method)(&context, request, response);
   }
   template <class Stub, class Request, class Response>
-  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*), const std::string& token, const Request& request) {
+  static grpc::Status Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                        Response*),
+                           const std::string& token, const Request& request) {
     Response ignored;
     return Call(method, token, request, &ignored);
   }
@@ -94,7 +100,8 @@ class EndToEnd : public testing::Test {
   static std::string AddHouse(const std::string& name);
   static std::string AddProfessional(const std::string& house, const std::string& profession);
   static OpenedDossier Open(const std::string& opener_token);
-  // The bundle home_after_hospital for a house; returns the ids of its consents. Both throw when they are refused.
+  // The bundle home_after_hospital for a house; returns the ids of its consents. Both throw when
+  // they are refused.
   static void Revoke(const std::string& person_token, const std::string& consent);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
 

@@ -1,5 +1,6 @@
-// Reads over TLS against revocations, suspensions and policy reloads on one running server (P2): in each file's log no read
-// by a consent stands above the entry that took it back, and no read that began after an acknowledgement goes through.
+// Reads over TLS against revocations, suspensions and policy reloads on one running server (P2): in
+// each file's log no read by a consent stands above the entry that took it back, and no read that
+// began after an acknowledgement goes through.
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
@@ -43,9 +44,9 @@ class RaceEndToEnd : public EndToEnd {
   struct File {
     OpenedDossier dossier;
     std::string person;
-    std::vector<std::string> consents;          // that hold now
-    std::vector<std::string> revoked;           // in the order of their revocations
-    std::vector<Span> closed;                   // acknowledged as closed, until it was opened again
+    std::vector<std::string> consents;  // that hold now
+    std::vector<std::string> revoked;   // in the order of their revocations
+    std::vector<Span> closed;           // acknowledged as closed, until it was opened again
   };
 
   void SetUp() override {
@@ -66,9 +67,13 @@ class RaceEndToEnd : public EndToEnd {
     while (left-- > 0) {
       const std::size_t file = random() % kFiles;
       const auto from = Clock::now();
-      const auto status = Call(&v1::Dossiers::Stub::GetDossier, tokens_[reader], ReadOf(files_[file].dossier.id));
-      if (status.ok()) shown.push_back({file, reader, {from, Clock::now()}});
-      else EXPECT_TRUE(ReasonOf(status) == "NOT_OPEN" || ReasonOf(status) == "BUSY") << status.error_message();
+      const auto status =
+          Call(&v1::Dossiers::Stub::GetDossier, tokens_[reader], ReadOf(files_[file].dossier.id));
+      if (status.ok())
+        shown.push_back({file, reader, {from, Clock::now()}});
+      else
+        EXPECT_TRUE(ReasonOf(status) == "NOT_OPEN" || ReasonOf(status) == "BUSY")
+            << status.error_message();
     }
   }
   void CloseAndOpen(File& file) {
@@ -103,9 +108,12 @@ class RaceEndToEnd : public EndToEnd {
     std::mt19937_64 random(99);
     while (left > 0 && !HasFailure()) {
       const auto dice = random() % 8;
-      if (dice < 5) CloseAndOpen(files_[random() % kFiles]);
-      else if (dice < 7) SuspendAndResume(random() % kReaders);
-      else ReloadPolicy();
+      if (dice < 5)
+        CloseAndOpen(files_[random() % kFiles]);
+      else if (dice < 7)
+        SuspendAndResume(random() % kReaders);
+      else
+        ReloadPolicy();
     }
   }
   static bool Within(const Span& inner, const std::vector<Span>& spans) {
@@ -127,7 +135,9 @@ class RaceEndToEnd : public EndToEnd {
       }
       for (const std::string& consent : entry.consent_ids()) {
         const bool disclosed = entry.outcome() == v1::Access::OUTCOME_OPENED;
-        EXPECT_FALSE(disclosed && revoked_at.contains(consent)) << "entry " << entry.number() << " rests on a consent that was taken back at " << revoked_at[consent];
+        EXPECT_FALSE(disclosed && revoked_at.contains(consent))
+            << "entry " << entry.number() << " rests on a consent that was taken back at "
+            << revoked_at[consent];
       }
     }
     EXPECT_EQ(revocations, file.revoked.size());
@@ -143,15 +153,18 @@ TEST_F(RaceEndToEnd, NoReadAboveARevocationASuspensionOrANewPolicy) {
   std::atomic<int> left{Reads()};
   std::vector<Shown> shown[kReaders];
   std::vector<std::thread> threads;
-  for (std::size_t i = 0; i < kReaders; ++i) threads.emplace_back([&, i] { Read(i, left, shown[i]); });
+  for (std::size_t i = 0; i < kReaders; ++i)
+    threads.emplace_back([&, i] { Read(i, left, shown[i]); });
   Change(left);
   for (std::thread& thread : threads) thread.join();
   std::size_t answered = 0, closings = 0;
   for (const auto& of_one : shown) {
     answered += of_one.size();
     for (const Shown& read : of_one) {
-      EXPECT_FALSE(Within(read.span, files_[read.file].closed)) << "a read began after the revocation was acknowledged, and went through";
-      EXPECT_FALSE(Within(read.span, suspended_[read.reader])) << "a read began after the suspension was acknowledged, and went through";
+      EXPECT_FALSE(Within(read.span, files_[read.file].closed))
+          << "a read began after the revocation was acknowledged, and went through";
+      EXPECT_FALSE(Within(read.span, suspended_[read.reader]))
+          << "a read began after the suspension was acknowledged, and went through";
     }
   }
   for (const File& file : files_) {

@@ -1,4 +1,5 @@
-// A server whose stores were cut, swapped, lost, or whose disk is full or read-only: it says so, and loses nothing.
+// A server whose stores were cut, swapped, lost, or whose disk is full or read-only: it says so,
+// and loses nothing.
 #include <fstream>
 
 #include "tests/end_to_end/fixture.h"
@@ -30,8 +31,12 @@ class SpoiltStore : public EndToEnd {
   }
   static void TearDownTestSuite() {}
 
-  grpc::Status Record() const { return Call(&v1::Dossiers::Stub::RecordStep, worker_, StepOf(dossier_.id)); }
-  grpc::Status Read(v1::GetDossierResponse* response) const { return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_.id), response); }
+  grpc::Status Record() const {
+    return Call(&v1::Dossiers::Stub::RecordStep, worker_, StepOf(dossier_.id));
+  }
+  grpc::Status Read(v1::GetDossierResponse* response) const {
+    return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_.id), response);
+  }
   int StepsShown() const {
     v1::GetDossierResponse response;
     const auto status = Read(&response);
@@ -44,7 +49,9 @@ class SpoiltStore : public EndToEnd {
     world_->channel.reset();
     world_->server.reset();
   }
-  static Result<std::unique_ptr<relaisd::RelaisServer>> StartServer() { return relaisd::RelaisServer::Start(tree().config(), {}); }
+  static Result<std::unique_ptr<relaisd::RelaisServer>> StartServer() {
+    return relaisd::RelaisServer::Start(tree().config(), {});
+  }
   static std::string WhyNotStarted() {
     const auto server = StartServer();
     EXPECT_FALSE(server) << "the server started";
@@ -61,7 +68,8 @@ TEST_F(SpoiltStore, CutToAnyLengthIsRefused) {
     SCOPED_TRACE(name);
     const auto whole = fs::file_size(Data(name));
     fs::copy_file(Data(name), Data("kept"), fs::copy_options::overwrite_existing);
-    for (const auto size : {std::uintmax_t{0}, std::uintmax_t{1}, std::uintmax_t{4095}, whole / 2 / 4096 * 4096, whole - 4096, whole - 1}) {
+    for (const auto size : {std::uintmax_t{0}, std::uintmax_t{1}, std::uintmax_t{4095},
+                            whole / 2 / 4096 * 4096, whole - 4096, whole - 1}) {
       SCOPED_TRACE(size);
       fs::resize_file(Data(name), size);
       EXPECT_NE(WhyNotStarted(), "");
@@ -117,9 +125,12 @@ TEST_F(SpoiltStore, AttackOlderLogIsRefused) {
   EXPECT_NE(WhyNotStarted().find("older"), std::string::npos);
 }
 
-// A disk without room refuses every write; a read-only one fails it. Either way nobody gets data that no entry tells of.
+// A disk without room refuses every write; a read-only one fails it. Either way nobody gets data
+// that no entry tells of.
 TEST_F(SpoiltStore, FullDiskShowsNothingAndLosesNothing) {
-  FaultDisk::Set([](const DiskCall& call) { return call.kind == DiskCall::Kind::kWrite ? Fault::kFull : Fault::kNone; });
+  FaultDisk::Set([](const DiskCall& call) {
+    return call.kind == DiskCall::Kind::kWrite ? Fault::kFull : Fault::kNone;
+  });
   v1::GetDossierResponse response;
   const auto read = Read(&response);
   EXPECT_EQ(read.error_code(), grpc::StatusCode::UNAVAILABLE);
@@ -133,7 +144,9 @@ TEST_F(SpoiltStore, FullDiskShowsNothingAndLosesNothing) {
 
 TEST_F(SpoiltStore, FullDiskAtTheStartSaysSo) {
   StopServer();
-  FaultDisk::Set([](const DiskCall& call) { return call.kind == DiskCall::Kind::kWrite ? Fault::kFull : Fault::kNone; });
+  FaultDisk::Set([](const DiskCall& call) {
+    return call.kind == DiskCall::Kind::kWrite ? Fault::kFull : Fault::kNone;
+  });
   const auto server = StartServer();
   // With nothing to recover it may start; then it shows nothing.
   if (server) {

@@ -70,7 +70,8 @@ TEST_F(CompartmentKeysTest, EveryCompartmentOfEveryDossierHasItsOwnKey) {
   }
   const auto social = of_a->For(Compartment::kSocial);
   int opened = 0;
-  for (const auto& [place, sealed] : all) opened += OpenWith(*social, place, sealed).has_value() ? 1 : 0;
+  for (const auto& [place, sealed] : all)
+    opened += OpenWith(*social, place, sealed).has_value() ? 1 : 0;
   EXPECT_EQ(opened, 1);
 }
 

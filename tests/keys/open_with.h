@@ -5,7 +5,8 @@
 
 namespace relais::keys {
 
-inline Result<Bytes> OpenWith(const Envelope& envelope, const RecordPlace& place, BytesView sealed) {
+inline Result<Bytes> OpenWith(const Envelope& envelope, const RecordPlace& place,
+                              BytesView sealed) {
   Bytes bytes(sealed);
   ASSIGN_OR_RETURN(const BytesView plain, envelope.OpenInPlace(place, bytes));
   return Bytes(plain);

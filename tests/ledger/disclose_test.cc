@@ -35,7 +35,7 @@ class DiscloseTest : public testing::Test {
     return *keys::CompartmentKeys::Load(*house_.Vault(), house_.keystore(), dossier);
   }
   Row Put(const DossierId& dossier, Compartment compartment, std::uint64_t number,
-                   BytesView content, std::uint32_t version = 1) {
+          BytesView content, std::uint32_t version = 1) {
     const RecordId id(IdOf("record", number));
     const auto envelope = KeysOf(dossier).For(compartment);
     EXPECT_TRUE(envelope);

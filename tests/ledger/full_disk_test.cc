@@ -62,7 +62,8 @@ TEST_F(FullDiskTest, AtTheNodeOfTheTreeNothingIsHalfDone) {
   ExpectHealthy(256, {});
 }
 
-// The ends of the chains are written down every so many entries; a batch that could not do it leaves all as it was.
+// The ends of the chains are written down every so many entries; a batch that could not do it
+// leaves all as it was.
 TEST_F(FullDiskTest, AtTheHeadsOfTheChainsNoNumberIsLostOrGivenTwice) {
   OpenFaulty();
   for (std::uint64_t i = 1; i < kEntriesBetweenHeads; ++i) ASSERT_TRUE(TryRead().ok());

@@ -137,10 +137,16 @@ TEST_F(LedgerTest, CallThatEndedLeavesNoEntry) {
 TEST_F(LedgerTest, ChainsGoOnWithoutGapAcrossManyEntriesAndStarts) {
   Open();
   std::mt19937_64 random(3);
-  const std::uint64_t starts[] = {1, 7, kEntriesBetweenHeads - 1, kEntriesBetweenHeads, kEntriesBetweenHeads + 1, 3 * kEntriesBetweenHeads};
+  const std::uint64_t starts[] = {1,
+                                  7,
+                                  kEntriesBetweenHeads - 1,
+                                  kEntriesBetweenHeads,
+                                  kEntriesBetweenHeads + 1,
+                                  3 * kEntriesBetweenHeads};
   std::uint64_t done = 0;
   for (const std::uint64_t until : starts) {
-    for (; done < until; ++done) (void)desk_->Expect(desk_->Admit(SocialWorker(9), ReadSocial(DossierNumber(random() % 40))));
+    for (; done < until; ++done)
+      (void)desk_->Expect(desk_->Admit(SocialWorker(9), ReadSocial(DossierNumber(random() % 40))));
     Restart();
   }
   EXPECT_EQ(ReadWholeLog(*house_->Log()).size(), done);

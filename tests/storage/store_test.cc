@@ -28,8 +28,8 @@ class StoreTest : public testing::Test {
   }
   // Opens and reads everything; the first error.
   Status ReadAll(const std::string& name, std::uint8_t key) {
-    ASSIGN_OR_RETURN(const auto store,
-                     SqlcipherStore::Open(scratch_ / name, TestKey(key), {kTestCacheKib, kTestCacheKib}));
+    ASSIGN_OR_RETURN(const auto store, SqlcipherStore::Open(scratch_ / name, TestKey(key),
+                                                            {kTestCacheKib, kTestCacheKib}));
     ASSIGN_OR_RETURN(const auto connection, store->Connect(Store::Use::kRead));
     ASSIGN_OR_RETURN(Rows rows, Query(*connection, "SELECT sum(length(b)), count(*) FROM t"));
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -238,7 +238,9 @@ TEST_F(StoreTest, AttackPageOfTheSameStoreInAnothersPlaceIsFound) {
 
 TEST_F(StoreTest, MissingFolderIsUnavailable) {
   EXPECT_EQ(
-      SqlcipherStore::Open(scratch_ / "absent/a.db", TestKey(1), {kTestCacheKib, kTestCacheKib}).error().reason,
+      SqlcipherStore::Open(scratch_ / "absent/a.db", TestKey(1), {kTestCacheKib, kTestCacheKib})
+          .error()
+          .reason,
       Reason::kUnavailable);
 }
 
