@@ -81,6 +81,12 @@ Result<Content> DecodeContent(BytesView bytes) {
   return content;
 }
 
+v1::GetDossierResponse PartOf(v1::Step step) {
+  v1::GetDossierResponse part;
+  *part.add_steps() = std::move(step);
+  return part;
+}
+
 Result<v1::GetDossierResponse> ParseFact(const Content& content) {
   v1::GetDossierResponse out;
   if (!out.ParseFromArray(content.fact.data(), static_cast<int>(content.fact.size())))

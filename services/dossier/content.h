@@ -24,6 +24,8 @@ struct Content {
 Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
                     std::uint32_t version, const Caller& recorder);
 Result<Content> DecodeContent(BytesView bytes);
+// A response that holds this one step.
+v1::GetDossierResponse PartOf(v1::Step step);
 // The record again, as a message; kCorrupt when it does not parse.
 Result<v1::GetDossierResponse> ParseFact(const Content& content);
 

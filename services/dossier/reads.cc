@@ -1,0 +1,67 @@
+// Reading a dossier, and the versions of one step.
+#include "services/dossier/service.h"
+#include "services/dossier/view.h"
+#include "services/rpc/typed.h"
+
+namespace relais::dossier {
+
+using rpc::Prepared;
+using rpc::Reading;
+
+namespace {
+
+Result<CompartmentSet> WantedOf(const google::protobuf::RepeatedField<int>& compartments) {
+  CompartmentSet wanted;
+  for (const int value : compartments) {
+    if (value < 1 || value > kCompartments)
+      return Fail(Reason::kInvalid, "this compartment is not known", "compartments");
+    wanted.Add(static_cast<Compartment>(value));
+  }
+  return wanted.Empty() ? AllCompartments() : wanted;
+}
+
+}  // namespace
+
+void DossierService::AddReads(rpc::Methods& methods) {
+  rpc::Add<v1::GetDossierRequest>(
+      methods, "Dossiers", "GetDossier", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(Prepared prepared, Ask(request->context(), Action::kRead));
+        ASSIGN_OR_RETURN(prepared.ask.wanted, WantedOf(request->compartments()));
+        prepared.read = [this](const Reading& r) -> Result<rpc::SealedWire> {
+          const DossierId& dossier = r.permit.request().dossier;
+          ASSIGN_OR_RETURN(const auto keys,
+                           keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
+          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
+          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+          ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
+            return RenderView(r.permit, opened);
+          }));
+          return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+        };
+        return prepared;
+      });
+  rpc::Add<v1::GetStepHistoryRequest>(
+      methods, "Dossiers", "GetStepHistory", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(Prepared prepared, Ask(request->context(), Action::kRead));
+        ASSIGN_OR_RETURN(const auto id, RecordId::Parse(request->step_id()));
+        ASSIGN_OR_RETURN(const auto kind, KnownKind(request->kind()));
+        prepared.ask.wanted = {kind->compartment};
+        prepared.read = [this, kind, id](const Reading& r) -> Result<rpc::SealedWire> {
+          const DossierId& dossier = r.permit.request().dossier;
+          ASSIGN_OR_RETURN(auto records, ReadVersions(r.vault, dossier, kind->compartment, id));
+          if (records.rows().empty())
+            return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
+          ASSIGN_OR_RETURN(const auto keys,
+                           keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
+          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+          ASSIGN_OR_RETURN(auto history, std::move(open).TryMap([&](const auto& opened) {
+            return RenderHistory(r.permit, opened);
+          }));
+          return std::move(history).Map(
+              [](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+        };
+        return prepared;
+      });
+}
+
+}  // namespace relais::dossier
