@@ -166,11 +166,11 @@ class Declaration {
     const auto granted = Runs(grant, RunConsentGrant);
     Grant(grant, *granted);
     grant->add_flag("--yes", granted->yes, "Do not ask");
-    CLI::App* revoke = consent->add_subcommand("revoke", "Take a consent or an exclusion back");
-    revoke
-        ->add_option("consent", Runs(revoke, RunConsentRevoke)->consent,
-                     "Its id, or the beginning of it")
-        ->required();
+    CLI::App* revoke = consent->add_subcommand("revoke", "Take consents or exclusions back");
+    const auto revoked = Runs(revoke, RunConsentRevoke);
+    revoke->add_option("consents", revoked->consents, "Their ids, or the beginnings of them");
+    revoke->add_option("--house", revoked->house, "org_...: all that was agreed with this house");
+    revoke->require_option(1, 0);
     CLI::App* exclude =
         consent->add_subcommand("exclude", "Close everything to someone, whatever else is agreed");
     const auto excluded = Runs(exclude, RunConsentExclude);

@@ -1,5 +1,6 @@
 #include "clients/cli/commands_consent.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "clients/cli/dossier_reading.h"
@@ -81,8 +82,38 @@ Status Grant(Session& session, v1::GrantConsentRequest& request, Say sentence) {
     return {};
   }
   const std::vector<std::string> ids(granted.consent_ids().begin(), granted.consent_ids().end());
-  session.out() << session.say(sentence, Clean(Join(ids, ", "))) << '\n';
+  const std::string back =
+      request.has_bundle() ? "--house " + request.bundle().organisation_id() : Join(ids, " ");
+  session.out() << session.say(sentence, Clean(back)) << '\n';
   return {};
+}
+
+bool IsFor(const v1::Grantee& grantee, const std::string& house) {
+  return grantee.organisation_id() == house || grantee.profession_in().organisation_id() == house;
+}
+
+// The ids named, whole or by their beginnings, and all that hold for the house named.
+Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions& options) {
+  const auto whole = [](const std::string& id) { return IsWholeId(id, "con_"); };
+  if (options.house.empty() && std::ranges::all_of(options.consents, whole))
+    return options.consents;
+  ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+  std::vector<std::string> ids;
+  for (const std::string& given : options.consents) {
+    ASSIGN_OR_RETURN(const auto id, ConsentIds(pages).Resolve(given, Say::kConsentNone,
+                                                              Say::kConsentMany, session.say));
+    ids.push_back(id);
+  }
+  for (const auto& page : pages) {
+    for (const v1::Consent& consent : page.consents()) {
+      const bool holds = !consent.has_revoke_time() && consent.end_time().seconds() > session.now();
+      if (!options.house.empty() && holds && consent.effect() == v1::Consent::EFFECT_ALLOW &&
+          IsFor(consent.grantee(), options.house))
+        ids.push_back(consent.id());
+    }
+  }
+  if (ids.empty()) return session.say.Failed(Say::kConsentsNone);
+  return ids;
 }
 
 }  // namespace
@@ -114,21 +145,18 @@ Status RunConsentGrant(Session& session, const GrantOptions& options) {
 }
 
 Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
-  v1::RevokeConsentRequest request;
-  request.set_consent_id(options.consent);
-  if (!IsWholeId(options.consent, "con_")) {
-    ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
-    ASSIGN_OR_RETURN(*request.mutable_consent_id(),
-                     ConsentIds(pages).Resolve(options.consent, Say::kConsentNone,
-                                               Say::kConsentMany, session.say));
+  ASSIGN_OR_RETURN(const auto ids, ToRevoke(session, options));
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    v1::RevokeConsentRequest request;
+    request.set_consent_id(ids[i]);
+    request.set_request_id(session.RequestId() + (i == 0 ? "" : "-" + std::to_string(i)));
+    ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+    if (session.json()) session.PrintJson(response);
   }
-  request.set_request_id(session.RequestId());
-  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  if (session.json()) {
-    session.PrintJson(response);
-  } else {
-    session.out() << session.say(Say::kRevoked) << '\n';
-  }
+  if (session.json()) return {};
+  session.out() << (ids.size() == 1 ? session.say(Say::kRevoked)
+                                    : session.say(Say::kRevokedMany, ids.size()))
+                << '\n';
   return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "clients/cli/consent_input.h"
 #include "clients/cli/session.h"
@@ -9,7 +10,8 @@
 namespace relais::cli {
 
 struct RevokeOptions {
-  std::string consent;
+  std::vector<std::string> consents;
+  std::string house;  // all that was agreed with it
 };
 
 Status RunConsentList(Session& session);

@@ -56,16 +56,20 @@ std::string Who(const v1::Access& access, const CatalogueView& catalogue, const 
 
 // ": Identity, Social", for reads and writes; what was granted when it happened, what was asked for
 // otherwise.
-std::string What(const v1::Access& access, const CatalogueView& catalogue) {
+std::string What(const v1::Access& access, const CatalogueView& catalogue, const Speech& say) {
   if (access.action() != v1::ACTION_READ && access.action() != v1::ACTION_WRITE) return {};
   const auto& compartments = Happened(access) ? access.granted() : access.asked();
+  // Whoever names nothing asks for all: twelve names would hide the sentence.
+  if (compartments.size() == v1::Compartment_ARRAYSIZE - 1) return ": " + say(Say::kTheWholeFile);
   return compartments.empty() ? std::string() : ": " + catalogue.Compartments(compartments);
 }
 
 std::string Outcome(const v1::Access& access, const Speech& say) {
   switch (access.outcome()) {
     case v1::Access::OUTCOME_OPENED:
-      return access.count() == 1 ? say(Say::kShownOne) : say(Say::kShown, access.count());
+      if (access.action() != v1::ACTION_READ) return {};  // consents and entries are no facts
+      if (access.count() < 2) return say(access.count() == 1 ? Say::kShownOne : Say::kShownNone);
+      return say(Say::kShown, access.count());
     case v1::Access::OUTCOME_REFUSED:
       return say(Say::kRefusedNothingShown);
     case v1::Access::OUTCOME_CHANGED:
@@ -86,7 +90,7 @@ std::string AccessSentence(const v1::Access& access, const CatalogueView& catalo
   const std::string have = say(access.own() ? Say::kYouHave : Say::kHas);
   const std::string who = Who(access, catalogue, say);
   const Deed deed = DeedOf(access);
-  const std::string what = What(access, catalogue);
+  const std::string what = What(access, catalogue, say);
   const std::string comma = access.own() || who.find(',') == std::string::npos ? "" : ",";
   std::string out = say(Happened(access) ? Say::kEntryDone : Say::kEntryTried,
                         SayMoment(access.create_time(), say), who, have,
@@ -95,7 +99,7 @@ std::string AccessSentence(const v1::Access& access, const CatalogueView& catalo
     out += " " + say(Say::kFor, catalogue.Purpose(access.purpose()));
   if (!access.reason().empty())
     out += " " + say(Say::kWhy, catalogue.Label("reason." + access.reason()));
-  out += " " + Outcome(access, say);
+  if (const std::string outcome = Outcome(access, say); !outcome.empty()) out += " " + outcome;
   if (access.tell_at_next_meeting())
     out += " " + catalogue.LabelOr("text.told_next_meeting", Say::kToldNextMeeting);
   return out;

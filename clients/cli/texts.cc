@@ -651,6 +651,11 @@ constexpr Row kRows[] = {
       "Ingetrokken: met deze toestemming wordt niets meer gelezen.",
       "Zurückgenommen: Mit dieser Zustimmung wird nichts mehr gelesen.",
       "Taken back: nothing more is read by it."}},
+  {Say::kRevokedMany, {
+      "{0} accords repris : plus rien ne se lit par eux.",
+      "{0} toestemmingen ingetrokken: ermee wordt niets meer gelezen.",
+      "{0} Zustimmungen zurückgenommen: Mit ihnen wird nichts mehr gelesen.",
+      "{0} consents taken back: nothing more is read by them."}},
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a described name.
   {Say::kEntryDone, {
       "Le {0}, {1}{4} {2} {3}.",
@@ -702,6 +707,12 @@ constexpr Row kRows[] = {
       "Er is één feit getoond.",
       "Eine Angabe wurde gezeigt.",
       "One fact was shown."}},
+  {Say::kShownNone, {
+      "Aucun fait n'a été montré.",
+      "Er is geen enkel feit getoond.",
+      "Es wurde keine Angabe gezeigt.",
+      "No fact was shown.",
+  }},
   {Say::kRefusedNothingShown, {
       "Refusé : rien n'a été montré.",
       "Geweigerd: er is niets getoond.",
@@ -732,6 +743,12 @@ constexpr Row kRows[] = {
       "U hoort het bij de volgende ontmoeting.",
       "Man sagt es Ihnen beim nächsten Treffen.",
       "You will be told at the next meeting."}},
+  {Say::kTheWholeFile, {
+      "tout le dossier",
+      "het hele dossier",
+      "die ganze Akte",
+      "the whole file",
+  }},
   {Say::kDidRead, {
       "consulté",
       "gelezen",

@@ -126,6 +126,7 @@ enum class Say {
   kGranted,
   kExclusionStands,
   kRevoked,
+  kRevokedMany,
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a
   // described name.
   kEntryDone,
@@ -138,12 +139,14 @@ enum class Say {
   kWhy,
   kShown,
   kShownOne,
+  kShownNone,
   kRefusedNothingShown,
   kChangeStands,
   kDidNotHappen,
   kNotApplied,
   kOutcomeUnknownEntry,
   kToldNextMeeting,
+  kTheWholeFile,
   kDidRead,
   kToRead,
   kDidWrite,

@@ -113,6 +113,33 @@ TEST_F(ConsentCliTest, ListNamesTheGranteeAndRevokeTakesThePiece) {
   EXPECT_EQ(server.Last<v1::RevokeConsentRequest>().consent_id(), "con_0123456789ABCDEFGHJKMNPQRS");
 }
 
+// Taking back is as easy as agreeing: what was agreed at once with a house goes at once.
+TEST_F(ConsentCliTest, RevokeTakesBackAllThatWasAgreedWithAHouse) {
+  v1::ListConsentsResponse list;
+  const auto add = [&](const std::string& id) -> v1::Consent& {
+    v1::Consent& one = *list.add_consents();
+    one.set_id("con_" + id + "123456789ABCDEFGHJKMNPQRS");
+    one.set_effect(v1::Consent::EFFECT_ALLOW);
+    one.mutable_grantee()->set_organisation_id(kHouse);
+    one.mutable_end_time()->set_seconds(now + 86400);
+    return one;
+  };
+  add("A");
+  add("B").mutable_grantee()->mutable_profession_in()->set_organisation_id(kHouse);
+  add("C").mutable_revoke_time()->set_seconds(now - 1);
+  add("D").mutable_end_time()->set_seconds(now - 1);
+  add("E").set_effect(v1::Consent::EFFECT_EXCLUDE);
+  add("F").mutable_grantee()->set_professional_id(kAnna);
+  server.Answer(list);
+  ASSERT_EQ(Relais({"consent", "revoke", "--house", kHouse}), 0) << err();
+  EXPECT_EQ(out(), "2 consents taken back: nothing more is read by them.\n");
+  const auto last = server.Last<v1::RevokeConsentRequest>();
+  EXPECT_EQ(last.consent_id(), "con_B123456789ABCDEFGHJKMNPQRS");
+  EXPECT_TRUE(last.request_id().ends_with("-1")) << "each its own intent: " << last.request_id();
+  EXPECT_EQ(Relais({"consent", "revoke"}), 2);
+  EXPECT_EQ(Relais({"consent", "revoke", "--house", "org_00000000000000000000000000"}), 1);
+}
+
 TEST_F(ConsentCliTest, BundlesComeFromTheCatalogue) {
   ASSERT_EQ(Relais({"consent", "bundles"}), 0);
   EXPECT_EQ(out(), "home_after_hospital  Going home (90 days)\n");
