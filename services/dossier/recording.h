@@ -10,6 +10,8 @@ namespace relais::dossier {
 // Of one compartment of one dossier: a whole read stays under what clients take, 4 MiB.
 inline constexpr std::int64_t kMostRecords = 500;
 inline constexpr std::int64_t kMostAnswers = 100;
+// Every version is kept, so their number has an end.
+inline constexpr std::uint32_t kMostVersions = 1000;
 
 class Recording {
  public:
@@ -44,6 +46,8 @@ template <class F>
 Result<std::uint32_t> Recording::Replace(Compartment compartment, const RecordId& id,
                                          std::uint32_t version, F change) const {
   ASSIGN_OR_RETURN(auto stored, Read(compartment, id, version));
+  if (version >= kMostVersions)
+    return Fail(Reason::kWrongState, "this step was changed too often; record a new one");
   const std::uint32_t next = version + 1;
   // What is read here goes nowhere but into its own next version; only an error comes out.
   ASSIGN_OR_RETURN(const auto done,

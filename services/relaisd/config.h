@@ -1,5 +1,5 @@
 // relaisd.toml: where things are and how they are named. Paths are relative to the file's folder.
-// See deploy/relaisd.toml.
+// relais-admin init writes one.
 #pragma once
 
 #include <filesystem>

@@ -13,17 +13,27 @@ const Error& NotOpen() {
   return error;
 }
 
+namespace {
+
+Error TooMuch() { return {Reason::kBusy, "too much is waiting; try again in a moment"}; }
+
+}  // namespace
+
 // One call, alive until it is finished.
 class Pipeline::Call : public std::enable_shared_from_this<Call> {
  public:
   Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest, std::string bearer,
-       DelayLine::Time arrival)
+       DelayLine::Time arrival, std::size_t size)
       : pipeline_(pipeline),
         responder_(responder),
         prepared_(std::move(prepared)),
         digest_(digest),
         bearer_(std::move(bearer)),
-        arrival_(arrival) {}
+        arrival_(arrival),
+        size_(size) {
+    pipeline_.held_ += size_;
+  }
+  ~Call() { pipeline_.held_ -= size_; }
 
   void Run(Worker& worker) {
     auto act = Decide(worker);
@@ -73,6 +83,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   const Hash digest_;
   const std::string bearer_;
   const DelayLine::Time arrival_;
+  const std::size_t size_;
   int retries_ = 0;
 };
 
@@ -195,6 +206,7 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
   const auto known = parts_.methods.find(method);
   if (known == parts_.methods.end())
     return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
+  if (held_ + request.size() > kMostHeld) return responder.Finish(TooMuch());
   auto prepared = known->second(request);
   if (prepared && prepared->change) {
     if (auto status = CheckRequestId(prepared->request_id); !status)
@@ -203,13 +215,13 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
   if (!prepared) return responder.Finish(prepared.error());
   const Hash digest = prepared->change ? HmacSha256(parts_.request_key, request) : Hash{};
   Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer),
-                              arrival));
+                              arrival, request.size()));
 }
 
 void Pipeline::Post(std::shared_ptr<Call> call) {
   Responder& responder = call->responder();
   if (!pool_->Post([call = std::move(call)](Worker& worker) { call->Run(worker); })) {
-    responder.Finish(Error{Reason::kBusy, "too much is waiting; try again in a moment"});
+    responder.Finish(TooMuch());
   }
 }
 

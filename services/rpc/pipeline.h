@@ -3,6 +3,8 @@
 // it behind gRPC.
 #pragma once
 
+#include <atomic>
+
 #include "services/rpc/delay_line.h"
 #include "services/rpc/method.h"
 #include "services/rpc/pool.h"
@@ -21,6 +23,10 @@ class Responder {
 
 // Refusals leave this long after their call arrived, or at their commit if that is later.
 inline constexpr std::chrono::milliseconds kRefusalDelay{25};
+
+// Requests under way may hold so many bytes; more is kBusy. A thousand of the largest would fill
+// the memory of the machine before anybody's token was looked at.
+inline constexpr std::size_t kMostHeld = 64 << 20;
 
 struct PipelineParts {
   const Methods& methods;
@@ -51,6 +57,7 @@ class Pipeline {
   void Post(std::shared_ptr<Call> call);
 
   const PipelineParts parts_;
+  std::atomic<std::size_t> held_{0};  // bytes of the requests of all calls under way
   DelayLine refusals_;
   std::unique_ptr<Pool> pool_;  // last: its jobs use all the others
 };

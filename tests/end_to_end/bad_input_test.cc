@@ -181,6 +181,25 @@ TEST_F(EndToEndInput, AttackFillingACompartment) {
   EXPECT_TRUE(Call(&DossierStub::AddCounterStatement, person_, answer).ok());
 }
 
+// Every version is kept: a step cannot be changed for ever.
+TEST_F(EndToEndInput, AttackChangingOneStepForEver) {
+  v1::UpdateStepRequest request;
+  *request.mutable_context() = ContextOf(dossier_.id);
+  request.set_step_id(NewStep());
+  request.set_kind("housing.care_home_place");
+  request.set_state(v1::Step::STATE_IN_PROGRESS);
+  request.set_happened_on("2024-03-01");
+  grpc::Status status;
+  std::uint32_t version = 0;
+  do {
+    request.set_request_id(NewRequestId());
+    request.set_version(++version);
+    status = Call(&DossierStub::UpdateStep, worker_, request);
+  } while (status.ok());
+  ExpectAnswer(status, StatusCode::FAILED_PRECONDITION, "WRONG_STATE");
+  EXPECT_EQ(version, 1000u);
+}
+
 TEST_F(EndToEndInput, EveryRpcOfTheApiHasItsMethod) {
   grpc::GenericStub stub(channel());
   int rpcs = 0;
