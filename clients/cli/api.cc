@@ -31,6 +31,7 @@ std::shared_ptr<grpc::Channel> Connect(const Profile& profile, const Credentials
   options.pem_cert_chain = credentials.certificate;
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(16 << 20);  // a file that is full in every compartment
   return grpc::CreateCustomChannel(profile.server, grpc::SslCredentials(options), arguments);
 }
 

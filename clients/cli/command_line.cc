@@ -169,7 +169,8 @@ class Declaration {
     CLI::App* revoke = consent->add_subcommand("revoke", "Take consents or exclusions back");
     const auto revoked = Runs(revoke, RunConsentRevoke);
     revoke->add_option("consents", revoked->consents, "Their ids, or the beginnings of them");
-    revoke->add_option("--house", revoked->house, "org_...: all that was agreed with this house");
+    revoke->add_option("--house", revoked->house,
+                       "org_...: all that was agreed with this house or its people");
     revoke->require_option(1, 0);
     CLI::App* exclude =
         consent->add_subcommand("exclude", "Close everything to someone, whatever else is agreed");

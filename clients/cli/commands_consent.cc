@@ -1,6 +1,7 @@
 #include "clients/cli/commands_consent.h"
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "clients/cli/dossier_reading.h"
@@ -8,6 +9,7 @@
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_consents.h"
 #include "clients/cli/short_ids.h"
+#include "crypto/hash.h"
 
 namespace relais::cli {
 namespace {
@@ -88,8 +90,20 @@ Status Grant(Session& session, v1::GrantConsentRequest& request, Say sentence) {
   return {};
 }
 
-bool IsFor(const v1::Grantee& grantee, const std::string& house) {
-  return grantee.organisation_id() == house || grantee.profession_in().organisation_id() == house;
+using Ids = std::set<std::string>;
+
+bool IsFor(const v1::Grantee& grantee, const std::string& house, const Ids& professionals) {
+  return grantee.organisation_id() == house || grantee.profession_in().organisation_id() == house ||
+         professionals.contains(grantee.professional_id());
+}
+
+Result<Ids> ProfessionalsOf(Session& session, const std::string& house) {
+  Ids out;
+  if (house.empty()) return out;
+  RETURN_IF_ERROR(EachProfessionalPage(session.api(), house, [&](const auto& page) {
+    for (const auto& one : page.professionals()) out.insert(one.id());
+  }));
+  return out;
 }
 
 // The ids named, whole or by their beginnings, and all that hold for the house named.
@@ -98,6 +112,7 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
   if (options.house.empty() && std::ranges::all_of(options.consents, whole))
     return options.consents;
   ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+  ASSIGN_OR_RETURN(const Ids professionals, ProfessionalsOf(session, options.house));
   std::vector<std::string> ids;
   for (const std::string& given : options.consents) {
     ASSIGN_OR_RETURN(const auto id, ConsentIds(pages).Resolve(given, Say::kConsentNone,
@@ -106,9 +121,9 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
   }
   for (const auto& page : pages) {
     for (const v1::Consent& consent : page.consents()) {
-      const bool holds = !consent.has_revoke_time() && consent.end_time().seconds() > session.now();
-      if (!options.house.empty() && holds && consent.effect() == v1::Consent::EFFECT_ALLOW &&
-          IsFor(consent.grantee(), options.house))
+      // Whether one has ended is not for this device's clock to say: taking it back does no harm.
+      const bool open = !consent.has_revoke_time() && consent.effect() == v1::Consent::EFFECT_ALLOW;
+      if (!options.house.empty() && open && IsFor(consent.grantee(), options.house, professionals))
         ids.push_back(consent.id());
     }
   }
@@ -146,10 +161,13 @@ Status RunConsentGrant(Session& session, const GrantOptions& options) {
 
 Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
   ASSIGN_OR_RETURN(const auto ids, ToRevoke(session, options));
-  for (std::size_t i = 0; i < ids.size(); ++i) {
+  for (const std::string& id : ids) {
     v1::RevokeConsentRequest request;
-    request.set_consent_id(ids[i]);
-    request.set_request_id(session.RequestId() + (i == 0 ? "" : "-" + std::to_string(i)));
+    request.set_consent_id(id);
+    // Each its own intent, and the same one when the command is repeated with what is left.
+    request.set_request_id(ids.size() == 1 && options.house.empty()
+                               ? session.RequestId()
+                               : ToHex(View(Sha256({session.RequestId(), id})).substr(0, 16)));
     ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
     if (session.json()) session.PrintJson(response);
   }

@@ -10,16 +10,18 @@ using storage::Rows;
 using storage::Run;
 using storage::Text;
 
+// What is over lies apart from what may hold: a decision reads the latter alone, however often the
+// person has changed their mind.
 const storage::Migration kMigration = {
     "consent/1",
-    "CREATE TABLE consents(dossier BLOB NOT NULL, id BLOB NOT NULL, effect INTEGER NOT NULL, "
-    "grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
-    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL, purposes "
-    "INTEGER NOT NULL, start_ms INTEGER NOT NULL,"
-    " end_ms INTEGER NOT NULL, revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT "
-    "NULL, language TEXT NOT NULL,"
-    " text_version BLOB NOT NULL, bundle TEXT NOT NULL, PRIMARY KEY(dossier, id)) STRICT, WITHOUT "
-    "ROWID"};
+    "CREATE TABLE consents(dossier BLOB NOT NULL, past INTEGER NOT NULL, id BLOB NOT NULL,"
+    " effect INTEGER NOT NULL, grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
+    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL,"
+    " purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,"
+    " revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL,"
+    " language TEXT NOT NULL, text_version BLOB NOT NULL, bundle TEXT NOT NULL,"
+    " PRIMARY KEY(dossier, past, id)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX consents_by_time ON consents(dossier, created_ms, id)"};
 
 namespace {
 
@@ -55,23 +57,24 @@ Result<Consent> ConsentFrom(const Rows& rows) {
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
   const ConsentCell& cell = c.cell;
-  RETURN_IF_ERROR(Run(vault,
-                      "INSERT INTO consents VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-                      "NULL, ?12, ?13, ?14, ?15, ?16)",
-                      dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
-                      static_cast<int>(cell.grantee_kind), View(cell.grantee),
-                      Text{cell.profession}, cell.compartments.bits(), cell.actions.bits(),
-                      cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end),
-                      ToMillis(c.created), c.proof.method, Text{c.proof.language},
-                      View(c.proof.text_version), Text{c.bundle}));
+  RETURN_IF_ERROR(
+      Run(vault,
+          "INSERT INTO consents VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+          "NULL, ?12, ?13, ?14, ?15, ?16)",
+          dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
+          static_cast<int>(cell.grantee_kind), View(cell.grantee), Text{cell.profession},
+          cell.compartments.bits(), cell.actions.bits(), cell.purposes.bits(), ToMillis(cell.start),
+          ToMillis(cell.end), ToMillis(c.created), c.proof.method, Text{c.proof.language},
+          View(c.proof.text_version), Text{c.bundle}));
   return {};
 }
 
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at) {
   ASSIGN_OR_RETURN(const auto changed, Run(vault,
-                                           "UPDATE consents SET revoked_ms = coalesce(revoked_ms, "
-                                           "?1) WHERE dossier = ?2 AND id = ?3",
+                                           "UPDATE consents SET past = 1, revoked_ms = "
+                                           "coalesce(revoked_ms, ?1) WHERE dossier = ?2 AND "
+                                           "past IN (0, 1) AND id = ?3",
                                            ToMillis(at), dossier.view(), id.view()));
   return changed > 0;
 }
@@ -82,14 +85,19 @@ Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier) {
   return rows.Next();
 }
 
+Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at) {
+  RETURN_IF_ERROR(
+      Run(vault, "UPDATE consents SET past = 1 WHERE dossier = ?1 AND past = 0 AND end_ms <= ?2",
+          dossier.view(), ToMillis(at)));
+  return {};
+}
+
 Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier,
                                    Instant at) {
   ASSIGN_OR_RETURN(
       Rows rows,
-      Query(
-          vault,
-          "SELECT count(*) FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL AND end_ms > ?2",
-          dossier.view(), ToMillis(at)));
+      Query(vault, "SELECT count(*) FROM consents WHERE dossier = ?1 AND past = 0 AND end_ms > ?2",
+            dossier.view(), ToMillis(at)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   return row ? rows.Int(0) : 0;
 }
@@ -118,7 +126,7 @@ Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault,
   ASSIGN_OR_RETURN(Rows rows, Query(vault,
                                     "SELECT id, effect, grantee_kind, grantee, profession, "
                                     "compartments, actions, purposes, start_ms, end_ms, revoked_ms"
-                                    " FROM consents WHERE dossier = ?1 AND revoked_ms IS NULL",
+                                    " FROM consents WHERE dossier = ?1 AND past = 0",
                                     dossier.view()));
   std::vector<ConsentCell> out;
   for (;;) {

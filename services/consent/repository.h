@@ -27,6 +27,8 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
 // Whether the dossier ever had one.
 Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier);
+// Those that have ended no longer cost a decision anything.
+Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at);
 // How many hold now or later.
 Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& dossier,
                                    Instant at);

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"
 #include "services/rpc/typed.h"
@@ -126,14 +128,19 @@ void ConsentService::AddGrant(rpc::Methods& methods) {
           for (ConsentCell& cell : cells) cell.id = ConsentId::New(random_);
           const Proof proof{v1::Proof::METHOD_OWN_TOKEN, request->language(), catalogue->hash()};
           const std::string bundle = request->bundle().bundle();
-          return ApplyChange([cells, proof, bundle](const access::Permit& permit,
-                                                    storage::Connection& vault,
-                                                    Instant at) -> Result<Changed> {
+          const bool at_once = !request->consent().has_start_time();
+          return ApplyChange([cells, proof, bundle, at_once](const access::Permit& permit,
+                                                             storage::Connection& vault,
+                                                             Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
+            RETURN_IF_ERROR(PutAwayEnded(vault, dossier, at));
             RETURN_IF_ERROR(RequireRoom(vault, dossier, cells, at));
             v1::GrantConsentResponse response;
             std::vector<Array<16>> ids;
-            for (const ConsentCell& cell : cells) {
+            for (ConsentCell cell : cells) {
+              // No later than its own entry: a clock that stepped back must not put off an
+              // exclusion.
+              if (at_once) cell.start = std::min(cell.start, at);
               RETURN_IF_ERROR(AddConsent(vault, dossier, {cell, at, proof, bundle}));
               response.add_consent_ids(cell.id.Text());
               ids.push_back(cell.id.bytes());

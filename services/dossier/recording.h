@@ -7,7 +7,7 @@
 
 namespace relais::dossier {
 
-// Of one compartment of one dossier: a whole read stays under what clients take, 4 MiB.
+// Of one compartment of one dossier: a whole read stays under what our clients take, 16 MiB.
 inline constexpr std::int64_t kMostRecords = 500;
 inline constexpr std::int64_t kMostAnswers = 100;
 // Every version is kept, so their number has an end.

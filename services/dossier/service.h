@@ -1,6 +1,8 @@
 // The Dossiers service: protobuf in and out.
 #pragma once
 
+#include <mutex>
+
 #include "relais/v1/dossiers.pb.h"
 #include "services/consent/service.h"
 #include "services/dossier/recording.h"
@@ -50,6 +52,7 @@ class DossierService final : public rpc::AddressBook {
   }
 
   const DossierParts parts_;
+  mutable std::mutex hashing_;  // of chosen words
   const Key card_key_;
   const BlindIndex card_index_;
 };

@@ -100,6 +100,15 @@ Result<Hash> FromLeaves(storage::Connection& log, std::uint64_t first, std::uint
 
 Result<Hash> NodeSource::Node(int level, std::uint64_t index) const {
   if (level < kNodeLevels) return FromLeaves(log_, index << level, std::uint64_t{1} << level);
+  const auto known = found_.find({level, index});
+  if (known != found_.end()) return known->second;
+  ASSIGN_OR_RETURN(const Hash hash, Find(level, index));
+  found_.emplace(std::pair(level, index), hash);
+  return hash;
+}
+
+// Requires level >= kNodeLevels.
+Result<Hash> NodeSource::Find(int level, std::uint64_t index) const {
   if (level % kNodeLevels == 0) {
     ASSIGN_OR_RETURN(Rows rows, Query(log_, "SELECT hash FROM nodes WHERE level = ?1 AND idx = ?2",
                                       level, Signed(index)));

@@ -3,6 +3,7 @@
 // gone.
 #pragma once
 
+#include <map>
 #include <unordered_set>
 
 #include "audit/checkpoint.h"
@@ -36,13 +37,17 @@ struct StoredEntry {
 };
 
 // Nodes of levels 8, 16, ... are kept; what lies between is computed from the leaves below.
+// Remembers what it found above the leaves, so that the proofs of one export share it; lives for
+// one export.
 class NodeSource final : public audit::HashSource {
  public:
   explicit NodeSource(storage::Connection& log) : log_(log) {}
   Result<Hash> Node(int level, std::uint64_t index) const override;
 
  private:
+  Result<Hash> Find(int level, std::uint64_t index) const;
   storage::Connection& log_;
+  mutable std::map<std::pair<int, std::uint64_t>, Hash> found_;
 };
 inline constexpr int kNodeLevels = 8;
 

@@ -77,6 +77,13 @@ int Run(const std::string& file) {
   };
   auto server = RelaisServer::Start(*config, std::move(options));
   if (!server) return Fail(server.error());
+  const auto ahead = (*server)->ledger().NotBefore() - relais::SystemClock().Now();
+  if (ahead > std::chrono::minutes(5))
+    spdlog::warn(
+        "the last entry was written {} minutes from now: this machine's clock is late, or was "
+        "early. "
+        "Until then nothing is earlier than that entry, and tokens may be refused as expired",
+        std::chrono::duration_cast<std::chrono::minutes>(ahead).count());
   spdlog::info("serving on port {}; log {}", (*server)->port(), (*server)->ledger().Vkey());
   ServeUntilStopped(**server, signals);
   spdlog::info("stopping: calls under way may end");

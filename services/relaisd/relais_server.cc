@@ -70,21 +70,28 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
 }
 
 Status RelaisServer::OpenStores() {
-  // A store that is made anew beside an old one would begin an empty life, and bury what the other
-  // says.
   const auto there = [&](const char* name) {
     std::error_code none;
     const auto size = std::filesystem::file_size(config_.data() / name, none);
     return !none && size > 0;
   };
-  if (there("vault.db") != there("log.db")) {
+  const auto missing = [&](const char* name) {
     return Fail(Reason::kCorrupt,
-                fmt::format("{} is missing or empty: restore both stores from one backup",
-                            there("vault.db") ? "log.db" : "vault.db"),
+                fmt::format("{} is missing or empty: restore both stores from one backup", name),
                 config_.data().string());
-  }
+  };
+  // A store that is made anew beside an old one would begin an empty life, and bury what the other
+  // says. A vault that nothing was ever written to is what a first start leaves when it is cut
+  // short.
+  const bool had_vault = there("vault.db"), had_log = there("log.db");
+  if (had_log && !had_vault) return missing("vault.db");
   ASSIGN_OR_RETURN(vault_, OpenStore(config_.data() / "vault.db", keystore_.store_key("vault"),
                                      kVaultCaches, VaultMigrations()));
+  if (had_vault && !had_log) {
+    ASSIGN_OR_RETURN(const auto vault, vault_->Connect(storage::Store::Use::kRead));
+    ASSIGN_OR_RETURN(const auto mark, storage::ReadMark(*vault));
+    if (mark > 0) return missing("log.db");
+  }
   ASSIGN_OR_RETURN(log_, OpenStore(config_.data() / "log.db", keystore_.store_key("log"),
                                    kLogCaches, LogMigrations()));
   return {};

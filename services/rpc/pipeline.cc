@@ -30,10 +30,11 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
         digest_(digest),
         bearer_(std::move(bearer)),
         arrival_(arrival),
+        held_(pipeline.held_),
         size_(size) {
-    pipeline_.held_ += size_;
+    *held_ += size_;
   }
-  ~Call() { pipeline_.held_ -= size_; }
+  ~Call() { *held_ -= size_; }
 
   void Run(Worker& worker) {
     auto act = Decide(worker);
@@ -83,6 +84,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   const Hash digest_;
   const std::string bearer_;
   const DelayLine::Time arrival_;
+  const std::shared_ptr<std::atomic<std::size_t>> held_;
   const std::size_t size_;
   int retries_ = 0;
 };
@@ -206,7 +208,7 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
   const auto known = parts_.methods.find(method);
   if (known == parts_.methods.end())
     return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
-  if (held_ + request.size() > kMostHeld) return responder.Finish(TooMuch());
+  if (*held_ + request.size() > kMostHeld) return responder.Finish(TooMuch());
   auto prepared = known->second(request);
   if (prepared && prepared->change) {
     if (auto status = CheckRequestId(prepared->request_id); !status)

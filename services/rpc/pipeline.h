@@ -57,7 +57,10 @@ class Pipeline {
   void Post(std::shared_ptr<Call> call);
 
   const PipelineParts parts_;
-  std::atomic<std::size_t> held_{0};  // bytes of the requests of all calls under way
+  // Bytes of the requests of all calls under way; shared with the calls, the last of which the
+  // writer may drop when this is gone.
+  const std::shared_ptr<std::atomic<std::size_t>> held_ =
+      std::make_shared<std::atomic<std::size_t>>();
   DelayLine refusals_;
   std::unique_ptr<Pool> pool_;  // last: its jobs use all the others
 };

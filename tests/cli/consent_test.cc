@@ -127,15 +127,19 @@ TEST_F(ConsentCliTest, RevokeTakesBackAllThatWasAgreedWithAHouse) {
   add("A");
   add("B").mutable_grantee()->mutable_profession_in()->set_organisation_id(kHouse);
   add("C").mutable_revoke_time()->set_seconds(now - 1);
-  add("D").mutable_end_time()->set_seconds(now - 1);
   add("E").set_effect(v1::Consent::EFFECT_EXCLUDE);
   add("F").mutable_grantee()->set_professional_id(kAnna);
+  add("G").mutable_grantee()->set_professional_id("pro_00000000000000000000000000");
   server.Answer(list);
+  v1::ListProfessionalsResponse people;
+  people.add_professionals()->set_id(kAnna);
+  server.Answer(people);
+  server.Answer(v1::ListProfessionalsResponse());  // of another house
   ASSERT_EQ(Relais({"consent", "revoke", "--house", kHouse}), 0) << err();
-  EXPECT_EQ(out(), "2 consents taken back: nothing more is read by them.\n");
+  EXPECT_EQ(out(), "3 consents taken back: nothing more is read by them.\n");
   const auto last = server.Last<v1::RevokeConsentRequest>();
-  EXPECT_EQ(last.consent_id(), "con_B123456789ABCDEFGHJKMNPQRS");
-  EXPECT_TRUE(last.request_id().ends_with("-1")) << "each its own intent: " << last.request_id();
+  EXPECT_EQ(last.consent_id(), "con_F123456789ABCDEFGHJKMNPQRS");
+  EXPECT_EQ(last.request_id().size(), 32u) << "each its own intent, and the same when repeated";
   EXPECT_EQ(Relais({"consent", "revoke"}), 2);
   EXPECT_EQ(Relais({"consent", "revoke", "--house", "org_00000000000000000000000000"}), 1);
 }

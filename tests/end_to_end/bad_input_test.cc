@@ -400,6 +400,32 @@ TEST_F(EndToEndInput, TheReadAfterARevocationIsRefused) {
   ExpectNotOpen(Read());
 }
 
+// What is over lies apart: a person who changes their mind often slows nobody down, and loses
+// nothing.
+TEST_F(EndToEndInput, AgreeingAndTakingBackOverAndOver) {
+  for (int i = 0; i < 120; ++i) {
+    for (const std::string& consent : consents_) Revoke(person_, consent);
+    consents_ = Grant(person_, house_);
+  }
+  EXPECT_TRUE(Read().ok());
+  for (const std::string& consent : consents_) {
+    Revoke(person_, consent);
+    Revoke(person_, consent);
+  }
+  ExpectNotOpen(Read());
+  v1::ListConsentsRequest request;
+  request.set_page_size(200);
+  std::size_t listed = 0;
+  do {
+    v1::ListConsentsResponse page;
+    ASSERT_TRUE(Call(&v1::Consents::Stub::ListConsents, person_, request, &page).ok());
+    for (const auto& consent : page.consents()) EXPECT_TRUE(consent.has_revoke_time());
+    listed += static_cast<std::size_t>(page.consents_size());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(listed, 121 * consents_.size());
+}
+
 TEST_F(EndToEndInput, TheReadAfterASuspensionIsRefused) {
   ASSERT_TRUE(Read().ok());
   v1::SuspendProfessionalRequest request;

@@ -90,6 +90,13 @@ TEST_F(SpoiltStore, OneStoreMissingIsRefusedAndSaysWhich) {
   EXPECT_TRUE(StartServer());
 }
 
+TEST_F(SpoiltStore, AFirstStartThatWasCutShortIsNoObstacle) {
+  const Tree fresh;
+  { ASSERT_TRUE(relaisd::RelaisServer::Start(fresh.config(), {})); }
+  fs::remove(fresh / "data/log.db");
+  EXPECT_TRUE(relaisd::RelaisServer::Start(fresh.config(), {}));
+}
+
 TEST_F(SpoiltStore, AttackSwappedStoresAreRefused) {
   StopServer();
   fs::rename(Data("vault.db"), Data("kept"));
