@@ -105,12 +105,12 @@ class Ledger final : private storage::Participant {
   audit::Tree tree_, committed_tree_;
   Instant last_time_{};
   std::atomic<Instant> committed_time_{Instant()};
-  std::uint64_t change_end_ =
-      0;  // the log's size after the newest entry of a change that was applied in this batch
+  // The log's size after the newest entry of a change that was applied in this batch.
+  std::uint64_t change_end_ = 0;
   Stamps stamps_;
   const access::Policy* expected_policy_ = nullptr;
-  std::unordered_map<std::string, Chain>
-      chains_;                        // those in grown_, and a bounded number of others
+  // Those in grown_, and a bounded number of others.
+  std::unordered_map<std::string, Chain> chains_;
   std::unordered_set<Chain*> grown_;  // since the heads were written
   std::uint64_t heads_size_ = 0;
   bool chains_loaded_ = false;

@@ -29,9 +29,8 @@ struct Chain {
 struct StoredEntry {
   std::uint64_t index = 0;
   std::uint64_t number = 0;
-  std::uint64_t previous =
-      0;          // index of the entry before it in its chain; meaningful when number > 1
-  Bytes details;  // the bytes that were hashed
+  std::uint64_t previous = 0;  // index of the one before it in its chain, when number > 1
+  Bytes details;               // the bytes that were hashed
   Array<32> blind{};
   Hash commitment{};
 };
