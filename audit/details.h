@@ -42,8 +42,8 @@ struct Details {
   Outcome outcome = Outcome::kRefused;
   std::uint32_t count = 0;  // records disclosed
   Hash digest{};  // over the sorted (record id, version, ciphertext tag) disclosed; zero if none
-  std::vector<Array<16>>
-      objects;  // what was changed: record, consent or professional ids; at most 64
+  // What was changed: record, consent or professional ids; at most 64.
+  std::vector<Array<16>> objects;
   std::vector<std::string> rules;           // of the policy, at most 16
   std::vector<Array<16>> consents;          // by which it was allowed, at most 64
   Hash policy{};                            // SHA-256 of the policy file in force

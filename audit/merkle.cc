@@ -161,8 +161,8 @@ Status VerifyConsistency(std::uint64_t old_size, const Hash& old_root, std::uint
 
   Climb climb{old_size - 1, new_size - 1};
   while (climb.IsRightChild()) climb.Up();
-  Hash old_hash =
-      old_root;  // when the old tree is one complete subtree, the proof starts from its root
+  // When the old tree is one complete subtree, the proof starts from its root.
+  Hash old_hash = old_root;
   if (!std::has_single_bit(old_size)) {
     if (proof.empty()) return Refuse("the consistency proof is too short");
     old_hash = proof.front();

@@ -31,21 +31,23 @@ struct Basis {
 
 struct Decision {
   bool allowed = false;
-  CompartmentSet
-      granted;  // a part of what was wanted; never empty for an allowed kRead; all of it for kWrite
-  std::vector<Basis> bases;  // one per granted compartment, by the consent that ends last
-  std::vector<std::string>
-      rules;  // for the actions that open no compartment: a rule, "own", "directory" or "operator"
+  // A part of what was wanted; never empty for an allowed kRead; all of it for kWrite.
+  CompartmentSet granted;
+  // One per granted compartment, by the consent that ends last.
+  std::vector<Basis> bases;
+  // For the actions that open no compartment: a rule, "own", "directory" or "operator".
+  std::vector<std::string> rules;
 };
 
 // Who may do what:
 //   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
-//   partial, kWrite is all or nothing.
-//                 kOpen: the rule's `open` for that profession and purpose. kLookUp: always, unless
-//                 suspended.
+//                 partial, kWrite is all or nothing.
+//                 kOpen: the rule's `open` for that profession and purpose.
+//                 kLookUp: always.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
-//   kConsent, kRevoke, kReadLog; kLookUp. operator      kAdminister, kSuspend, kLookUp; nothing
-//   that reaches content. system        nothing: the server's own acts are not asked for.
+//                 kConsent, kRevoke, kReadLog; kLookUp.
+//   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
+//   system        nothing: the server's own acts are not asked for.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a
 // professional's kRead, kWrite and kOpen; an empty `wanted`, for kRead and kWrite. `cells` are
 // those of `request.dossier`; cover.h says what each does.

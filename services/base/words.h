@@ -48,9 +48,8 @@ enum class Action : std::uint8_t {
   kReadLog,     // see who opened the dossier
   kLookUp,      // see the directory of houses and professionals
   kAdminister,  // change the directory
-  kSuspend,  // stop a professional's access; applied even when the server dies right after logging
-             // it
-  kSystem,   // the server's own acts: start, policy reload, recovery
+  kSuspend,     // stop a professional's access; applied even when the server dies after logging it
+  kSystem,      // the server's own acts: start, policy reload, recovery
 };
 
 // A small set of enumerators 1..15, as a bit mask.

@@ -12,16 +12,17 @@ using storage::Text;
 
 // What is over lies apart from what may hold: a decision reads the latter alone, however often the
 // person has changed their mind.
-const storage::Migration kMigration = {
-    "consent/1",
-    "CREATE TABLE consents(dossier BLOB NOT NULL, past INTEGER NOT NULL, id BLOB NOT NULL,"
-    " effect INTEGER NOT NULL, grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,"
-    " profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL,"
-    " purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,"
-    " revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL,"
-    " language TEXT NOT NULL, text_version BLOB NOT NULL, bundle TEXT NOT NULL,"
-    " PRIMARY KEY(dossier, past, id)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX consents_by_time ON consents(dossier, created_ms, id)"};
+constexpr auto kSchema = R"(
+    CREATE TABLE consents(
+      dossier BLOB NOT NULL, past INTEGER NOT NULL, id BLOB NOT NULL,
+      effect INTEGER NOT NULL, grantee_kind INTEGER NOT NULL, grantee BLOB NOT NULL,
+      profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL,
+      purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
+      revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL,
+      language TEXT NOT NULL, text_version BLOB NOT NULL, bundle TEXT NOT NULL,
+      PRIMARY KEY(dossier, past, id)) STRICT, WITHOUT ROWID;
+    CREATE INDEX consents_by_time ON consents(dossier, created_ms, id))";
+const storage::Migration kMigration = {"consent/1", kSchema};
 
 namespace {
 
@@ -57,25 +58,24 @@ Result<Consent> ConsentFrom(const Rows& rows) {
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
   const ConsentCell& cell = c.cell;
-  RETURN_IF_ERROR(
-      Run(vault,
-          "INSERT INTO consents VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-          "NULL, ?12, ?13, ?14, ?15, ?16)",
-          dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
-          static_cast<int>(cell.grantee_kind), View(cell.grantee), Text{cell.profession},
-          cell.compartments.bits(), cell.actions.bits(), cell.purposes.bits(), ToMillis(cell.start),
-          ToMillis(cell.end), ToMillis(c.created), c.proof.method, Text{c.proof.language},
-          View(c.proof.text_version), Text{c.bundle}));
+  constexpr auto kSql = R"(
+      INSERT INTO consents
+      VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14, ?15, ?16))";
+  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
+                      static_cast<int>(cell.grantee_kind), View(cell.grantee),
+                      Text{cell.profession}, cell.compartments.bits(), cell.actions.bits(),
+                      cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end),
+                      ToMillis(c.created), c.proof.method, Text{c.proof.language},
+                      View(c.proof.text_version), Text{c.bundle}));
   return {};
 }
 
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at) {
-  ASSIGN_OR_RETURN(const auto changed, Run(vault,
-                                           "UPDATE consents SET past = 1, revoked_ms = "
-                                           "coalesce(revoked_ms, ?1) WHERE dossier = ?2 AND "
-                                           "past IN (0, 1) AND id = ?3",
-                                           ToMillis(at), dossier.view(), id.view()));
+  constexpr auto kSql = R"(
+      UPDATE consents SET past = 1, revoked_ms = coalesce(revoked_ms, ?1)
+      WHERE dossier = ?2 AND past IN (0, 1) AND id = ?3)";
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, ToMillis(at), dossier.view(), id.view()));
   return changed > 0;
 }
 
@@ -107,13 +107,12 @@ Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& 
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit) {
   const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
-  ASSIGN_OR_RETURN(Rows rows, Query(vault,
-                                    "SELECT id, effect, grantee_kind, grantee, profession, "
-                                    "compartments, actions, purposes, start_ms, end_ms, revoked_ms,"
-                                    " created_ms, method, language, text_version, bundle FROM "
-                                    "consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)"
-                                    " ORDER BY created_ms DESC, id DESC LIMIT ?4",
-                                    dossier.view(), from.created_ms, from.id, limit));
+  constexpr auto kSql = R"(
+      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
+        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, bundle
+      FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)
+      ORDER BY created_ms DESC, id DESC LIMIT ?4)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), from.created_ms, from.id, limit));
   std::vector<Consent> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -125,11 +124,11 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
 
 Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault,
                                                      const DossierId& dossier) const {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault,
-                                    "SELECT id, effect, grantee_kind, grantee, profession, "
-                                    "compartments, actions, purposes, start_ms, end_ms, revoked_ms"
-                                    " FROM consents WHERE dossier = ?1 AND past = 0",
-                                    dossier.view()));
+  constexpr auto kSql = R"(
+      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
+        start_ms, end_ms, revoked_ms
+      FROM consents WHERE dossier = ?1 AND past = 0)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view()));
   std::vector<ConsentCell> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

@@ -7,15 +7,17 @@ using storage::Rows;
 using storage::Run;
 using storage::Text;
 
-const storage::Migration kMigration = {
-    "directory/1",
-    "CREATE TABLE organisations(id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL) "
-    "STRICT, WITHOUT ROWID;"
-    "CREATE INDEX organisations_name ON organisations(name, id);"
-    "CREATE TABLE professionals(id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES "
-    "organisations(id), name TEXT NOT NULL,"
-    " profession TEXT NOT NULL, suspended INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX professionals_house ON professionals(organisation, name, id)"};
+constexpr auto kSchema = R"(
+    CREATE TABLE organisations(
+      id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE INDEX organisations_name ON organisations(name, id);
+    CREATE TABLE professionals(
+      id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
+      name TEXT NOT NULL, profession TEXT NOT NULL, suspended INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE INDEX professionals_house ON professionals(organisation, name, id))";
+const storage::Migration kMigration = {"directory/1", kSchema};
 
 namespace {
 
@@ -103,32 +105,28 @@ Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
 }
 
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
-  return One<Caller>(Query(vault,
-                           "SELECT p.id, p.organisation, p.name, p.profession, p.suspended, "
-                           "o.name, o.prison FROM professionals p"
-                           " JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1",
-                           id.view()),
-                     CallerFrom);
+  constexpr auto kSql = R"(
+      SELECT p.id, p.organisation, p.name, p.profession, p.suspended, o.name, o.prison
+      FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
+  return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
 
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
-  return All<Organisation>(Query(vault,
-                                 "SELECT id, name, prison FROM organisations WHERE (name, id) > "
-                                 "(?1, ?2) ORDER BY name, id LIMIT ?3",
-                                 Text{after.name}, after.id, limit),
-                           OrganisationFrom);
+  constexpr auto kSql = R"(
+      SELECT id, name, prison FROM organisations WHERE (name, id) > (?1, ?2)
+      ORDER BY name, id LIMIT ?3)";
+  return All<Organisation>(Query(vault, kSql, Text{after.name}, after.id, limit), OrganisationFrom);
 }
 
 Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
                                                     const OrganisationId& organisation,
                                                     const Position& after, int limit) {
-  return All<Professional>(Query(vault,
-                                 "SELECT id, organisation, name, profession, suspended FROM "
-                                 "professionals WHERE organisation = ?1 AND (name, id) > (?2, ?3)"
-                                 " ORDER BY name, id LIMIT ?4",
-                                 organisation.view(), Text{after.name}, after.id, limit),
-                           ProfessionalFrom);
+  constexpr auto kSql = R"(
+      SELECT id, organisation, name, profession, suspended FROM professionals
+      WHERE organisation = ?1 AND (name, id) > (?2, ?3) ORDER BY name, id LIMIT ?4)";
+  return All<Professional>(
+      Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
 }
 
 }  // namespace relais::directory

@@ -8,17 +8,20 @@ using storage::Rows;
 using storage::Run;
 
 // A dossier's records lie together, so that a read of a cold dossier costs few pages.
-const storage::Migration kMigration = {
-    "dossier/1",
-    "CREATE TABLE dossiers(id BLOB PRIMARY KEY, person BLOB NOT NULL, card_index BLOB NOT NULL "
-    "UNIQUE, word_salt BLOB NOT NULL, word_hash BLOB NOT NULL,"
-    " created_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE records(dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT NULL, "
-    "version INTEGER NOT NULL, sealed BLOB NOT NULL,"
-    " PRIMARY KEY(dossier, compartment, id)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE record_history(dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT "
-    "NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
-    " PRIMARY KEY(dossier, compartment, id, version)) STRICT, WITHOUT ROWID"};
+constexpr auto kSchema = R"(
+    CREATE TABLE dossiers(
+      id BLOB PRIMARY KEY, person BLOB NOT NULL, card_index BLOB NOT NULL UNIQUE,
+      word_salt BLOB NOT NULL, word_hash BLOB NOT NULL, created_ms INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE TABLE records(
+      dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT NULL,
+      version INTEGER NOT NULL, sealed BLOB NOT NULL,
+      PRIMARY KEY(dossier, compartment, id)) STRICT, WITHOUT ROWID;
+    CREATE TABLE record_history(
+      dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT NULL,
+      version INTEGER NOT NULL, sealed BLOB NOT NULL,
+      PRIMARY KEY(dossier, compartment, id, version)) STRICT, WITHOUT ROWID)";
+const storage::Migration kMigration = {"dossier/1", kSchema};
 
 namespace {
 
@@ -72,11 +75,12 @@ Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& d
 Result<StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
                                  Compartment compartment, const RecordId& id) {
   StoredRecords out;
-  RETURN_IF_ERROR(Collect(Query(vault,
-                                "SELECT compartment, id, version, sealed FROM records WHERE "
-                                "dossier = ?1 AND compartment = ?2 AND id = ?3",
-                                dossier.view(), static_cast<int>(compartment), id.view()),
-                          {compartment}, out));
+  constexpr auto kSql = R"(
+      SELECT compartment, id, version, sealed FROM records
+      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3)";
+  RETURN_IF_ERROR(
+      Collect(Query(vault, kSql, dossier.view(), static_cast<int>(compartment), id.view()),
+              {compartment}, out));
   return out;
 }
 
@@ -92,13 +96,15 @@ Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
 Result<StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier,
                                    Compartment compartment, const RecordId& id) {
   StoredRecords out;
+  constexpr auto kSql = R"(
+      SELECT compartment, id, version, sealed FROM record_history
+      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3
+      UNION ALL
+      SELECT compartment, id, version, sealed FROM records
+      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3
+      ORDER BY version)";
   RETURN_IF_ERROR(
-      Collect(Query(vault,
-                    "SELECT compartment, id, version, sealed FROM record_history WHERE dossier = "
-                    "?1 AND compartment = ?2 AND id = ?3"
-                    " UNION ALL SELECT compartment, id, version, sealed FROM records WHERE dossier "
-                    "= ?1 AND compartment = ?2 AND id = ?3 ORDER BY version",
-                    dossier.view(), static_cast<int>(compartment), id.view()),
+      Collect(Query(vault, kSql, dossier.view(), static_cast<int>(compartment), id.view()),
               {compartment}, out));
   return out;
 }
@@ -125,19 +131,19 @@ Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Ran
 Status ReplaceRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
                      const keys::RecordPlace& place, BytesView content) {
   const int compartment = static_cast<int>(place.compartment);
-  ASSIGN_OR_RETURN(
-      const auto kept,
-      Run(vault,
-          "INSERT INTO record_history SELECT dossier, compartment, id, version, sealed FROM records"
-          " WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 AND version = ?4",
-          place.dossier.view(), compartment, place.record.view(), place.version - 1));
+  constexpr auto kKeep = R"(
+      INSERT INTO record_history
+      SELECT dossier, compartment, id, version, sealed FROM records
+      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 AND version = ?4)";
+  ASSIGN_OR_RETURN(const auto kept, Run(vault, kKeep, place.dossier.view(), compartment,
+                                        place.record.view(), place.version - 1));
   if (kept != 1)
     return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
   const Bytes sealed = envelope.Seal(random, place, content);
-  RETURN_IF_ERROR(Run(vault,
-                      "UPDATE records SET version = ?1, sealed = ?2 WHERE dossier = ?3 AND "
-                      "compartment = ?4 AND id = ?5",
-                      place.version, sealed, place.dossier.view(), compartment,
+  constexpr auto kReplace = R"(
+      UPDATE records SET version = ?1, sealed = ?2
+      WHERE dossier = ?3 AND compartment = ?4 AND id = ?5)";
+  RETURN_IF_ERROR(Run(vault, kReplace, place.version, sealed, place.dossier.view(), compartment,
                       place.record.view()));
   return {};
 }

@@ -2,11 +2,13 @@
 
 namespace relais::keys {
 
-const storage::Migration kMigration = {"keys/1",
-                                       "CREATE TABLE compartment_keys(label BLOB NOT NULL, "
-                                       "compartment INTEGER NOT NULL, version INTEGER NOT NULL,"
-                                       " period INTEGER NOT NULL, wrapped BLOB NOT NULL, PRIMARY "
-                                       "KEY(label, compartment)) STRICT, WITHOUT ROWID"};
+constexpr auto kSchema = R"(
+    CREATE TABLE compartment_keys(
+      label BLOB NOT NULL, compartment INTEGER NOT NULL, version INTEGER NOT NULL,
+      period INTEGER NOT NULL, wrapped BLOB NOT NULL,
+      PRIMARY KEY(label, compartment)) STRICT, WITHOUT ROWID)";
+
+const storage::Migration kMigration = {"keys/1", kSchema};
 
 namespace {
 

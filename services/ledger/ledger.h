@@ -2,11 +2,12 @@
 // gets an entry in the log, durably, and only then its receipt (P1, P5, P10).
 //
 //  L1  An entry is on disk before its receipt exists.
-//  L2  No receipt is issued above the entry of a change that its permit's facts did not know
-//  (revocation wins races). L3  A change in the vault has its entry in the log; an entry whose
-//  change was lost in a crash is closed by another. L4  Times of entries never go back. Numbers in
-//  a chain have no gaps. Indexes in the tree have no gaps. L5  (size, root) is durable, and
-//  consistent with the one before, before a checkpoint is signed.
+//  L2  No receipt is issued above the entry of a change that its permit's facts did not know:
+//      revocation wins races.
+//  L3  A change in the vault has its entry in the log; an entry whose change was lost in a crash is
+//      closed by another.
+//  L4  Times of entries never go back; numbers in a chain and indexes in the tree have no gaps.
+//  L5  (size, root) is durable, and consistent with the one before, before a checkpoint is signed.
 #pragma once
 
 #include <atomic>
@@ -40,8 +41,8 @@ struct LedgerParts {
   std::vector<Reapply*> reapply = {};
   std::string origin;  // of the checkpoints: the log's name
   const Key& signing_seed;
-  std::filesystem::path
-      checkpoint_file;  // beside the stores; its loss is noticed by whoever kept a checkpoint
+  // Beside the stores; its loss is noticed by whoever kept a checkpoint.
+  std::filesystem::path checkpoint_file;
   storage::WriterOptions writer = {};
   // Where each chain ends is written down now and then, not with every entry: the heads lie all
   // over their table, and a batch would touch a page for each of its entries. What came after is

@@ -6,23 +6,24 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-const storage::Migration kLogMigration = {
-    "ledger/1",
-    "CREATE TABLE chains(id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT "
-    "NULL,"
-    " chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, UNIQUE(subject_id, subject)) STRICT;"
-    "CREATE TABLE heads(chain INTEGER PRIMARY KEY, number INTEGER NOT NULL, idx INTEGER NOT NULL) "
-    "STRICT;"
-    "CREATE TABLE heads_size(only INTEGER PRIMARY KEY CHECK(only = 1), size INTEGER NOT NULL) "
-    "STRICT;"
-    "INSERT INTO heads_size VALUES(1, 0);"
-    "CREATE TABLE entries(idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT "
-    "NULL, previous INTEGER NOT NULL,"
-    " change INTEGER NOT NULL, tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) "
-    "STRICT;"
-    "CREATE TABLE nodes(level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY "
-    "KEY(level, idx)) STRICT, WITHOUT ROWID;"
-    "CREATE TABLE checkpoints(size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT"};
+constexpr auto kSchema = R"(
+    CREATE TABLE chains(
+      id INTEGER PRIMARY KEY, subject INTEGER NOT NULL, subject_id BLOB NOT NULL,
+      chain_key BLOB NOT NULL, sealing_key BLOB NOT NULL, UNIQUE(subject_id, subject)) STRICT;
+    CREATE TABLE heads(
+      chain INTEGER PRIMARY KEY, number INTEGER NOT NULL, idx INTEGER NOT NULL) STRICT;
+    CREATE TABLE heads_size(
+      only INTEGER PRIMARY KEY CHECK(only = 1), size INTEGER NOT NULL) STRICT;
+    INSERT INTO heads_size VALUES(1, 0);
+    CREATE TABLE entries(
+      idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,
+      previous INTEGER NOT NULL, change INTEGER NOT NULL, tag BLOB NOT NULL,
+      commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+    CREATE TABLE nodes(
+      level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
+      PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
+    CREATE TABLE checkpoints(size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT)";
+const storage::Migration kLogMigration = {"ledger/1", kSchema};
 
 namespace {
 
@@ -128,10 +129,10 @@ Result<std::uint64_t> CountEntries(storage::Connection& log) {
 }
 
 Result<Instant> LastTime(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows, Query(log,
-                                    "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM "
-                                    "entries e JOIN chains c ON c.id = e.chain"
-                                    " ORDER BY e.idx DESC LIMIT 1"));
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM entries e
+      JOIN chains c ON c.id = e.chain ORDER BY e.idx DESC LIMIT 1)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Instant{};
   ASSIGN_OR_RETURN(const Chain chain, ChainFrom(rows, 0));
@@ -143,22 +144,22 @@ Result<Instant> LastTime(storage::Connection& log) {
 // One statement, so that heads and entries are of one moment.
 Result<std::optional<Chain>> FindChain(storage::Connection& log, audit::Subject subject,
                                        const Array<16>& id) {
-  return OneChain(Query(log,
-                        "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM chains c "
-                        "JOIN entries e ON e.idx ="
-                        " coalesce((SELECT max(n.idx) FROM entries n WHERE n.idx >= (SELECT size "
-                        "FROM heads_size) AND n.chain = c.id),"
-                        " (SELECT h.idx FROM heads h WHERE h.chain = c.id)) WHERE c.subject_id = "
-                        "?1 AND c.subject = ?2",
-                        View(id), static_cast<std::int64_t>(subject)));
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM chains c
+      JOIN entries e ON e.idx = coalesce(
+        (SELECT max(n.idx) FROM entries n
+         WHERE n.idx >= (SELECT size FROM heads_size) AND n.chain = c.id),
+        (SELECT h.idx FROM heads h WHERE h.chain = c.id))
+      WHERE c.subject_id = ?1 AND c.subject = ?2)";
+  return OneChain(Query(log, kSql, View(id), static_cast<std::int64_t>(subject)));
 }
 
 Result<std::optional<Chain>> FindChainAtHeads(storage::Connection& log, audit::Subject subject,
                                               const Array<16>& id) {
-  return OneChain(Query(log,
-                        "SELECT c.id, c.chain_key, c.sealing_key, h.number, h.idx FROM chains c "
-                        "JOIN heads h ON h.chain = c.id WHERE c.subject_id = ?1 AND c.subject = ?2",
-                        View(id), static_cast<std::int64_t>(subject)));
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, h.number, h.idx FROM chains c
+      JOIN heads h ON h.chain = c.id WHERE c.subject_id = ?1 AND c.subject = ?2)";
+  return OneChain(Query(log, kSql, View(id), static_cast<std::int64_t>(subject)));
 }
 
 Result<std::uint64_t> HeadsSize(storage::Connection& log) {
@@ -171,21 +172,22 @@ Result<std::uint64_t> HeadsSize(storage::Connection& log) {
 Status WriteHeads(storage::Connection& log, const std::unordered_set<Chain*>& chains,
                   std::uint64_t size) {
   for (const Chain* const chain : chains) {
-    RETURN_IF_ERROR(Run(log,
-                        "INSERT INTO heads VALUES(?1, ?2, ?3) ON CONFLICT(chain) DO UPDATE SET "
-                        "number = excluded.number, idx = excluded.idx",
-                        chain->id, Signed(chain->last_number), Signed(chain->last_index)));
+    constexpr auto kSql = R"(
+        INSERT INTO heads VALUES(?1, ?2, ?3)
+        ON CONFLICT(chain) DO UPDATE SET number = excluded.number, idx = excluded.idx)";
+    RETURN_IF_ERROR(
+        Run(log, kSql, chain->id, Signed(chain->last_number), Signed(chain->last_index)));
   }
   RETURN_IF_ERROR(Run(log, "UPDATE heads_size SET size = ?1", Signed(size)));
   return {};
 }
 
 Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(log,
-                         "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, "
-                         "c.subject_id FROM entries e JOIN chains c ON c.id = e.chain"
-                         " WHERE e.idx >= (SELECT size FROM heads_size) ORDER BY e.idx"));
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, c.subject_id
+      FROM entries e JOIN chains c ON c.id = e.chain
+      WHERE e.idx >= (SELECT size FROM heads_size) ORDER BY e.idx)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql));
   std::vector<NamedChain> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -199,12 +201,12 @@ Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
 Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id,
                         Random& random) {
   const Key chain_key = random.NextKey(), sealing_key = random.NextKey();
-  ASSIGN_OR_RETURN(
-      Rows rows, Query(log,
-                       "INSERT INTO chains(subject, subject_id, chain_key, sealing_key) VALUES(?1, "
-                       "?2, ?3, ?4) RETURNING id",
-                       static_cast<std::int64_t>(subject), View(id), chain_key.ExposeSecretBytes(),
-                       sealing_key.ExposeSecretBytes()));
+  constexpr auto kSql = R"(
+      INSERT INTO chains(subject, subject_id, chain_key, sealing_key) VALUES(?1, ?2, ?3, ?4)
+      RETURNING id)";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(log, kSql, static_cast<std::int64_t>(subject), View(id),
+                         chain_key.ExposeSecretBytes(), sealing_key.ExposeSecretBytes()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Fail(Reason::kInternal, "a new chain got no id");
   return Chain{rows.Int(0), chain_key, sealing_key};
@@ -252,12 +254,12 @@ Status WriteNode(storage::Connection& log, int level, std::uint64_t index, const
 
 Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index) {
   std::vector<ChangeEntry> out;
-  ASSIGN_OR_RETURN(Rows rows, Query(log,
-                                    "SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, "
-                                    "e.number, e.previous, e.tag, e.commitment, e.sealed"
-                                    " FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx "
-                                    ">= ?1 AND e.change = 1 ORDER BY e.idx",
-                                    Signed(index)));
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, e.number, e.previous, e.tag,
+        e.commitment, e.sealed
+      FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx >= ?1 AND e.change = 1
+      ORDER BY e.idx)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, Signed(index)));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;

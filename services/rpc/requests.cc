@@ -9,13 +9,13 @@ using storage::Rows;
 using storage::Run;
 using storage::Text;
 
-const storage::Migration kRequestsMigration = {
-    "rpc/1",
-    "CREATE TABLE requests(caller BLOB NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL, digest "
-    "BLOB NOT NULL, dossier BLOB NOT NULL,"
-    " response BLOB NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(caller, method, id)) STRICT, "
-    "WITHOUT ROWID;"
-    "CREATE INDEX requests_at ON requests(at)"};
+constexpr auto kSchema = R"(
+    CREATE TABLE requests(
+      caller BLOB NOT NULL, method TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL,
+      dossier BLOB NOT NULL, response BLOB NOT NULL, at INTEGER NOT NULL,
+      PRIMARY KEY(caller, method, id)) STRICT, WITHOUT ROWID;
+    CREATE INDEX requests_at ON requests(at))";
+const storage::Migration kRequestsMigration = {"rpc/1", kSchema};
 
 namespace {
 
@@ -35,10 +35,10 @@ Status CheckRequestId(std::string_view id) {
 }
 
 Result<std::optional<DoneRequest>> FindRequest(storage::Connection& vault, const RequestKey& key) {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault,
-                                    "SELECT digest, dossier, response FROM requests WHERE caller = "
-                                    "?1 AND method = ?2 AND id = ?3",
-                                    key.caller, Text{key.method}, Text{key.id}));
+  constexpr auto kSql = R"(
+      SELECT digest, dossier, response FROM requests
+      WHERE caller = ?1 AND method = ?2 AND id = ?3)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, key.caller, Text{key.method}, Text{key.id}));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<DoneRequest>();
   if (rows.Blob(0) != View(key.digest))

@@ -1,8 +1,8 @@
 // The group-commit writer: one thread, two stores (vault and log), units that it knows nothing of.
 //
 // A batch is what queued while the last one was on its way:
-//   1. a unit whose call has ended is dropped; one whose facts have moved goes back, after the
-//   batch;
+//   1. a unit whose call has ended is dropped; one whose facts have moved goes back, after
+//      the batch;
 //   2. a change runs in a savepoint of the open vault transaction;
 //   3. every unit appends to the log;
 //   4. COMMIT log; reads are completed, in order;

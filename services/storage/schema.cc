@@ -4,10 +4,10 @@
 
 namespace relais::storage {
 
-const Migration kMarkMigration = {
-    "storage/1",
-    "CREATE TABLE mark(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL) STRICT;"
-    "INSERT INTO mark VALUES(1, 0)"};
+constexpr auto kSchema = R"(
+    CREATE TABLE mark(one INTEGER PRIMARY KEY CHECK(one = 1), entries INTEGER NOT NULL) STRICT;
+    INSERT INTO mark VALUES(1, 0))";
+const Migration kMarkMigration = {"storage/1", kSchema};
 
 namespace {
 

@@ -23,14 +23,14 @@ class Statement {
  public:
   virtual ~Statement() = default;
   virtual void Bind(int parameter, std::int64_t value) = 0;
-  virtual void BindBlob(
-      int parameter, BytesView value) = 0;  // `value` must stay alive until the statement is reset
+  // `value` must stay alive until the statement is reset.
+  virtual void BindBlob(int parameter, BytesView value) = 0;
   virtual void BindText(int parameter, std::string_view value) = 0;
   virtual void BindNull(int parameter) = 0;
   virtual Result<bool> Step() = 0;  // true: there is a row
   virtual std::int64_t Int(int column) const = 0;
-  virtual BytesView Blob(
-      int column) const = 0;  // valid until the next Step or Reset; empty for NULL
+  // Valid until the next Step or Reset; empty for NULL.
+  virtual BytesView Blob(int column) const = 0;
   virtual bool IsNull(int column) const = 0;
   virtual void Reset() = 0;
 };

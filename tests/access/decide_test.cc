@@ -307,8 +307,8 @@ TEST_F(DecideTest, RevokedIsOver) {
   ExpectNothing();
   cells_[0].revoked = Instant{};
   ExpectNothing();
-  cells_[0].revoked =
-      now_ + Millis(1);  // what is written down counts, even by a clock that was ahead
+  // What is written down counts, even by a clock that was ahead.
+  cells_[0].revoked = now_ + Millis(1);
   ExpectNothing();
 }
 

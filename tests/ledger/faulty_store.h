@@ -2,6 +2,7 @@
 // then taken back by whoever holds it; or in doubt.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 
@@ -24,6 +25,7 @@ class FaultPlan {
   // kNone: the statement may run. Otherwise the plan is spent.
   storage::Failure Take(std::string_view sql) {
     const std::lock_guard lock(mutex_);
+    sql.remove_prefix(std::min(sql.find_first_not_of(" \n"), sql.size()));
     if (beginning_.empty() || !sql.starts_with(beginning_)) return storage::Failure::kNone;
     beginning_.clear();
     return failure_;

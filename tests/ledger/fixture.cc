@@ -14,13 +14,13 @@ namespace {
 
 constexpr int kCacheKib = 512;
 
-const storage::Migration kTestMigration = {
-    "test/1",
-    "CREATE TABLE things(dossier BLOB NOT NULL, value INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE cells(id BLOB PRIMARY KEY, dossier BLOB NOT NULL, grantee BLOB NOT NULL, revoked "
-    "INTEGER) STRICT;"
-    "CREATE INDEX cells_of ON cells(dossier);"
-    "CREATE TABLE suspended(id BLOB PRIMARY KEY) STRICT"};
+constexpr auto kSchema = R"(
+    CREATE TABLE things(dossier BLOB NOT NULL, value INTEGER NOT NULL) STRICT;
+    CREATE TABLE cells(
+      id BLOB PRIMARY KEY, dossier BLOB NOT NULL, grantee BLOB NOT NULL, revoked INTEGER) STRICT;
+    CREATE INDEX cells_of ON cells(dossier);
+    CREATE TABLE suspended(id BLOB PRIMARY KEY) STRICT)";
+const storage::Migration kTestMigration = {"test/1", kSchema};
 
 template <class T>
 T Must(Result<T> result) {

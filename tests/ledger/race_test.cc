@@ -117,8 +117,8 @@ class Reader {
 // When each thing was taken away: the index of the entry that tells of it.
 struct Changes {
   std::map<std::uint64_t, std::uint64_t> revoked, suspended;  // by dossier, by worker
-  std::vector<std::pair<std::uint64_t, Hash>>
-      policies;  // the policy that ended with the entry at this index
+  // The policy that ended with the entry at this index.
+  std::vector<std::pair<std::uint64_t, Hash>> policies;
 };
 
 class Race : public testing::Test {

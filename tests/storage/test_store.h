@@ -64,9 +64,10 @@ struct Stores {
       : log(OpenStore(dir / "log.db", 1)), vault(OpenStore(dir / "vault.db", 2)) {
     static const Migration kLog[] = {
         {"log/1", "CREATE TABLE entries(id INTEGER PRIMARY KEY, padding BLOB) STRICT"}};
-    static const Migration kVault[] = {{"vault/1",
-                                        "CREATE TABLE pairs(k INTEGER PRIMARY KEY, v INTEGER NOT "
-                                        "NULL) STRICT; CREATE TABLE ballast(b BLOB)"}};
+    constexpr auto kSchema = R"(
+        CREATE TABLE pairs(k INTEGER PRIMARY KEY, v INTEGER NOT NULL) STRICT;
+        CREATE TABLE ballast(b BLOB))";
+    static const Migration kVault[] = {{"vault/1", kSchema}};
     MustDo(Migrate(*Writer(*log), kLog));
     MustDo(Migrate(*Writer(*vault), kVault));
   }
