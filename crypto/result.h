@@ -13,6 +13,7 @@ namespace relais {
 // ErrorInfo reason.
 enum class Reason {
   kInvalid,          // the request itself is malformed; `field` names where
+  kNoSuchMethod,     // this server does not know the method: older, or newer, than its client
   kUnauthenticated,  // nobody proved who is calling
   kNotOpen,          // absent or refused: always the same answer (P3)
   kWrongState,       // the thing exists but does not allow this now

@@ -45,6 +45,7 @@ struct Answer {
 // {0} is what the server said, {1} the server, {2} the token file.
 constexpr Answer kAnswers[] = {
     {"INVALID", Reason::kInvalid, Say::kInvalid},
+    {"NO_SUCH_METHOD", Reason::kNoSuchMethod, Say::kUnimplemented},
     {"UNAUTHENTICATED", Reason::kUnauthenticated, Say::kUnauthenticated},
     {"NOT_OPEN", Reason::kNotOpen, Say::kNotOpen},
     {"WRONG_STATE", Reason::kWrongState, Say::kWrongState},
@@ -85,7 +86,7 @@ Answer WithoutReason(const grpc::Status& status) {
     case grpc::StatusCode::DEADLINE_EXCEEDED:
       return {"", Reason::kUnavailable, Say::kDeadline};
     case grpc::StatusCode::UNIMPLEMENTED:
-      return {"", Reason::kUnavailable, Say::kUnimplemented};
+      return {"", Reason::kNoSuchMethod, Say::kUnimplemented};
     case grpc::StatusCode::UNAVAILABLE:
       return {"", Reason::kUnavailable, Unreached(status)};
     default:

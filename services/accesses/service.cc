@@ -42,11 +42,17 @@ Prepared Ask() {
   return prepared;
 }
 
+// An export is long; a person who has hung up must not keep the next one waiting.
+Status RequireWaiting(const Reading& reading) {
+  return reading.ended() ? Status(Fail(Reason::kUnavailable, "the call has ended")) : Status();
+}
+
 // The entries of a chain that a checkpoint of `size` covers, oldest first.
-Result<std::vector<ledger::StoredEntry>> EntriesUnder(storage::Connection& log, const Chain& chain,
+Result<std::vector<ledger::StoredEntry>> EntriesUnder(const Reading& reading, const Chain& chain,
                                                       std::uint64_t size) {
   std::vector<ledger::StoredEntry> entries;
-  for (ledger::ChainWalk walk(log, chain); !walk.AtEnd();) {
+  for (ledger::ChainWalk walk(reading.log, chain); !walk.AtEnd();) {
+    RETURN_IF_ERROR(RequireWaiting(reading));
     ASSIGN_OR_RETURN(auto entry, walk.Next());
     if (entry.index < size) entries.push_back(std::move(entry));
   }
@@ -128,12 +134,13 @@ Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
   ASSIGN_OR_RETURN(const auto checkpoint, audit::OpenCheckpoint(note, verifier));
   ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
   if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
-  ASSIGN_OR_RETURN(const auto entries, EntriesUnder(reading.log, *chain, checkpoint.size));
+  ASSIGN_OR_RETURN(const auto entries, EntriesUnder(reading, *chain, checkpoint.size));
   const ledger::NodeSource nodes(reading.log);
   audit::BundleWriter writer;
   Chunks chunks;
   chunks.Add(writer.Begin(audit::Subject::kDossier, chain->chain_key, note));
   for (const auto& entry : entries) {
+    RETURN_IF_ERROR(RequireWaiting(reading));
     ASSIGN_OR_RETURN(auto proof, audit::InclusionProof(nodes, entry.index, checkpoint.size));
     chunks.Add(writer.Add({entry.index, entry.blind, entry.details, std::move(proof)}));
   }

@@ -26,6 +26,8 @@ struct Reading {
   storage::Connection& vault;  // in the permit's snapshot
   storage::Connection& log;
   Instant now;
+  // Nobody waits for the answer any more: long work may stop.
+  std::function<bool()> ended;
 };
 
 // The change itself, on the writer's thread, in its savepoint; `at` is the time of its entry.
@@ -36,9 +38,9 @@ using ApplyChange = std::function<Result<Changed>(const access::Permit& permit,
 struct Prepared {
   Address address;
   access::Request ask;  // its dossier comes from the address, unless it is set: a new one's
-  // One of these three.
-  std::function<Bytes()>
-      common;  // the same for everyone who is signed in, and about nobody: no entry is written
+  // One of these three. `common` is the same for everyone who is signed in, and about nobody: no
+  // entry is written.
+  std::function<Bytes()> common;
   std::function<Result<SealedWire>(const Reading&)> read;
   std::function<Result<ApplyChange>(const Reading&)> change;
   // Of a change: its idempotency key, and the digest of everything else in the request.

@@ -98,7 +98,7 @@ class Pipeline::CallAct final : public ledger::Act {
   // Decides what there is to commit: a refusal, a disclosure, a change, or a failure.
   void Prepare(Worker& worker, storage::Connection& vault, Instant now) {
     if (!permit_.allowed()) return;
-    const Reading reading{permit_, vault, *worker.log, now};
+    const Reading reading{permit_, vault, *worker.log, now, [this] { return Ended(); }};
     if (call_->prepared().read) {
       auto response = call_->prepared().read(reading);
       response ? Show(*std::move(response), audit::Outcome::kOpened)
@@ -207,7 +207,7 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
                       DelayLine::Time arrival) {
   const auto known = parts_.methods.find(method);
   if (known == parts_.methods.end())
-    return responder.Finish(Error{Reason::kInvalid, "there is no such method"});
+    return responder.Finish(Error{Reason::kNoSuchMethod, "there is no such method"});
   if (*held_ + request.size() > kMostHeld) return responder.Finish(TooMuch());
   auto prepared = known->second(request);
   if (prepared && prepared->change) {

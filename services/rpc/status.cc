@@ -15,6 +15,8 @@ Named NameOf(Reason reason) {
   switch (reason) {
     case Reason::kInvalid:
       return {grpc::StatusCode::INVALID_ARGUMENT, "INVALID"};
+    case Reason::kNoSuchMethod:
+      return {grpc::StatusCode::UNIMPLEMENTED, "NO_SUCH_METHOD"};
     case Reason::kUnauthenticated:
       return {grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"};
     case Reason::kNotOpen:

@@ -39,6 +39,7 @@ TEST_F(ErrorCliTest, EachReasonSaysWhatToDoNext) {
     const char* says;
   };
   const Case cases[] = {
+      {StatusCode::UNIMPLEMENTED, "NO_SUCH_METHOD", 1, "does not know this command"},
       {StatusCode::ABORTED, "CHANGED", 1, "look again (relais show) and repeat"},
       {StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED", 1, "Get a new token"},
       {StatusCode::FAILED_PRECONDITION, "WRONG_STATE", 1, "Look (relais show)"},
