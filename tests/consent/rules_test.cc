@@ -1,0 +1,210 @@
+// What is left out of a consent is an error, never "everything" (FIELD's complaints: null ends,
+// empty lists, unknown values).
+#include "services/consent/rules.h"
+
+#include <google/protobuf/util/time_util.h>
+#include <gtest/gtest.h>
+
+namespace relais::consent {
+namespace {
+
+using google::protobuf::util::TimeUtil;
+
+const Instant kNow = FromMillis(1'800'000'000'000);
+
+google::protobuf::Timestamp After(Millis later) {
+  return TimeUtil::MillisecondsToTimestamp(ToMillis(kNow + later));
+}
+
+class RulesTest : public testing::Test {
+ protected:
+  RulesTest() {
+    consent_.set_effect(v1::Consent::EFFECT_ALLOW);
+    consent_.mutable_grantee()->set_professional_id(ProfessionalId(Array<16>{1}).Text());
+    consent_.add_compartments(v1::COMPARTMENT_SOCIAL);
+    consent_.add_actions(v1::ACTION_READ);
+    consent_.add_purposes(v1::PURPOSE_HANDOVER);
+    *consent_.mutable_end_time() = After(std::chrono::days(30));
+  }
+  void ExpectInvalid(const char* field) {
+    const auto cells = CellsOf(consent_, kNow);
+    ASSERT_FALSE(cells) << field;
+    EXPECT_EQ(cells.error().reason, Reason::kInvalid);
+    EXPECT_EQ(cells.error().field, field) << cells.error().message;
+  }
+
+  v1::Consent consent_;
+};
+
+TEST_F(RulesTest, AWholeConsentIsOneCellThatBeginsNow) {
+  const auto cells = CellsOf(consent_, kNow);
+  ASSERT_TRUE(cells) << cells.error().message;
+  ASSERT_EQ(cells->size(), 1u);
+  EXPECT_EQ(cells->front().start, kNow);
+  EXPECT_EQ(cells->front().end, kNow + std::chrono::days(30));
+  EXPECT_EQ(cells->front().compartments, CompartmentSet{Compartment::kSocial});
+}
+
+TEST_F(RulesTest, AttackWhatIsLeftOut) {
+  const v1::Consent whole = consent_;
+  consent_.clear_effect();
+  ExpectInvalid("effect");
+  consent_ = whole;
+  consent_.clear_grantee();
+  ExpectInvalid("grantee");
+  consent_.mutable_grantee()->mutable_profession_in()->set_organisation_id(
+      OrganisationId(Array<16>{1}).Text());
+  ExpectInvalid("grantee.profession_in.profession");
+  consent_ = whole;
+  consent_.clear_compartments();
+  ExpectInvalid("compartments");
+  consent_ = whole;
+  consent_.clear_actions();
+  ExpectInvalid("actions");
+  consent_ = whole;
+  consent_.clear_purposes();
+  ExpectInvalid("purposes");
+  consent_ = whole;
+  consent_.clear_end_time();
+  ExpectInvalid("end_time");
+}
+
+TEST_F(RulesTest, AttackUnknownValuesBesideKnownOnes) {
+  const v1::Consent whole = consent_;
+  for (const int unknown : {0, -1, 99, 1 << 30}) {
+    consent_ = whole;
+    consent_.add_compartments(static_cast<v1::Compartment>(unknown));
+    ExpectInvalid("compartments");
+    consent_ = whole;
+    consent_.add_actions(static_cast<v1::Action>(unknown));
+    ExpectInvalid("actions");
+    consent_ = whole;
+    consent_.add_purposes(static_cast<v1::Purpose>(unknown));
+    ExpectInvalid("purposes");
+    consent_ = whole;
+    consent_.set_effect(static_cast<v1::Consent::Effect>(unknown));
+    ExpectInvalid("effect");
+  }
+}
+
+TEST_F(RulesTest, OnlyReadingAndWritingCanBeGiven) {
+  consent_.set_actions(0, v1::ACTION_REVOKE);
+  ExpectInvalid("actions");
+}
+
+TEST_F(RulesTest, OwnAccessIsNobodysToBeGivenButCanBeExcluded) {
+  consent_.set_purposes(0, v1::PURPOSE_OWN_ACCESS);
+  ExpectInvalid("purposes");
+  consent_.set_effect(v1::Consent::EFFECT_EXCLUDE);
+  EXPECT_TRUE(CellsOf(consent_, kNow));
+}
+
+TEST_F(RulesTest, AttackPeriods) {
+  const auto at = [&](Millis start, Millis end) {
+    *consent_.mutable_start_time() = After(start);
+    *consent_.mutable_end_time() = After(end);
+  };
+  at(Millis(10), Millis(10));
+  ExpectInvalid("end_time");
+  at(Millis(-10), Millis(0));
+  ExpectInvalid("end_time");
+  at(Millis(0), kLongest + Millis(1));
+  ExpectInvalid("end_time");
+  at(Millis(0), kLongest);
+  EXPECT_TRUE(CellsOf(consent_, kNow));
+  consent_.mutable_end_time()->set_seconds(std::numeric_limits<std::int64_t>::max());
+  ExpectInvalid("end_time");
+  consent_.mutable_end_time()->set_seconds(0);
+  consent_.mutable_end_time()->set_nanos(-1);
+  ExpectInvalid("end_time");
+}
+
+TEST_F(RulesTest, AttackIdsOfAnotherKind) {
+  consent_.mutable_grantee()->set_professional_id(OrganisationId(Array<16>{1}).Text());
+  EXPECT_FALSE(CellsOf(consent_, kNow));
+  consent_.mutable_grantee()->set_organisation_id("org_");
+  EXPECT_FALSE(CellsOf(consent_, kNow));
+}
+
+TEST_F(RulesTest, Languages) {
+  for (const char* const known : {"fr", "nl", "de", "en"}) EXPECT_TRUE(CheckLanguage(known));
+  for (const char* const unknown : {"", "FR", "fr-BE", "es"}) {
+    const auto status = CheckLanguage(unknown);
+    ASSERT_FALSE(status) << unknown;
+    EXPECT_EQ(status.error().field, "language");
+  }
+}
+
+constexpr char kCatalogue[] = R"(
+[[label]]
+id = "profession.nurse"
+text = { fr = "infirmier", nl = "verpleegkundige", de = "Pflege", en = "nurse" }
+
+[[field]]
+id = "place"
+type = "name"
+text = { fr = "lieu", nl = "plaats", de = "Ort", en = "place" }
+
+[[kind]]
+id = "housing.visit"
+compartment = "SOCIAL"
+class = "contact"
+fields = ["place"]
+text = { fr = "visite", nl = "bezoek", de = "Besuch", en = "visit" }
+
+[[bundle]]
+id = "home"
+days = 90
+cells = [
+  { profession = "nurse", compartments = ["SOCIAL", "HEALTH"], actions = ["READ"], purposes = ["HANDOVER"] },
+  { compartments = ["EXIT"], actions = ["READ", "WRITE"], purposes = ["HANDOVER"] },
+]
+text = { fr = "chez moi", nl = "thuis", de = "zu Hause", en = "at home" }
+)";
+
+class BundleTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto parsed = directory::Catalogue::Parse(kCatalogue, "catalogue");
+    ASSERT_TRUE(parsed) << parsed.error().field << ": " << parsed.error().message;
+    catalogue_ = *std::move(parsed);
+    choice_.set_bundle("home");
+    choice_.set_organisation_id(OrganisationId(Array<16>{7}).Text());
+  }
+  std::shared_ptr<const directory::Catalogue> catalogue_;
+  v1::BundleChoice choice_;
+};
+
+TEST_F(BundleTest, EachLineIsACellOfTheChosenHouse) {
+  const auto cells = CellsOf(choice_, *catalogue_, kNow);
+  ASSERT_TRUE(cells) << cells.error().message;
+  ASSERT_EQ(cells->size(), 2u);
+  EXPECT_EQ(cells->at(0).grantee_kind, access::GranteeKind::kProfessionIn);
+  EXPECT_EQ(cells->at(0).profession, "nurse");
+  EXPECT_EQ(cells->at(1).grantee_kind, access::GranteeKind::kOrganisation);
+  for (const auto& cell : *cells) {
+    EXPECT_EQ(cell.grantee, (Array<16>{7}));
+    EXPECT_EQ(cell.end, kNow + std::chrono::days(90));
+  }
+}
+
+TEST_F(BundleTest, MayEndEarlierNeverLater) {
+  *choice_.mutable_end_time() = After(std::chrono::days(10));
+  EXPECT_EQ(CellsOf(choice_, *catalogue_, kNow)->front().end, kNow + std::chrono::days(10));
+  for (const Millis end : {Millis(std::chrono::days(90)) + Millis(1), Millis(0)}) {
+    *choice_.mutable_end_time() = After(end);
+    const auto cells = CellsOf(choice_, *catalogue_, kNow);
+    ASSERT_FALSE(cells);
+    EXPECT_EQ(cells.error().field, "end_time");
+  }
+}
+
+TEST_F(BundleTest, MustBeInTheCatalogue) {
+  choice_.set_bundle("everything");
+  const auto cells = CellsOf(choice_, *catalogue_, kNow);
+  ASSERT_FALSE(cells);
+  EXPECT_EQ(cells.error().field, "bundle");
+}
+
+}  // namespace
+}  // namespace relais::consent

@@ -1,0 +1,236 @@
+// The path of a call, over a real ledger and without gRPC: what gets an entry, what gets bytes, and
+// what a clock, a repeat or an impatient caller cannot change.
+#include "services/rpc/pipeline.h"
+
+#include <future>
+
+#include "services/rpc/requests.h"
+#include "tests/keys/scratch.h"
+#include "tests/ledger/fixture.h"
+
+namespace relais::rpc {
+namespace {
+
+using audit::Outcome;
+using ledger::DossierNumber;
+using ledger::SocialWorker;
+
+// The bearer is the number of a social worker.
+class TestAuthenticator final : public Authenticator {
+ public:
+  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view bearer,
+                              Instant) const override {
+    if (bearer.empty()) return Fail(Reason::kUnauthenticated, "who?");
+    return SocialWorker(std::stoull(std::string(bearer)));
+  }
+};
+
+class TestAddresses final : public AddressBook {
+ public:
+  Result<DossierId> Find(const storage::Snapshot&, const Address& address) const override {
+    const auto* const id = std::get_if<DossierId>(&address);
+    return id == nullptr ? DossierId() : *id;
+  }
+};
+
+class TestResponder final : public Responder {
+ public:
+  bool Ended() const override { return ended; }
+  void Finish(Wire response) override { answer_.set_value(std::move(response)); }
+  void Finish(const Error& error) override { answer_.set_value(tl::unexpected<Error>(error)); }
+  Result<Wire> Answer() { return answer_.get_future().get(); }
+
+  std::atomic<bool> ended{false};
+
+ private:
+  std::promise<Result<Wire>> answer_;
+};
+
+const DossierId kOpen = DossierNumber(1), kClosed = DossierNumber(2);
+constexpr char kWorker[] = "1";
+
+class PipelineTest : public testing::Test {
+ protected:
+  PipelineTest() {
+    house_.AddCell(ledger::IdOf("cell"), kOpen, SocialWorker(1).id);
+    const auto vault = house_.Vault(storage::Store::Use::kWrite);
+    EXPECT_TRUE(storage::Migrate(*vault, std::array{kRequestsMigration}));
+    EXPECT_TRUE(house_.Open());
+    methods_["Read"] = Reads([this](const Reading& reading) -> Result<SealedWire> {
+      seen_now_ = reading.now;
+      return SealedWire(reading.permit, Wire{"content"}, {.count = 1});
+    });
+    methods_["Fail"] = Reads([](const Reading&) -> Result<SealedWire> {
+      return Fail(Reason::kCorrupt, "a record does not open");
+    });
+    methods_["Wait"] = Reads([this](const Reading& reading) -> Result<SealedWire> {
+      waiting_.set_value();
+      while (!reading.ended()) std::this_thread::yield();
+      return Fail(Reason::kUnavailable, "the call has ended");
+    });
+    methods_["Common"] = [](BytesView) -> Result<Prepared> {
+      Prepared prepared;
+      prepared.common = [] { return Bytes("for everyone"); };
+      return prepared;
+    };
+    // The request's first eight bytes are its request id.
+    methods_["Change"] = [this](BytesView request) -> Result<Prepared> {
+      Prepared prepared{.address = kOpen, .ask = ledger::WriteSocial({})};
+      prepared.request_id = Bytes(request.substr(0, 8));
+      prepared.change = [this](const Reading&) -> Result<ApplyChange> {
+        return ApplyChange(
+            [this](const access::Permit& permit, storage::Connection&, Instant) -> Result<Changed> {
+              return Changed{SealedWire(permit, Wire{"change " + std::to_string(++changes_)}, {})};
+            });
+      };
+      prepared.complete = [](Bytes kept) { return kept + ", complete"; };
+      return prepared;
+    };
+    StartPipeline(4096);
+  }
+
+  void StartPipeline(std::size_t queue_limit) {
+    pipeline_.reset();
+    auto pipeline = Pipeline::Start({.methods = methods_,
+                                     .authenticator = authenticator_,
+                                     .addresses = addresses_,
+                                     .access = house_.access(),
+                                     .ledger = house_.ledger(),
+                                     .vault = house_.vault_store(),
+                                     .log = house_.log_store(),
+                                     .clock = house_.clock,
+                                     .request_key = house_.random.NextKey(),
+                                     .queue_limit = queue_limit});
+    ASSERT_TRUE(pipeline);
+    pipeline_ = *std::move(pipeline);
+  }
+
+  // A read of SOCIAL in the dossier whose id is the request.
+  static Prepare Reads(std::function<Result<SealedWire>(const Reading&)> read) {
+    return [read = std::move(read)](BytesView request) -> Result<Prepared> {
+      ASSIGN_OR_RETURN(const auto dossier, DossierId::FromBytes(request));
+      Prepared prepared{.address = dossier, .ask = ledger::ReadSocial({})};
+      prepared.read = read;
+      return prepared;
+    };
+  }
+
+  Result<Wire> Call(const std::string& method, Bytes request, const std::string& bearer = kWorker) {
+    TestResponder responder;
+    pipeline_->Handle(responder, method, std::move(request), bearer,
+                      std::chrono::steady_clock::now());
+    return responder.Answer();
+  }
+  Result<Wire> Read(const DossierId& dossier) { return Call("Read", Bytes(dossier.view())); }
+
+  // Of every entry but the server's own, in the log's order.
+  std::vector<Outcome> Entries() {
+    std::vector<Outcome> out;
+    for (const auto& [index, details] : ledger::ReadWholeLog(*house_.Log())) {
+      if (details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional))
+        out.push_back(details.outcome);
+    }
+    return out;
+  }
+  static void ExpectError(const Result<Wire>& answer, Reason reason) {
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().reason, reason) << answer.error().message;
+  }
+
+  Scratch scratch_;
+  ledger::House house_{scratch_.path()};
+  const TestAuthenticator authenticator_;
+  const TestAddresses addresses_;
+  Methods methods_;
+  Instant seen_now_{};
+  int changes_ = 0;
+  std::promise<void> waiting_;
+  std::unique_ptr<Pipeline> pipeline_;
+};
+
+TEST_F(PipelineTest, AReadHasItsEntryWhenItsBytesLeave) {
+  const auto answer = Read(kOpen);
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, Wire{"content"});
+  EXPECT_EQ(Entries(), std::vector{Outcome::kOpened});
+}
+
+TEST_F(PipelineTest, AbsenceAndRefusalAreOneAnswerAndLeaveNoEarlier) {
+  for (const DossierId& dossier : {kClosed, DossierId()}) {
+    const auto begin = std::chrono::steady_clock::now();
+    const auto answer = Read(dossier);
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, kRefusalDelay);
+    ExpectError(answer, Reason::kNotOpen);
+    EXPECT_EQ(answer.error().message, NotOpen().message);
+  }
+  EXPECT_EQ(Entries(), (std::vector{Outcome::kRefused, Outcome::kRefused}));
+}
+
+TEST_F(PipelineTest, ClockThatStepsBackRevivesNothing) {
+  const Instant before = house_.clock.Now();
+  ASSERT_TRUE(Read(kOpen));
+  house_.clock.Set(before - std::chrono::hours(1));
+  ASSERT_TRUE(Read(kOpen));
+  EXPECT_EQ(seen_now_, before) << "a decision by a time that the log has passed";
+}
+
+TEST_F(PipelineTest, WhatFailsIsLoggedAsFailed) {
+  ExpectError(Call("Fail", Bytes(kOpen.view())), Reason::kCorrupt);
+  EXPECT_EQ(Entries(), std::vector{Outcome::kFailed});
+}
+
+TEST_F(PipelineTest, WhatAsksOfNoDossierGetsNoEntry) {
+  ExpectError(Call("Read", "no id"), Reason::kInvalid);
+  ExpectError(Call("Find", Bytes(kOpen.view())), Reason::kNoSuchMethod);
+  ExpectError(Call("Read", Bytes(kOpen.view()), ""), Reason::kUnauthenticated);
+  ExpectError(Call("Common", "", ""), Reason::kUnauthenticated);
+  EXPECT_EQ(*Call("Common", ""), Wire{"for everyone"});
+  EXPECT_TRUE(Entries().empty());
+}
+
+TEST_F(PipelineTest, ARepeatedChangeIsAnsweredAgainAndDoneOnce) {
+  const auto first = Call("Change", "request1 body");
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(*first, Wire{"change 1, complete"});
+  EXPECT_EQ(*Call("Change", "request1 body"), *first);
+  EXPECT_EQ(changes_, 1);
+  EXPECT_EQ(Entries(), (std::vector{Outcome::kChanged, Outcome::kOpened}));
+}
+
+TEST_F(PipelineTest, ARequestIdIsGoodForOneBodyAndAWeek) {
+  ASSERT_TRUE(Call("Change", "request1 body"));
+  ExpectError(Call("Change", "request1 other"), Reason::kRequestReused);
+  house_.clock.Advance(std::chrono::days(8));
+  ASSERT_TRUE(Call("Change", "request2 body")) << "what is older is swept out by the next change";
+  EXPECT_EQ(*Call("Change", "request1 other"), Wire{"change 3, complete"});
+}
+
+TEST_F(PipelineTest, AChangeWithoutARequestIdIsNotDone) {
+  for (const char* const id : {"", "short", "spaces !"}) {
+    const auto answer = Call("Change", id);
+    ExpectError(answer, Reason::kInvalid);
+    EXPECT_EQ(answer.error().field, "request_id");
+  }
+  EXPECT_EQ(changes_, 0);
+  EXPECT_TRUE(Entries().empty());
+}
+
+TEST_F(PipelineTest, LongWorkLearnsThatNobodyWaits) {
+  TestResponder responder;
+  pipeline_->Handle(responder, "Wait", Bytes(kOpen.view()), kWorker,
+                    std::chrono::steady_clock::now());
+  waiting_.get_future().get();
+  responder.ended = true;
+  ExpectError(responder.Answer(), Reason::kUnavailable);
+  EXPECT_TRUE(Entries().empty()) << "nothing was disclosed";
+}
+
+TEST_F(PipelineTest, TooMuchIsRefusedAtOnce) {
+  ExpectError(Call("Change", Bytes(kMostHeld + 1, 'x')), Reason::kBusy);
+  StartPipeline(0);
+  ExpectError(Read(kOpen), Reason::kBusy);
+  EXPECT_TRUE(Entries().empty());
+}
+
+}  // namespace
+}  // namespace relais::rpc
