@@ -158,7 +158,9 @@ struct BenchServer::Parts {
     for (const Compartment where : kFour) {
       const auto envelope = Must(compartment_keys.For(where));
       for (int n = 0; n < 10; ++n) AddStep(c, envelope, id, where);
-      Must(consent::AddConsent(c, id, {CellFor(where), clock.Now(), {1, "fr", {}}, ""}));
+      consent::Consent consent{.cell = CellFor(where), .created = clock.Now()};
+      consent.proof = {1, "fr", {}};
+      Must(consent::AddConsent(c, id, consent));
     }
   }
   void AddStep(storage::Connection& c, const keys::Envelope& envelope, const DossierId& id,
@@ -295,6 +297,21 @@ std::string BenchServer::token() const {
                                std::chrono::minutes(15));
 }
 storage::GroupCommit::Counts BenchServer::counts() const { return parts_->ledger->counts(); }
+
+double BenchServer::ReadMicroseconds(int reads) const {
+  v1::GetDossierRequest request;
+  request.mutable_context()->set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  request.mutable_context()->set_reason("follow_up");
+  const auto& prepare = parts_->methods.at("/relais.v1.Dossiers/GetDossier");
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < reads; ++i) {
+    const auto at = static_cast<std::size_t>(i) % parts_->dossiers.size();
+    request.mutable_context()->set_dossier_id(parts_->dossiers[at].Text());
+    (void)parts_->ReadUnaudited(Must(prepare(request.SerializeAsString())));
+  }
+  const std::chrono::duration<double, std::micro> taken = std::chrono::steady_clock::now() - start;
+  return taken.count() / reads;
+}
 
 std::vector<double> BenchServer::DecisionMicroseconds(int runs) const {
   const auto connection = Must(parts_->vault->Connect(storage::Store::Use::kRead));

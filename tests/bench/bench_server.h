@@ -24,6 +24,8 @@ class BenchServer {
   std::string token() const;
   storage::GroupCommit::Counts counts() const;
   // The access decision alone, on a stored dossier's consents: one median per run.
+  // Of one read without gRPC, threads or a commit.
+  double ReadMicroseconds(int reads) const;
   std::vector<double> DecisionMicroseconds(int runs) const;
 
  private:

@@ -24,10 +24,32 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Load {
-  double per_second = 0;
-  double p50_us = 0, p99_us = 0;
-  std::uint64_t failed = 0;
+// What one or several drives of the same server came to.
+class Load {
+ public:
+  Load() = default;
+  Load(std::vector<double> latencies_us, double seconds, std::uint64_t failed)
+      : latencies_us_(std::move(latencies_us)), seconds_(seconds), failed_(failed) {}
+  Load& operator+=(const Load& other) {
+    latencies_us_.insert(latencies_us_.end(), other.latencies_us_.begin(),
+                         other.latencies_us_.end());
+    seconds_ += other.seconds_;
+    failed_ += other.failed_;
+    return *this;
+  }
+  double per_second() const { return static_cast<double>(latencies_us_.size()) / seconds_; }
+  double percentile_us(std::size_t percent) {
+    const auto at =
+        latencies_us_.begin() + static_cast<std::ptrdiff_t>(latencies_us_.size() * percent / 100);
+    std::nth_element(latencies_us_.begin(), at, latencies_us_.end());
+    return *at;
+  }
+  std::uint64_t failed() const { return failed_; }
+
+ private:
+  std::vector<double> latencies_us_;
+  double seconds_ = 0;
+  std::uint64_t failed_ = 0;
 };
 
 struct Request {
@@ -68,7 +90,7 @@ Load Drive(const std::string& address, const Source& source, const std::string& 
   const auto start = Clock::now();
   for (int i = 0; i < in_flight; ++i) begin();
   std::vector<double> latencies;
-  Load load;
+  std::uint64_t failed = 0;
   void* tag = nullptr;
   bool ok = false;
   while (open > 0 && queue.Next(&tag, &ok)) {
@@ -76,7 +98,7 @@ Load Drive(const std::string& address, const Source& source, const std::string& 
     --open;
     latencies.push_back(
         std::chrono::duration<double, std::micro>(Clock::now() - call->start).count());
-    if (!call->status.ok() && load.failed++ == 0)
+    if (!call->status.ok() && failed++ == 0)
       std::cerr << "a call failed: " << call->status.error_message() << '\n';
     begin();
   }
@@ -84,11 +106,7 @@ Load Drive(const std::string& address, const Source& source, const std::string& 
   queue.Shutdown();
   while (queue.Next(&tag, &ok)) {
   }
-  std::sort(latencies.begin(), latencies.end());
-  load.per_second = static_cast<double>(latencies.size()) / elapsed;
-  load.p50_us = latencies[latencies.size() / 2];
-  load.p99_us = latencies[latencies.size() * 99 / 100];
-  return load;
+  return Load(std::move(latencies), elapsed, failed);
 }
 
 using Requests = std::vector<Request>;
@@ -167,7 +185,10 @@ Requests Writes(const BenchServer& server, std::size_t among, std::size_t first,
   return out;
 }
 
-void Run(std::size_t small, std::size_t large, int runs, double seconds) {
+// Each run goes round all servers several times, two seconds at each: a machine that slows down for
+// a while slows down both sides of a ratio.
+void Run(std::size_t small, std::size_t large, int runs, int rounds) {
+  constexpr double kSeconds = 2;
   std::cerr << "making " << small << " and " << large
             << " dossiers of 40 steps; about a minute for 100,000\n";
   BenchServer one(small), many(large);
@@ -184,31 +205,37 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
   // Whoever was opened has an entry, and so a chain: one read of each stands for it.
   drive(one.address(), one, Each(hot_one));
   drive(many.address(), many, Each(cold));
-  drive(many.address(), many, Drawn(hot_many, seconds));
+  drive(many.address(), many, Drawn(hot_many, kSeconds));
   for (int i = 0; i < runs; ++i) {
     std::cerr << "run " << i + 1 << " of " << runs << '\n';
-    const Load f = drive(one.floor_address(), one, Drawn(hot_one, seconds));
-    const auto before = one.counts();
-    const Load a = drive(one.address(), one, Drawn(hot_one, seconds));
-    const auto after = one.counts();
-    const Load u = drive(one.unaudited_address(), one, Drawn(hot_one, seconds));
-    const Load g = drive(many.address(), many, Drawn(hot_many, seconds));
-    const Load m =
-        drive(many.address(), many, Drawn(mixed_reads, seconds, [&] { return writes(); }));
-    const Load c = drive(many.address(), many, Drawn(cold, seconds));
-    if (f.failed + a.failed + u.failed + g.failed + m.failed + c.failed > 0) std::exit(1);
-    floor.push_back(f.per_second);
-    audited.push_back(a.per_second / f.per_second);
-    unaudited.push_back(a.per_second / u.per_second);
-    growth.push_back(g.per_second / a.per_second);
-    growth_cold.push_back(c.per_second / a.per_second);
-    mixed.push_back(m.per_second / g.per_second);
-    per_commit.push_back(static_cast<double>(after.units - before.units) /
-                         static_cast<double>(after.batches - before.batches));
-    commits.push_back(static_cast<double>(after.batches - before.batches) / seconds);
-    p50.push_back(a.p50_us);
-    p99.push_back(a.p99_us);
-    half.push_back(Drive(one.address(), Drawn(hot_one, seconds / 2), one.token(), 4).p99_us);
+    Load f, a, u, g, m, c;
+    double units = 0, batches = 0;
+    for (int round = 0; round < rounds; ++round) {
+      f += drive(one.floor_address(), one, Drawn(hot_one, kSeconds));
+      const auto before = one.counts();
+      a += drive(one.address(), one, Drawn(hot_one, kSeconds));
+      const auto after = one.counts();
+      units += static_cast<double>(after.units - before.units);
+      batches += static_cast<double>(after.batches - before.batches);
+      u += drive(one.unaudited_address(), one, Drawn(hot_one, kSeconds));
+      g += drive(many.address(), many, Drawn(hot_many, kSeconds));
+      m += drive(many.address(), many, Drawn(mixed_reads, kSeconds, [&] { return writes(); }));
+      c += drive(many.address(), many, Drawn(cold, kSeconds));
+    }
+    if (f.failed() + a.failed() + u.failed() + g.failed() + m.failed() + c.failed() > 0)
+      std::exit(1);
+    floor.push_back(f.per_second());
+    audited.push_back(a.per_second() / f.per_second());
+    unaudited.push_back(a.per_second() / u.per_second());
+    growth.push_back(g.per_second() / a.per_second());
+    growth_cold.push_back(c.per_second() / a.per_second());
+    mixed.push_back(m.per_second() / g.per_second());
+    per_commit.push_back(units / batches);
+    commits.push_back(batches / (kSeconds * rounds));
+    p50.push_back(a.percentile_us(50));
+    p99.push_back(a.percentile_us(99));
+    Load few = Drive(one.address(), Drawn(hot_one, kSeconds), one.token(), 4);
+    half.push_back(few.percentile_us(99));
   }
   const std::string more = fmt::format(
       ", \"reads_per_commit\": {:.1f}, \"commits_per_second\": {:.0f}, \"p50_us\": {:.0f}, "
@@ -227,23 +254,28 @@ void Run(std::size_t small, std::size_t large, int runs, double seconds) {
 
 // One server alone, so that a profiler sees nothing else.
 int RunOnly(const std::string& which) {
-  const std::size_t dossiers = which == "cold" ? 20'000 : 1000;
+  const std::size_t dossiers = which == "cold" ? 20'000 : which == "read" ? 20 : 1000;
   BenchServer server(dossiers);
+  if (which == "read") {
+    std::vector<double> values;
+    for (int run = 0; run < 5; ++run) values.push_back(server.ReadMicroseconds(2000));
+    return Print("read_us", values), 0;
+  }
   const std::map<std::string, std::string> addresses = {{"floor", server.floor_address()},
                                                         {"audited", server.address()},
                                                         {"cold", server.address()},
                                                         {"unaudited", server.unaudited_address()}};
   const auto address = addresses.find(which);
   if (address == addresses.end())
-    return std::cerr << "expected floor, audited, cold or unaudited\n", 2;
+    return std::cerr << "expected floor, audited, cold, unaudited or read\n", 2;
   const auto requests = Reads(server, dossiers);
   Drive(server.address(), Each(requests), server.token(), kInFlight);
   std::cerr << "driving\n";
-  const Load load = Drive(address->second, Drawn(requests, 20), server.token(), kInFlight);
+  Load load = Drive(address->second, Drawn(requests, 20), server.token(), kInFlight);
   std::cout << fmt::format(
                    "{{\"figure\": \"{}_per_second\", \"value\": {:.0f}, \"p50_us\": {:.0f}, "
                    "\"p99_us\": {:.0f}}}",
-                   which, load.per_second, load.p50_us, load.p99_us)
+                   which, load.per_second(), load.percentile_us(50), load.percentile_us(99))
             << std::endl;
   return 0;
 }
@@ -254,15 +286,16 @@ int RunOnly(const std::string& which) {
 int main(int argc, char** argv) {
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
   if (arguments.empty())
-    relais::bench::Run(1000, 100000, 5, 4);
+    relais::bench::Run(1000, 100000, 5, 3);
   else if (arguments.size() == 1 && arguments[0] == "--quick")
-    relais::bench::Run(1000, 5000, 3, 2);
+    relais::bench::Run(1000, 5000, 3, 1);
   else if (arguments.size() == 2 && arguments[0] == "--only")
     return relais::bench::RunOnly(std::string(arguments[1]));
   else {
-    std::cerr << "usage: relais-bench [--quick | --only floor|audited|cold|unaudited]\n"
+    std::cerr << "usage: relais-bench [--quick | --only floor|audited|cold|unaudited|read]\n"
                  "  --quick  1,000 and 5,000 dossiers, three short runs\n"
-                 "  --only   drives one of the servers for 20 seconds, for a profiler\n";
+                 "  --only   drives one of the servers for 20 seconds, for a profiler;\n"
+                 "           read: reads without gRPC, threads or a commit\n";
     return 2;
   }
 }
