@@ -79,14 +79,6 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
   return changed > 0;
 }
 
-// `past >= 0` is always true: it makes the engine look where Cells looks next, not in the index.
-Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, "SELECT 1 FROM consents WHERE dossier = ?1 AND past >= 0 LIMIT 1",
-                         dossier.view()));
-  return rows.Next();
-}
-
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at) {
   RETURN_IF_ERROR(
       Run(vault, "UPDATE consents SET past = 1 WHERE dossier = ?1 AND past = 0 AND end_ms <= ?2",

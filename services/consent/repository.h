@@ -25,8 +25,6 @@ Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Co
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
-// Whether the dossier ever had one.
-Result<bool> HasConsents(storage::Connection& vault, const DossierId& dossier);
 // Those that have ended no longer cost a decision anything.
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at);
 // How many hold now or later.

@@ -4,7 +4,7 @@
 #include <mutex>
 
 #include "relais/v1/dossiers.pb.h"
-#include "services/consent/service.h"
+#include "services/directory/service.h"
 #include "services/dossier/recording.h"
 
 namespace relais::dossier {
@@ -25,6 +25,7 @@ class DossierService final : public rpc::AddressBook {
   void AddMethods(rpc::Methods& methods);
   Result<DossierId> Find(const storage::Snapshot& snapshot,
                          const rpc::Address& address) const override;
+  Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const override;
 
  private:
   void AddOpen(rpc::Methods& methods);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/accesses/service.h"
+#include "services/consent/service.h"
 #include "services/dossier/service.h"
 #include "services/identity/token_authenticator.h"
 #include "services/relaisd/config.h"

@@ -27,9 +27,10 @@ using Address = std::variant<std::monostate, DossierId, CardCode>;
 class AddressBook {
  public:
   virtual ~AddressBook() = default;
-  // Zero when there is no such dossier.
+  // An id is taken at its word; a card that nobody has is zero.
   virtual Result<DossierId> Find(const storage::Snapshot& snapshot,
                                  const Address& address) const = 0;
+  virtual Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const = 0;
 };
 
 }  // namespace relais::rpc

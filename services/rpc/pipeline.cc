@@ -191,6 +191,15 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
   ASSIGN_OR_RETURN(access::Permit permit,
                    parts.access.Admit(snapshot, std::move(caller), std::move(ask), now));
+  // What is open rests on a consent, or on the person, of that very dossier. Only a refusal must ask
+  // whether there is one: its entry stands on the dossier's chain, or on that of the caller's
+  // house. The work is the same for both (P3).
+  if (!permit.allowed() && !permit.request().dossier.IsZero()) {
+    ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
+    ask = permit.request();
+    if (!exists) ask.dossier = {};
+    ASSIGN_OR_RETURN(permit, parts.access.Admit(snapshot, permit.caller(), std::move(ask), now));
+  }
   auto act = std::make_unique<CallAct>(shared_from_this(), std::move(permit));
   act->Prepare(worker, snapshot.vault(), now);
   return act;

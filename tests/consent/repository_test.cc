@@ -92,13 +92,6 @@ TEST_F(RepositoryTest, WhatHasEndedIsPutAwayAndStillListed) {
   EXPECT_TRUE(*RevokeConsent(*vault_, kDossier, ended, kNow));
 }
 
-TEST_F(RepositoryTest, ADossierThatEverHadOneIsKnown) {
-  EXPECT_FALSE(*HasConsents(*vault_, kDossier));
-  ASSERT_TRUE(*RevokeConsent(*vault_, kDossier, Add(kDossier), kNow));
-  EXPECT_TRUE(*HasConsents(*vault_, kDossier));
-  EXPECT_FALSE(*HasConsents(*vault_, kOther));
-}
-
 TEST_F(RepositoryTest, PagesAreNewestFirstWithoutLossOrRepeat) {
   std::set<Bytes> made;
   for (int i = 0; i < 23; ++i) made.insert(Bytes(Add(kDossier, Millis(i / 5)).view()));

@@ -15,6 +15,9 @@ using audit::Outcome;
 using ledger::DossierNumber;
 using ledger::SocialWorker;
 
+const DossierId kOpen = DossierNumber(1), kClosed = DossierNumber(2), kNowhere = DossierNumber(3);
+constexpr char kWorker[] = "1";
+
 // The bearer is the number of a social worker.
 class TestAuthenticator final : public Authenticator {
  public:
@@ -31,6 +34,9 @@ class TestAddresses final : public AddressBook {
     const auto* const id = std::get_if<DossierId>(&address);
     return id == nullptr ? DossierId() : *id;
   }
+  Result<bool> Exists(const storage::Snapshot&, const DossierId& id) const override {
+    return id == kOpen || id == kClosed;
+  }
 };
 
 class TestResponder final : public Responder {
@@ -45,9 +51,6 @@ class TestResponder final : public Responder {
  private:
   std::promise<Result<Wire>> answer_;
 };
-
-const DossierId kOpen = DossierNumber(1), kClosed = DossierNumber(2);
-constexpr char kWorker[] = "1";
 
 class PipelineTest : public testing::Test {
  protected:
@@ -156,7 +159,7 @@ TEST_F(PipelineTest, AReadHasItsEntryWhenItsBytesLeave) {
 }
 
 TEST_F(PipelineTest, AbsenceAndRefusalAreOneAnswerAndLeaveNoEarlier) {
-  for (const DossierId& dossier : {kClosed, DossierId()}) {
+  for (const DossierId& dossier : {kClosed, kNowhere}) {
     const auto begin = std::chrono::steady_clock::now();
     const auto answer = Read(dossier);
     EXPECT_GE(std::chrono::steady_clock::now() - begin, kRefusalDelay);
@@ -164,6 +167,17 @@ TEST_F(PipelineTest, AbsenceAndRefusalAreOneAnswerAndLeaveNoEarlier) {
     EXPECT_EQ(answer.error().message, NotOpen().message);
   }
   EXPECT_EQ(Entries(), (std::vector{Outcome::kRefused, Outcome::kRefused}));
+}
+
+TEST_F(PipelineTest, ARefusalStandsOnTheChainOfADossierOnlyIfThereIsOne) {
+  ExpectError(Read(kClosed), Reason::kNotOpen);
+  ExpectError(Read(kNowhere), Reason::kNotOpen);
+  std::vector<std::pair<audit::Subject, Array<16>>> chains;
+  for (const auto& [index, details] : ledger::ReadWholeLog(*house_.Log()))
+    chains.emplace_back(details.subject, details.subject_id);
+  EXPECT_EQ(chains, (std::vector<std::pair<audit::Subject, Array<16>>>{
+                        {audit::Subject::kDossier, kClosed.bytes()},
+                        {audit::Subject::kOrganisation, SocialWorker(1).organisation.bytes()}}));
 }
 
 TEST_F(PipelineTest, ClockThatStepsBackRevivesNothing) {
