@@ -23,9 +23,9 @@ class BenchServer {
   std::string unaudited_address() const;
   std::string token() const;
   storage::GroupCommit::Counts counts() const;
-  // The access decision alone, on a stored dossier's consents: one median per run.
   // Of one read without gRPC, threads or a commit.
   double ReadMicroseconds(int reads) const;
+  // The access decision alone, on a stored dossier's consents: one median per run.
   std::vector<double> DecisionMicroseconds(int runs) const;
 
  private:
