@@ -1,5 +1,7 @@
 #include "services/dossier/repository.h"
 
+#include "services/dossier/packed_records.h"
+
 namespace relais::dossier {
 
 using ledger::StoredRecords;
@@ -7,16 +9,14 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-// A dossier's records lie together, so that a read of a cold dossier costs few pages.
 constexpr auto kSchema = R"(
     CREATE TABLE dossiers(
       id BLOB PRIMARY KEY, person BLOB NOT NULL, card_index BLOB NOT NULL UNIQUE,
       word_salt BLOB NOT NULL, word_hash BLOB NOT NULL, created_ms INTEGER NOT NULL)
       STRICT, WITHOUT ROWID;
     CREATE TABLE records(
-      dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT NULL,
-      version INTEGER NOT NULL, sealed BLOB NOT NULL,
-      PRIMARY KEY(dossier, compartment, id)) STRICT, WITHOUT ROWID;
+      dossier BLOB NOT NULL, compartment INTEGER NOT NULL, packed BLOB NOT NULL,
+      PRIMARY KEY(dossier, compartment)) STRICT;
     CREATE TABLE record_history(
       dossier BLOB NOT NULL, compartment INTEGER NOT NULL, id BLOB NOT NULL,
       version INTEGER NOT NULL, sealed BLOB NOT NULL,
@@ -25,16 +25,30 @@ const storage::Migration kMigration = {"dossier/1", kSchema};
 
 namespace {
 
-// Columns compartment, id, version, sealed.
-Status Collect(Result<Rows> rows, CompartmentSet compartments, StoredRecords& out) {
-  if (!rows) return tl::unexpected<Error>(rows.error());
+// The packed records of one compartment; empty when it has none.
+Result<Bytes> ReadPacked(storage::Connection& vault, const DossierId& dossier,
+                         Compartment compartment) {
+  ASSIGN_OR_RETURN(
+      Rows rows, Query(vault, "SELECT packed FROM records WHERE dossier = ?1 AND compartment = ?2",
+                       dossier.view(), static_cast<int>(compartment)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  return row ? Bytes(rows.Blob(0)) : Bytes();
+}
+
+Status WritePacked(storage::Connection& vault, const keys::RecordPlace& place, BytesView packed) {
+  constexpr auto kSql = R"(
+      INSERT INTO records VALUES(?1, ?2, ?3)
+      ON CONFLICT(dossier, compartment) DO UPDATE SET packed = excluded.packed)";
+  RETURN_IF_ERROR(
+      Run(vault, kSql, place.dossier.view(), static_cast<int>(place.compartment), packed));
+  return {};
+}
+
+// Moves `records` on to the record of this id; false when it has none.
+Result<bool> Seek(PackedRecords& records, const RecordId& id) {
   for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows->Next());
-    if (!row) return {};
-    const auto compartment = static_cast<Compartment>(rows->Int(0));
-    if (!compartments.Has(compartment)) continue;
-    ASSIGN_OR_RETURN(const auto id, RecordId::FromBytes(rows->Blob(1)));
-    out.Add(id, compartment, static_cast<std::uint32_t>(rows->Int(2)), rows->Blob(3));
+    ASSIGN_OR_RETURN(const bool more, records.Next());
+    if (!more || records.id() == id) return more;
   }
 }
 
@@ -61,91 +75,101 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
   return std::optional<DossierId>(id);
 }
 
-// One range scan for a few compartments is faster than one query each: they lie together.
+// One range scan for a few compartments is faster than one query each: their keys lie together.
 Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
                                   CompartmentSet compartments) {
   StoredRecords out;
-  RETURN_IF_ERROR(Collect(
-      Query(vault, "SELECT compartment, id, version, sealed FROM records WHERE dossier = ?1",
-            dossier.view()),
-      compartments, out));
-  return out;
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(vault, "SELECT compartment, packed FROM records WHERE dossier = ?1", dossier.view()));
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    const auto compartment = static_cast<Compartment>(rows.Int(0));
+    if (!compartments.Has(compartment)) continue;
+    PackedRecords records(rows.Blob(1));
+    for (;;) {
+      ASSIGN_OR_RETURN(const bool more, records.Next());
+      if (!more) break;
+      out.Add(records.id(), compartment, records.version(), records.sealed());
+    }
+  }
 }
 
 Result<StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
                                  Compartment compartment, const RecordId& id) {
   StoredRecords out;
-  constexpr auto kSql = R"(
-      SELECT compartment, id, version, sealed FROM records
-      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3)";
-  RETURN_IF_ERROR(
-      Collect(Query(vault, kSql, dossier.view(), static_cast<int>(compartment), id.view()),
-              {compartment}, out));
+  ASSIGN_OR_RETURN(const Bytes packed, ReadPacked(vault, dossier, compartment));
+  PackedRecords records(packed);
+  ASSIGN_OR_RETURN(const bool found, Seek(records, id));
+  if (found) out.Add(id, compartment, records.version(), records.sealed());
   return out;
 }
 
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
                                                    const DossierId& dossier, const RecordId& id) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, "SELECT compartment FROM records WHERE dossier = ?1 AND id = ?2",
-                         dossier.view(), id.view()));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  return row ? std::optional(static_cast<Compartment>(rows.Int(0))) : std::nullopt;
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(vault, "SELECT compartment, packed FROM records WHERE dossier = ?1", dossier.view()));
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return std::nullopt;
+    PackedRecords records(rows.Blob(1));
+    ASSIGN_OR_RETURN(const bool found, Seek(records, id));
+    if (found) return static_cast<Compartment>(rows.Int(0));
+  }
 }
 
 Result<StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier,
                                    Compartment compartment, const RecordId& id) {
   StoredRecords out;
   constexpr auto kSql = R"(
-      SELECT compartment, id, version, sealed FROM record_history
-      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3
-      UNION ALL
-      SELECT compartment, id, version, sealed FROM records
-      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3
-      ORDER BY version)";
-  RETURN_IF_ERROR(
-      Collect(Query(vault, kSql, dossier.view(), static_cast<int>(compartment), id.view()),
-              {compartment}, out));
+      SELECT version, sealed FROM record_history
+      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 ORDER BY version)";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, dossier.view(), static_cast<int>(compartment), id.view()));
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) break;
+    out.Add(id, compartment, static_cast<std::uint32_t>(rows.Int(0)), rows.Blob(1));
+  }
+  ASSIGN_OR_RETURN(const StoredRecords current, FindRecord(vault, dossier, compartment, id));
+  for (const auto& row : current.rows())
+    out.Add(id, compartment, row.version, {row.sealed.data(), row.sealed.size()});
   return out;
 }
 
 Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier,
                                   Compartment compartment) {
-  ASSIGN_OR_RETURN(
-      Rows rows,
-      Query(vault, "SELECT count(*) FROM records WHERE dossier = ?1 AND compartment = ?2",
-            dossier.view(), static_cast<int>(compartment)));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  return row ? rows.Int(0) : 0;
+  ASSIGN_OR_RETURN(const Bytes packed, ReadPacked(vault, dossier, compartment));
+  PackedRecords records(packed);
+  for (std::int64_t count = 0;; ++count) {
+    ASSIGN_OR_RETURN(const bool more, records.Next());
+    if (!more) return count;
+  }
 }
 
 Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
                  const keys::RecordPlace& place, BytesView content) {
-  const Bytes sealed = envelope.Seal(random, place, content);
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO records VALUES(?1, ?2, ?3, ?4, ?5)", place.dossier.view(),
-                      static_cast<int>(place.compartment), place.record.view(), place.version,
-                      sealed));
-  return {};
+  ASSIGN_OR_RETURN(Bytes packed, ReadPacked(vault, place.dossier, place.compartment));
+  Pack(place.record, place.version, envelope.Seal(random, place, content), packed);
+  return WritePacked(vault, place, packed);
 }
 
 Status ReplaceRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
                      const keys::RecordPlace& place, BytesView content) {
-  const int compartment = static_cast<int>(place.compartment);
-  constexpr auto kKeep = R"(
-      INSERT INTO record_history
-      SELECT dossier, compartment, id, version, sealed FROM records
-      WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 AND version = ?4)";
-  ASSIGN_OR_RETURN(const auto kept, Run(vault, kKeep, place.dossier.view(), compartment,
-                                        place.record.view(), place.version - 1));
-  if (kept != 1)
+  ASSIGN_OR_RETURN(const Bytes packed, ReadPacked(vault, place.dossier, place.compartment));
+  PackedRecords records(packed);
+  ASSIGN_OR_RETURN(const bool found, Seek(records, place.record));
+  if (!found || records.version() != place.version - 1)
     return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
-  const Bytes sealed = envelope.Seal(random, place, content);
-  constexpr auto kReplace = R"(
-      UPDATE records SET version = ?1, sealed = ?2
-      WHERE dossier = ?3 AND compartment = ?4 AND id = ?5)";
-  RETURN_IF_ERROR(Run(vault, kReplace, place.version, sealed, place.dossier.view(), compartment,
-                      place.record.view()));
-  return {};
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO record_history VALUES(?1, ?2, ?3, ?4, ?5)",
+                      place.dossier.view(), static_cast<int>(place.compartment),
+                      place.record.view(), records.version(), records.sealed()));
+  Bytes replaced(records.before());
+  Pack(place.record, place.version, envelope.Seal(random, place, content), replaced);
+  replaced.append(records.after());
+  return WritePacked(vault, place, replaced);
 }
 
 }  // namespace relais::dossier
