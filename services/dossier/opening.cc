@@ -35,10 +35,10 @@ void DossierService::AddOpen(rpc::Methods& methods) {
           }
           Dossier dossier{.id = r.permit.request().dossier, .person = PersonId::New(parts_.random)};
           dossier.card_index = card_index_.Of(CardCodeOf(card_key_, dossier.id));
-          // Slow on purpose: one at a time, so that openings cannot keep the workers from a
-          // revocation.
-          const std::unique_lock<std::mutex> alone(hashing_, std::try_to_lock);
-          if (!alone)
+          // Hashing a word is slow on purpose: one at a time, so that openings cannot keep the
+          // workers from a revocation. An opening without a word waits for nobody.
+          std::unique_lock<std::mutex> alone(hashing_, std::defer_lock);
+          if (!request->chosen_word().empty() && !alone.try_lock())
             return Fail(Reason::kBusy, "another file is being opened; try again in a moment");
           RETURN_IF_ERROR(SetChosenWord(request->chosen_word(), parts_.random, dossier));
           return ApplyChange([this, identity, dossier](const access::Permit& permit,

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <barrier>
 #include <fstream>
 #include <thread>
@@ -132,6 +133,31 @@ TEST_F(EndToEndInput, MessageOverOneMebibyte) {
             StatusCode::RESOURCE_EXHAUSTED);
   request.set_text(std::string((1 << 20) - 100, 'a'));
   ExpectInvalid(Call(&DossierStub::AddOwnWords, person_, request));
+}
+
+// Chosen words are hashed one at a time, slowly; who opens a file without one does not wait for that.
+TEST_F(EndToEndInput, OpeningWithoutAWordIsNotHeldUpByThoseWithOne) {
+  std::atomic<int> hashed = 0;
+  std::atomic<bool> done = false;
+  std::thread with_words([&] {
+    while (!done) {
+      v1::OpenDossierRequest request;
+      request.set_request_id(NewRequestId());
+      request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+      request.set_reason("intake");
+      request.set_chosen_word("zonnebloem");
+      const auto status = Call(&DossierStub::OpenDossier, worker_, request);
+      EXPECT_TRUE(status.ok()) << status.error_message();
+      ++hashed;
+    }
+  });
+  try {
+    for (int without = 0; without < 20 || hashed < 3; ++without) Open(worker_);
+  } catch (const CallFailed& failed) {
+    ADD_FAILURE() << failed.what();
+  }
+  done = true;
+  with_words.join();
 }
 
 // A small message could unpack into a gigabyte.
