@@ -5,29 +5,16 @@
 namespace relais::audit {
 namespace {
 
-constexpr std::size_t kHashText = 44;               // base64 of 32 bytes
 constexpr std::size_t kMaxProof = 64;               // a tree of u64 leaves is no deeper
 constexpr std::size_t kMaxDetailsText = 32 * 1024;  // far above the longest details
 
-struct Header {
-  Subject subject;
-  Key chain_key;
-  Checkpoint checkpoint;
-};
+tl::unexpected<Error> Corrupt(std::string why) { return Fail(Reason::kCorrupt, std::move(why)); }
 
 Result<Subject> ParseSubject(std::string_view name) {
   for (const Subject subject : {Subject::kDossier, Subject::kOrganisation, Subject::kSystem}) {
     if (name == Name(subject)) return subject;
   }
   return Fail(Reason::kInvalid, "the bundle's chain is of an unknown kind");
-}
-
-Status ExpectStart(std::string_view& line, std::string_view start) {
-  if (!line.starts_with(start)) {
-    return Fail(Reason::kInvalid, "'" + std::string(start) + "' should stand here");
-  }
-  line.remove_prefix(start.size());
-  return {};
 }
 
 // The checkpoint note: up to the second empty line, which is dropped.
@@ -40,146 +27,156 @@ Result<std::string_view> TakeNote(std::string_view& rest) {
   return start.substr(0, start.size() - rest.size() - 1);
 }
 
-Result<Header> TakeHeader(std::string_view& rest, const NoteVerifier& log) {
+Status TakeHeader(std::string_view& rest, const TrustPolicy& trust, Verdict& verdict) {
   ASSIGN_OR_RETURN(const std::string_view first, TakeLine(rest));
   if (first != kBundleHeader) return Fail(Reason::kInvalid, "this is not a relais-bundle/1");
   ASSIGN_OR_RETURN(std::string_view chain, TakeLine(rest));
-  RETURN_IF_ERROR(ExpectStart(chain, "chain "));
-  ASSIGN_OR_RETURN(const Subject subject, ParseSubject(TakeWord(chain)));
-  ASSIGN_OR_RETURN(auto key, ParseBase64Hash(chain));
+  if (TakeWord(chain) != "chain")
+    return Fail(Reason::kInvalid, "the second line should name the chain");
+  ASSIGN_OR_RETURN(verdict.subject, ParseSubject(TakeWord(chain)));
+  ASSIGN_OR_RETURN(const auto key, ParseBase64Hash(chain));
+  verdict.chain_key = Key(key);
   ASSIGN_OR_RETURN(const std::string_view empty, TakeLine(rest));
   if (!empty.empty()) return Fail(Reason::kInvalid, "the checkpoint should follow an empty line");
   ASSIGN_OR_RETURN(const std::string_view note, TakeNote(rest));
-  ASSIGN_OR_RETURN(Checkpoint checkpoint, OpenCheckpoint(note, log));
-  return Header{subject, Key(key), std::move(checkpoint)};
+  ASSIGN_OR_RETURN(verdict.trusted, trust.Open(note));
+  verdict.note = note;
+  return {};
 }
 
-Result<std::vector<Hash>> ParseProof(std::string_view line) {
-  RETURN_IF_ERROR(ExpectStart(line, "proof"));
+Result<Earlier> VerifySince(std::string_view line, const Checkpoint& checkpoint) {
+  Earlier earlier;
+  ASSIGN_OR_RETURN(earlier.size, ParseDecimal(TakeWord(line)));
+  // A space at the end would be a second spelling.
+  if (line.ends_with(' ')) return Fail(Reason::kInvalid, "something follows the last hash");
+  ASSIGN_OR_RETURN(earlier.root, ParseBase64Hash(TakeWord(line)));
   std::vector<Hash> proof;
   while (!line.empty()) {
     if (proof.size() == kMaxProof) return Fail(Reason::kInvalid, "the proof is too long");
-    RETURN_IF_ERROR(ExpectStart(line, " "));
-    const std::string_view word = line.substr(0, kHashText);
-    ASSIGN_OR_RETURN(const Hash hash, ParseBase64Hash(word));
+    ASSIGN_OR_RETURN(const Hash hash, ParseBase64Hash(TakeWord(line)));
     proof.push_back(hash);
-    line.remove_prefix(word.size());
   }
-  return proof;
+  RETURN_IF_ERROR(
+      VerifyConsistency(earlier.size, earlier.root, checkpoint.size, checkpoint.root, proof));
+  return earlier;
 }
 
-// One entry as it stands in the bundle, nothing verified. `line` is what follows its number.
-Result<BundleEntry> ParseEntry(std::string_view line, std::string_view& rest) {
-  BundleEntry entry;
-  ASSIGN_OR_RETURN(entry.index, ParseDecimal(TakeWord(line)));
-  ASSIGN_OR_RETURN(entry.blind, ParseBase64Hash(TakeWord(line)));
-  if (line.size() > kMaxDetailsText) return Fail(Reason::kInvalid, "the details are too long");
-  ASSIGN_OR_RETURN(entry.details, FromBase64(line));
-  ASSIGN_OR_RETURN(const std::string_view proof, TakeLine(rest));
-  ASSIGN_OR_RETURN(entry.proof, ParseProof(proof));
-  return entry;
-}
-
-// Verifies one entry after the other against the header and what came before. Messages complete
-// "entry 7 ...".
-class EntryVerifier {
+// Takes the lines after the header, in their order: at most one `since`, the entries, the nodes, the
+// end.
+class BodyReader {
  public:
-  EntryVerifier(const Header& header, Verdict& verdict) : header_(header), verdict_(verdict) {}
+  explicit BodyReader(Verdict& verdict) : verdict_(verdict) {}
 
-  // Reads the entry whose line, after its first word, is `line`, and whose proof is next in `rest`.
-  Status Add(std::string_view line, std::string_view& rest) {
-    const auto written = ParseDecimal(TakeWord(line));
-    if (written != Number()) return Refuse("is missing: another number stands in its place");
-    const auto entry = ParseEntry(line, rest);
-    if (!entry) return Refuse("cannot be read: " + entry.error().message);
-    const Hash commitment = Commitment(entry->blind, entry->details);
-    RETURN_IF_ERROR(CheckIncluded(*entry, commitment));
-    auto details = DecodeDetails(entry->details);
-    if (!details) return Refuse("cannot be read: " + details.error().message);
-    RETURN_IF_ERROR(CheckFollows(*details, entry->index));
-    verdict_.subject_id = details->subject_id;
-    verdict_.entries.push_back({*std::move(details), entry->index, ShortReference(commitment)});
-    return {};
+  // True at the end.
+  Result<bool> Take(std::string_view line) {
+    const std::string_view word = TakeWord(line);
+    if (word == "since" && verdict_.entries.empty() && !verdict_.since) return TakeSince(line);
+    if (word == "entry" && nodes_.empty()) return TakeEntry(line);
+    if (word == "node" && !verdict_.entries.empty()) return TakeNode(line);
+    if (word == "end") return TakeEnd(line);
+    return Fail(Reason::kInvalid, "what follows entry " + std::to_string(verdict_.entries.size()) +
+                                      " does not belong there");
   }
 
  private:
-  std::uint64_t Number() const { return verdict_.entries.size() + 1; }
-
-  tl::unexpected<Error> Refuse(const std::string& why) const {
-    return Fail(Reason::kCorrupt, "entry " + std::to_string(Number()) + " " + why);
+  Result<bool> TakeSince(std::string_view line) {
+    const auto earlier = VerifySince(line, verdict_.checkpoint());
+    if (!earlier)
+      return Corrupt("the log does not go on from the earlier checkpoint: " +
+                     earlier.error().message);
+    verdict_.since = *earlier;
+    return false;
   }
 
-  Status CheckIncluded(const BundleEntry& entry, const Hash& commitment) const {
-    const Hash leaf = LeafHash(LeafBytes(Tag(header_.chain_key, Number()), commitment));
-    const Checkpoint& checkpoint = header_.checkpoint;
-    const Status included =
-        VerifyInclusion(leaf, entry.index, checkpoint.size, entry.proof, checkpoint.root);
-    if (!included) return Refuse("is not under the checkpoint: " + included.error().message);
-    return {};
+  Result<bool> TakeEntry(std::string_view line) {
+    const auto written = ParseDecimal(TakeWord(line));
+    if (written != Number()) return Refuse("is missing: another number stands in its place");
+    auto entry = ParseEntry(line);
+    if (!entry) return Refuse("cannot be read: " + entry.error().message);
+    RETURN_IF_ERROR(CheckFollows(*entry));
+    verdict_.subject_id = entry->details.subject_id;
+    indexes_.push_back(entry->index);
+    leaves_.push_back(LeafHash(entry->leaf));
+    verdict_.entries.push_back(*std::move(entry));
+    return false;
   }
 
-  // That the details agree with the chain and with the entry before them.
-  Status CheckFollows(const Details& details, std::uint64_t index) const {
-    if (details.number != Number()) return Refuse("says another number in its details");
-    if (details.subject != header_.subject) return Refuse("is of another chain");
+  Result<bool> TakeNode(std::string_view line) {
+    const auto hash = ParseBase64Hash(line);
+    if (!hash) return Fail(Reason::kInvalid, "a node cannot be read: " + hash.error().message);
+    nodes_.push_back(*hash);
+    return false;
+  }
+
+  Result<bool> TakeEnd(std::string_view line) {
+    const auto count = ParseDecimal(line);
+    if (!count || *count != verdict_.entries.size())
+      return Corrupt("the bundle's last line does not say " +
+                     std::to_string(verdict_.entries.size()) + ", the number of its entries");
+    if (verdict_.entries.empty())
+      return Fail(Reason::kInvalid, "the bundle has no entry, so there is nothing to verify");
+    const Checkpoint& checkpoint = verdict_.checkpoint();
+    auto proofs = OpenBatch(indexes_, leaves_, checkpoint.size, nodes_, checkpoint.root);
+    if (!proofs)
+      return Corrupt("the entries are not those under the checkpoint: " + proofs.error().message);
+    for (std::size_t i = 0; i < proofs->size(); ++i)
+      verdict_.entries[i].proof = std::move((*proofs)[i]);
+    return true;
+  }
+
+  // `line` is what follows the entry's number.
+  Result<VerifiedEntry> ParseEntry(std::string_view line) const {
+    VerifiedEntry entry;
+    ASSIGN_OR_RETURN(entry.index, ParseDecimal(TakeWord(line)));
+    ASSIGN_OR_RETURN(const auto blind, ParseBase64Hash(TakeWord(line)));
+    if (line.size() > kMaxDetailsText) return Fail(Reason::kInvalid, "the details are too long");
+    ASSIGN_OR_RETURN(const Bytes details, FromBase64(line));
+    ASSIGN_OR_RETURN(entry.details, DecodeDetails(details));
+    const Hash commitment = Commitment(blind, details);
+    entry.leaf = LeafBytes(Tag(verdict_.chain_key, Number()), commitment);
+    entry.reference = ShortReference(commitment);
+    return entry;
+  }
+
+  // That the entry agrees with the chain and with the one before it.
+  Status CheckFollows(const VerifiedEntry& entry) const {
+    if (entry.details.number != Number()) return Refuse("says another number in its details");
+    if (entry.details.subject != verdict_.subject) return Refuse("is of another chain");
     if (verdict_.entries.empty()) return {};
     const VerifiedEntry& before = verdict_.entries.back();
-    if (details.subject_id != verdict_.subject_id) return Refuse("is of another chain");
-    if (index <= before.index) return Refuse("does not stand after the one before it in the log");
-    if (details.time_ms < before.details.time_ms)
+    if (entry.details.subject_id != verdict_.subject_id) return Refuse("is of another chain");
+    if (entry.index <= before.index)
+      return Refuse("does not stand after the one before it in the log");
+    if (entry.details.time_ms < before.details.time_ms)
       return Refuse("is earlier than the one before it");
     return {};
   }
 
-  const Header& header_;
-  Verdict& verdict_;
-};
-
-Status CheckEnd(std::string_view line, std::string_view rest, std::size_t entries) {
-  const auto count = ParseDecimal(line);
-  if (!count || *count != entries) {
-    return Fail(Reason::kCorrupt, "the bundle's last line does not say " + std::to_string(entries) +
-                                      ", the number of its entries");
+  std::uint64_t Number() const { return verdict_.entries.size() + 1; }
+  tl::unexpected<Error> Refuse(const std::string& why) const {
+    return Corrupt("entry " + std::to_string(Number()) + " " + why);
   }
-  if (!rest.empty()) return Fail(Reason::kInvalid, "something follows the end of the bundle");
-  if (entries == 0)
-    return Fail(Reason::kInvalid, "the bundle has no entry, so there is nothing to verify");
-  return {};
-}
+
+  Verdict& verdict_;
+  std::vector<std::uint64_t> indexes_;
+  std::vector<Hash> leaves_, nodes_;
+};
 
 }  // namespace
 
-Result<Verdict> VerifyBundle(std::string_view bundle, const NoteVerifier& log) {
+Result<Verdict> VerifyBundle(std::string_view bundle, const TrustPolicy& trust) {
   std::string_view rest = bundle;
-  ASSIGN_OR_RETURN(const Header header, TakeHeader(rest, log));
   Verdict verdict;
-  verdict.checkpoint = header.checkpoint;
-  verdict.subject = header.subject;
-  EntryVerifier entries(header, verdict);
-  while (true) {
-    auto line = TakeLine(rest);
-    const std::string read = std::to_string(verdict.entries.size());
-    if (!line) return Fail(Reason::kCorrupt, "the bundle is cut off after entry " + read);
-    const std::string_view word = TakeWord(*line);
-    if (word == "end") {
-      RETURN_IF_ERROR(CheckEnd(*line, rest, verdict.entries.size()));
-      return verdict;
-    }
-    if (word != "entry")
-      return Fail(Reason::kInvalid, "what follows entry " + read + " is no entry");
-    RETURN_IF_ERROR(entries.Add(*line, rest));
+  RETURN_IF_ERROR(TakeHeader(rest, trust, verdict));
+  BodyReader body(verdict);
+  for (bool ended = false; !ended;) {
+    const auto line = TakeLine(rest);
+    if (!line)
+      return Corrupt("the bundle is cut off after entry " + std::to_string(verdict.entries.size()));
+    ASSIGN_OR_RETURN(ended, body.Take(*line));
   }
-}
-
-std::vector<std::string> NotProved(const Verdict& verdict) {
-  const std::string last = std::to_string(verdict.last_number());
-  return {
-      "That no entry after number " + last +
-          " exists, and that no number was used twice: the published leaves of the log show it.",
-      "That everybody is shown this same log: cosignatures of independent witnesses show it.",
-      "Who holds the log's key: compare the trust file with what the house hands out on paper.",
-      "That no access happened which was never written down: no log can show that.",
-  };
+  if (!rest.empty()) return Fail(Reason::kInvalid, "something follows the end of the bundle");
+  return verdict;
 }
 
 }  // namespace relais::audit

@@ -1,6 +1,9 @@
 #include "audit/merkle.h"
 
+#include <algorithm>
 #include <bit>
+#include <functional>
+#include <optional>
 
 #include "crypto/hash.h"
 
@@ -62,6 +65,66 @@ Status SubProof(const HashSource& source, std::uint64_t old_end, std::uint64_t b
   return AppendRange(source, begin, middle, out);
 }
 
+// How many of `indexes`, which ascend, are below `bound`.
+std::size_t CountBelow(std::span<const std::uint64_t> indexes, std::uint64_t bound) {
+  return static_cast<std::size_t>(std::lower_bound(indexes.begin(), indexes.end(), bound) -
+                                  indexes.begin());
+}
+
+// The part of a batch proof over D[begin:end], in which all of `indexes` lie.
+Status BatchRange(const HashSource& source, std::span<const std::uint64_t> indexes,
+                  std::uint64_t begin, std::uint64_t end, Proof& out) {
+  if (indexes.empty()) return AppendRange(source, begin, end, out);
+  if (end - begin == 1) return {};
+  const std::uint64_t middle = begin + Split(end - begin);
+  const std::size_t left = CountBelow(indexes, middle);
+  RETURN_IF_ERROR(BatchRange(source, indexes.first(left), begin, middle, out));
+  return BatchRange(source, indexes.subspan(left), middle, end, out);
+}
+
+// Takes a batch proof apart in the order in which BatchRange wrote it, and hands every leaf the
+// siblings on its way up.
+class BatchWalk {
+ public:
+  BatchWalk(std::span<const Hash> leaves, std::span<const Hash> proof)
+      : leaves_(leaves), proof_(proof), paths_(leaves.size()) {}
+
+  // MTH(D[begin:end]), in which the leaves from `first` on with these indexes lie; nullopt when the
+  // proof ends too early.
+  std::optional<Hash> Range(std::span<const std::uint64_t> indexes, std::size_t first,
+                            std::uint64_t begin, std::uint64_t end) {
+    if (indexes.empty()) return TakeHash();
+    if (end - begin == 1) return leaves_[first];
+    const std::uint64_t middle = begin + Split(end - begin);
+    const std::size_t count = CountBelow(indexes, middle);
+    const auto left = Range(indexes.first(count), first, begin, middle);
+    if (!left) return std::nullopt;
+    const auto right = Range(indexes.subspan(count), first + count, middle, end);
+    if (!right) return std::nullopt;
+    for (std::size_t i = 0; i < indexes.size(); ++i)
+      paths_[first + i].push_back(i < count ? *right : *left);
+    return NodeHash(*left, *right);
+  }
+  bool AtEnd() const { return proof_.empty(); }
+  std::vector<Proof> Paths() && { return std::move(paths_); }
+
+ private:
+  std::optional<Hash> TakeHash() {
+    if (proof_.empty()) return std::nullopt;
+    const Hash hash = proof_.front();
+    proof_ = proof_.subspan(1);
+    return hash;
+  }
+  const std::span<const Hash> leaves_;
+  std::span<const Hash> proof_;
+  std::vector<Proof> paths_;
+};
+
+bool Ascend(std::span<const std::uint64_t> indexes) {
+  return std::adjacent_find(indexes.begin(), indexes.end(), std::greater_equal<>()) ==
+         indexes.end();
+}
+
 // Where a verifier stands on its way from a leaf to the root: the node's index at this level, and
 // the last one's.
 struct Climb {
@@ -121,6 +184,15 @@ Result<Proof> InclusionProof(const HashSource& source, std::uint64_t index, std:
   return proof;
 }
 
+Result<Proof> BatchProof(const HashSource& source, std::span<const std::uint64_t> indexes,
+                         std::uint64_t size) {
+  if (indexes.empty() || indexes.back() >= size || !Ascend(indexes))
+    return Fail(Reason::kInvalid, "the tree has no such leaves");
+  Proof proof;
+  RETURN_IF_ERROR(BatchRange(source, indexes, 0, size, proof));
+  return proof;
+}
+
 Result<Proof> ConsistencyProof(const HashSource& source, std::uint64_t old_size,
                                std::uint64_t new_size) {
   if (old_size > new_size) return Fail(Reason::kInvalid, "the old tree is larger than the new one");
@@ -128,6 +200,20 @@ Result<Proof> ConsistencyProof(const HashSource& source, std::uint64_t old_size,
   if (old_size == 0) return proof;
   RETURN_IF_ERROR(SubProof(source, old_size, 0, new_size, true, proof));
   return proof;
+}
+
+Result<std::vector<Proof>> OpenBatch(std::span<const std::uint64_t> indexes,
+                                     std::span<const Hash> leaf_hashes, std::uint64_t size,
+                                     std::span<const Hash> proof, const Hash& root) {
+  if (indexes.empty() || indexes.size() != leaf_hashes.size() || !Ascend(indexes))
+    return Refuse("the leaves do not ascend");
+  if (indexes.back() >= size) return Refuse("an index is past the end of the tree");
+  BatchWalk walk(leaf_hashes, proof);
+  const auto computed = walk.Range(indexes, 0, 0, size);
+  if (!computed) return Refuse("the inclusion proof is too short");
+  if (!walk.AtEnd()) return Refuse("the inclusion proof is too long");
+  if (*computed != root) return Refuse("the inclusion proof leads to another root");
+  return std::move(walk).Paths();
 }
 
 Status VerifyInclusion(const Hash& leaf_hash, std::uint64_t index, std::uint64_t size,

@@ -69,7 +69,18 @@ Result<std::vector<Hash>> InclusionProof(const HashSource& source, std::uint64_t
 Result<std::vector<Hash>> ConsistencyProof(const HashSource& source, std::uint64_t old_size,
                                            std::uint64_t new_size);
 
+// One proof for several leaves: the hashes of the widest ranges that hold none of them, from left to
+// right, as the splits of MTH(D[size]) give them. What their paths share stands there once. Requires
+// indexes that ascend. kInvalid unless all are below size and there is at least one.
+Result<std::vector<Hash>> BatchProof(const HashSource& source,
+                                     std::span<const std::uint64_t> indexes, std::uint64_t size);
+
 // kCorrupt when the proof does not show it, for whatever reason.
+// OpenBatch returns the inclusion proof of each leaf.
+Result<std::vector<std::vector<Hash>>> OpenBatch(std::span<const std::uint64_t> indexes,
+                                                 std::span<const Hash> leaf_hashes,
+                                                 std::uint64_t size, std::span<const Hash> proof,
+                                                 const Hash& root);
 Status VerifyInclusion(const Hash& leaf_hash, std::uint64_t index, std::uint64_t size,
                        std::span<const Hash> proof, const Hash& root);
 Status VerifyConsistency(std::uint64_t old_size, const Hash& old_root, std::uint64_t new_size,

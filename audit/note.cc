@@ -21,8 +21,17 @@ bool IsPlainText(std::string_view text) {
   return true;
 }
 
-Bytes KeyBytes(std::uint8_t type, BytesView public_key) {
+Bytes KeyBytes(KeyType type, BytesView public_key) {
   return Bytes(1, static_cast<char>(type)).append(public_key);
+}
+
+std::string WrongType(std::uint8_t written, KeyType needed) {
+  if (written == static_cast<std::uint8_t>(KeyType::kEd25519))
+    return "this is the key of a log; here that of a witness is needed";
+  if (written == static_cast<std::uint8_t>(KeyType::kCosignature))
+    return "this is the key of a witness; here that of a log is needed";
+  return "the verifier key is of type " + std::to_string(written) + "; needed is type " +
+         std::to_string(static_cast<int>(needed));
 }
 
 Bytes KeyIdBytes(std::uint32_t key_id) {
@@ -58,9 +67,36 @@ bool IsKeyName(std::string_view name) {
   return true;
 }
 
-std::uint32_t KeyId(std::string_view name, std::uint8_t type, BytesView public_key) {
+std::uint32_t KeyId(std::string_view name, KeyType type, BytesView public_key) {
   const Hash hash = Sha256({name, "\n", KeyBytes(type, public_key)});
   return *Reader(View(hash)).U32();
+}
+
+std::string FormatVkey(std::string_view name, KeyType type, const Ed25519Public& key) {
+  return std::string(name) + "+" + ToHex(KeyIdBytes(KeyId(name, type, View(key)))) + "+" +
+         ToBase64(KeyBytes(type, View(key)));
+}
+
+Result<VerifierKey> ParseVkey(std::string_view vkey, KeyType type) {
+  const auto first = vkey.find('+');
+  const auto second = first == vkey.npos ? vkey.npos : vkey.find('+', first + 1);
+  if (second == vkey.npos) return Fail(Reason::kInvalid, "a verifier key is name+id+key");
+  const std::string_view name = vkey.substr(0, first);
+  if (!IsKeyName(name)) return Fail(Reason::kInvalid, "the verifier key's name is not a key name");
+  const auto id = FromHex(vkey.substr(first + 1, second - first - 1));
+  if (!id || id->size() != kKeyIdSize)
+    return Fail(Reason::kInvalid, "the verifier key's id is not 8 hex digits");
+  const auto key = FromBase64(vkey.substr(second + 1));
+  if (!key || key->empty()) return Fail(Reason::kInvalid, "the verifier key is not base64");
+  const auto written = static_cast<std::uint8_t>(key->front());
+  if (written != static_cast<std::uint8_t>(type))
+    return Fail(Reason::kInvalid, WrongType(written, type));
+  const auto public_key = ToArray<32>(BytesView(*key).substr(1));
+  if (!public_key) return Fail(Reason::kInvalid, "the verifier key is not 32 bytes");
+  const std::uint32_t key_id = KeyId(name, type, View(*public_key));
+  if (KeyIdBytes(key_id) != *id)
+    return Fail(Reason::kInvalid, "the verifier key's id does not belong to it");
+  return VerifierKey{std::string(name), key_id, *public_key};
 }
 
 std::string SignatureLine(std::string_view name, std::uint32_t key_id, BytesView signature) {
@@ -79,13 +115,10 @@ Result<NoteSigner> NoteSigner::Create(std::string name, Ed25519Signer signer) {
 NoteSigner::NoteSigner(std::string name, Ed25519Signer signer)
     : name_(std::move(name)),
       signer_(std::move(signer)),
-      key_id_(
-          KeyId(name_, static_cast<std::uint8_t>(KeyType::kEd25519), View(signer_.public_key()))) {}
+      key_id_(KeyId(name_, KeyType::kEd25519, View(signer_.public_key()))) {}
 
 std::string NoteSigner::Vkey() const {
-  const Bytes key =
-      KeyBytes(static_cast<std::uint8_t>(KeyType::kEd25519), View(signer_.public_key()));
-  return name_ + "+" + ToHex(KeyIdBytes(key_id_)) + "+" + ToBase64(key);
+  return FormatVkey(name_, KeyType::kEd25519, signer_.public_key());
 }
 
 std::string NoteSigner::Sign(std::string_view text) const {
@@ -96,31 +129,12 @@ std::string NoteSigner::Sign(std::string_view text) const {
 }
 
 Result<NoteVerifier> NoteVerifier::FromVkey(std::string_view vkey) {
-  const auto first = vkey.find('+');
-  const auto second = first == vkey.npos ? vkey.npos : vkey.find('+', first + 1);
-  if (second == vkey.npos) return Fail(Reason::kInvalid, "a verifier key is name+id+key");
-  const std::string_view name = vkey.substr(0, first);
-  if (!IsKeyName(name)) return Fail(Reason::kInvalid, "the verifier key's name is not a key name");
-  const auto id = FromHex(vkey.substr(first + 1, second - first - 1));
-  if (!id || id->size() != kKeyIdSize)
-    return Fail(Reason::kInvalid, "the verifier key's id is not 8 hex digits");
-  const auto key = FromBase64(vkey.substr(second + 1));
-  if (!key || key->empty()) return Fail(Reason::kInvalid, "the verifier key is not base64");
-  const auto type = static_cast<std::uint8_t>(key->front());
-  if (type != static_cast<std::uint8_t>(KeyType::kEd25519)) {
-    return Fail(Reason::kInvalid, "the verifier key is of type " + std::to_string(type) +
-                                      "; only type 1 (Ed25519) is known");
-  }
-  const auto public_key = ToArray<32>(BytesView(*key).substr(1));
-  if (!public_key) return Fail(Reason::kInvalid, "the verifier key is not 32 bytes");
-  const std::uint32_t key_id = KeyId(name, type, View(*public_key));
-  if (KeyIdBytes(key_id) != *id)
-    return Fail(Reason::kInvalid, "the verifier key's id does not belong to it");
-  return NoteVerifier(std::string(name), key_id, *public_key);
+  ASSIGN_OR_RETURN(VerifierKey key, ParseVkey(vkey, KeyType::kEd25519));
+  return NoteVerifier(std::move(key));
 }
 
 bool NoteVerifier::Verify(std::string_view text, BytesView signature) const {
-  return Ed25519Verify(key_, text, signature);
+  return Ed25519Verify(key_.key, text, signature);
 }
 
 Result<Note> ParseNote(std::string_view note) {

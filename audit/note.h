@@ -1,6 +1,7 @@
 // Signed notes (C2SP signed-note): a text of lines, an empty line, then one line per signature.
 // Anybody may add a signature, so lines of unknown keys mean nothing and are ignored; a bad line of
-// a known key refuses the whole note. Only keys of type 01 (Ed25519) sign and verify here.
+// a known key refuses the whole note. Keys of type 01 (Ed25519) sign and verify here; those of
+// witnesses are in cosignature.h.
 // Everything is immutable and thread-safe.
 //
 // Errors: kInvalid when the bytes are not such a thing, kCorrupt when they are but no signature
@@ -21,14 +22,24 @@ inline constexpr std::size_t kMaxNoteSignatures = 64;
 
 // The first byte of a key's encoding. Another type brings its own key id and signature, not another
 // note.
-enum class KeyType : std::uint8_t { kEd25519 = 0x01 };
+enum class KeyType : std::uint8_t { kEd25519 = 0x01, kCosignature = 0x04 };
 
 // Not empty, UTF-8, no control character, no Unicode space, no '+'.
 bool IsKeyName(std::string_view name);
 // SHA-256(name || 0x0A || type || public key), the first four bytes, big-endian.
-std::uint32_t KeyId(std::string_view name, std::uint8_t type, BytesView public_key);
+std::uint32_t KeyId(std::string_view name, KeyType type, BytesView public_key);
 // One signature line with its final newline; `signature` without the key id.
 std::string SignatureLine(std::string_view name, std::uint32_t key_id, BytesView signature);
+
+// The public half of a key as people hand it out: name+id+key.
+struct VerifierKey {
+  std::string name;
+  std::uint32_t key_id = 0;
+  Ed25519Public key{};
+};
+std::string FormatVkey(std::string_view name, KeyType type, const Ed25519Public& key);
+// kInvalid when it is of another type.
+Result<VerifierKey> ParseVkey(std::string_view vkey, KeyType type);
 
 class NoteSigner {
  public:
@@ -36,7 +47,6 @@ class NoteSigner {
   static Result<NoteSigner> Create(std::string name, Ed25519Signer signer);
 
   const std::string& name() const { return name_; }
-  // The public half as people hand it out: name+id+key. NoteVerifier reads it.
   std::string Vkey() const;
   // The whole note: the text, an empty line, our signature line. Requires a text that ParseNote
   // would accept: lines of UTF-8, the last one ended by a newline. Aborts otherwise, because nobody
@@ -55,18 +65,15 @@ class NoteVerifier {
  public:
   static Result<NoteVerifier> FromVkey(std::string_view vkey);
 
-  const std::string& name() const { return name_; }
-  std::uint32_t key_id() const { return key_id_; }
+  const std::string& name() const { return key_.name; }
+  std::uint32_t key_id() const { return key_.key_id; }
+  std::string Vkey() const { return FormatVkey(key_.name, KeyType::kEd25519, key_.key); }
   // `signature` without the key id.
   bool Verify(std::string_view text, BytesView signature) const;
 
  private:
-  NoteVerifier(std::string name, std::uint32_t key_id, const Ed25519Public& key)
-      : name_(std::move(name)), key_id_(key_id), key_(key) {}
-
-  std::string name_;
-  std::uint32_t key_id_;
-  Ed25519Public key_;
+  explicit NoteVerifier(VerifierKey key) : key_(std::move(key)) {}
+  VerifierKey key_;
 };
 
 struct NoteSignature {

@@ -195,6 +195,9 @@ class Declaration {
         accesses->add_subcommand("export", "Save the log as a file that anyone can check");
     const auto e = Runs(save, RunAccessesExport);
     save->add_option("file", e->file, "Where to")->required();
+    save->add_option("--since", e->since,
+                     "How many entries the log had when you verified it last: the file then shows "
+                     "that it goes on from there");
     save->add_flag("--force", e->force, "Replace the file");
   }
 

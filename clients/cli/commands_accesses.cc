@@ -54,9 +54,10 @@ Status RunAccessesExport(Session& session, const ExportOptions& options) {
     return session.say.Wrong(Say::kExportExists, options.file);
   }
   ASSIGN_OR_RETURN(NewFile file, NewFile::Create(options.file, session.say));
-  RETURN_IF_ERROR(session.api().Export(v1::ExportAccessesRequest(), [&](const std::string& chunk) {
-    return file.Write(chunk, session.say);
-  }));
+  v1::ExportAccessesRequest request;
+  request.set_since_size(options.since);
+  RETURN_IF_ERROR(session.api().Export(
+      request, [&](const std::string& chunk) { return file.Write(chunk, session.say); }));
   RETURN_IF_ERROR(std::move(file).Finish(session.say));
   session.console().err() << session.say(Say::kExported, options.file) << '\n';
   return {};

@@ -15,6 +15,7 @@ struct ListOptions {
 };
 struct ExportOptions {
   std::string file;
+  std::uint64_t since = 0;
   bool force = false;
 };
 

@@ -7,8 +7,9 @@
 #include <sstream>
 
 #include "audit/bundle.h"
+#include "clients/verify/receipts.h"
 #include "clients/verify/report.h"
-#include "clients/verify/trust.h"
+#include "clients/verify/seen.h"
 
 namespace relais::verify {
 namespace {
@@ -18,10 +19,9 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 
 struct Options {
-  std::string trust;
-  std::string bundle;
+  std::string trust, bundle, tiles, receipts;
   std::string output = "text";
-  bool list = false;
+  bool list = false, alone = false;
 };
 
 Result<std::string> ReadFile(const std::string& path) {
@@ -39,31 +39,68 @@ int Complain(int code, const std::string& what) {
   return code;
 }
 
+// The remembered checkpoint lies beside the trust file: what one trusts, and what one saw.
+std::filesystem::path SeenFile(const Options& options) { return options.trust + ".seen"; }
+
+struct Answer {
+  int code = kVerified;
+  std::string complaint;
+};
+
+Answer Refused(const Options& options, const std::string& why, const std::string& advice = "") {
+  if (options.output == "json") std::cout << JsonRefusal(why);
+  return {kRefused, "refused: " + why + advice};
+}
+
+Answer Check(const Options& options, const audit::TrustPolicy& trust,
+             const audit::Verdict& verdict) {
+  Checked checked{verdict, {}, {}};
+  if (!options.alone) {
+    const auto seen = ReadSeen(SeenFile(options), trust);
+    if (!seen) return {kUsage, seen.error().message};
+    if (*seen) {
+      if (const auto goes_on = CheckGoesOn(**seen, verdict); !goes_on)
+        return Refused(options, goes_on.error().message);
+    }
+    checked.seen = *seen;
+  }
+  if (!options.tiles.empty()) {
+    const auto published = CheckPublished(options.tiles, trust, verdict);
+    if (!published) return Refused(options, published.error().message);
+    checked.published = *published;
+  }
+  if (!options.receipts.empty()) {
+    if (const auto written = WriteReceipts(options.receipts, trust, verdict); !written)
+      return {kUsage, written.error().message};
+  }
+  std::cout << (options.output == "json" ? JsonReport(checked, options.list)
+                                         : TextReport(checked, options.list));
+  std::cout.flush();
+  if (!std::cout) return {kUsage, "cannot write the answer; check the disk or the pipe"};
+  if (options.alone) return {};
+  const auto kept = WriteSeen(SeenFile(options), verdict);
+  return kept ? Answer{}
+              : Answer{kVerified,
+                       "it is verified, but will not be remembered: " + kept.error().message};
+}
+
 int Verify(const Options& options) {
-  const auto trust = ReadFile(options.trust);
-  if (!trust) return Complain(kUsage, trust.error().message);
-  const auto log = ParseTrust(*trust);
-  if (!log) {
-    const std::string& line = log.error().field;
+  const auto text = ReadFile(options.trust);
+  if (!text) return Complain(kUsage, text.error().message);
+  const auto trust = audit::TrustPolicy::Parse(*text);
+  if (!trust) {
+    const std::string& line = trust.error().field;
     const std::string where = options.trust + (line.empty() ? "" : ", line " + line);
-    return Complain(kUsage, where + ": " + log.error().message + "; correct the trust file");
+    return Complain(kUsage, where + ": " + trust.error().message + "; correct the trust file");
   }
   const auto bundle = ReadFile(options.bundle);
   if (!bundle) return Complain(kUsage, bundle.error().message);
-
-  const bool json = options.output == "json";
-  const auto verdict = audit::VerifyBundle(*bundle, *log);
-  if (!verdict) {
-    const std::string& why = verdict.error().message;
-    if (json) std::cout << JsonRefusal(why);
-    return Complain(kRefused,
-                    "refused: " + why +
+  const auto verdict = audit::VerifyBundle(*bundle, *trust);
+  const Answer answer =
+      verdict ? Check(options, *trust, *verdict)
+              : Refused(options, verdict.error().message,
                         "; ask for the bundle again, and keep this one for the privacy officer");
-  }
-  std::cout << (json ? JsonReport(*verdict, options.list) : TextReport(*verdict, options.list));
-  std::cout.flush();
-  return std::cout ? kVerified
-                   : Complain(kUsage, "cannot write the answer; check the disk or the pipe");
+  return answer.complaint.empty() ? answer.code : Complain(answer.code, answer.complaint);
 }
 
 int Main(int argc, char** argv) {
@@ -72,11 +109,23 @@ int Main(int argc, char** argv) {
       "Verifies a bundle: that a log signed it and that none of its entries was changed or left "
       "out.",
       "relais-verify");
-  app.add_option("--trust", options.trust,
-                 "The file with the line 'log <vkey>' of the log you trust")
+  app.add_option(
+         "--trust", options.trust,
+         "Whom you trust: a line 'log <vkey>', then, as you like, 'witness <name> <vkey>',\n"
+         "'group <name> <k|any|all> <member>...' and 'quorum <name>'. What was verified last "
+         "is kept beside it, in FILE.seen")
       ->required()
       ->type_name("FILE");
   app.add_option("BUNDLE", options.bundle, "The bundle to verify")->required()->type_name("FILE");
+  app.add_option(
+         "--tiles", options.tiles,
+         "A copy of the published log: shows that nothing follows, and nothing stands twice")
+      ->type_name("DIR");
+  app.add_option("--receipts", options.receipts,
+                 "Write a receipt of each entry there (C2SP tlog-proof), which says nothing of it")
+      ->type_name("DIR");
+  app.add_flag("--alone", options.alone,
+               "Do not hold it against what was verified last, and do not remember it");
   app.add_option("--output", options.output, "How to answer: text or json")
       ->check(CLI::IsMember({"text", "json"}))
       ->type_name("FORMAT");

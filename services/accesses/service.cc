@@ -60,12 +60,26 @@ Result<std::vector<ledger::StoredEntry>> EntriesUnder(const Reading& reading, co
   return entries;
 }
 
+// That the log goes on from the state that somebody verified before.
+Result<std::string> SinceLine(const audit::BundleWriter& writer, const ledger::NodeSource& nodes,
+                              std::uint64_t since, std::uint64_t size) {
+  if (since > size)
+    return Fail(Reason::kInvalid, "the log has fewer entries than that", "since_size");
+  ASSIGN_OR_RETURN(const auto then, audit::Tree::Resume(nodes, since));
+  ASSIGN_OR_RETURN(const auto proof, audit::ConsistencyProof(nodes, since, size));
+  return writer.Since(since, then.Root(), proof);
+}
+
 // Collects text into messages of a bounded size.
 class Chunks {
  public:
   void Add(std::string_view text) {
-    pending_.append(text);
-    if (pending_.size() >= kChunk) Flush();
+    while (!text.empty()) {
+      const std::string_view part = text.substr(0, kChunk - pending_.size());
+      pending_.append(part);
+      text.remove_prefix(part.size());
+      if (pending_.size() == kChunk) Flush();
+    }
   }
   rpc::Wire Finish() {
     if (!pending_.empty()) Flush();
@@ -96,9 +110,11 @@ void AccessesService::AddMethods(rpc::Methods& methods) {
         return prepared;
       });
   rpc::Add<v1::ExportAccessesRequest>(
-      methods, "Accesses", "ExportAccesses", [this](auto) -> Result<Prepared> {
+      methods, "Accesses", "ExportAccesses", [this](auto request) -> Result<Prepared> {
         Prepared prepared = Ask();
-        prepared.read = [this](const Reading& reading) { return Export(reading); };
+        prepared.read = [this, since = request->since_size()](const Reading& reading) {
+          return Export(reading, since);
+        };
         return prepared;
       });
 }
@@ -125,7 +141,7 @@ Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size,
                          ledger::Disclosure{.count = count});
 }
 
-Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
+Result<rpc::SealedWire> AccessesService::Export(const Reading& reading, std::uint64_t since) const {
   // One at a time: an export is long, and must not keep the workers from a revocation.
   const std::unique_lock<std::mutex> alone(exporting_, std::try_to_lock);
   if (!alone) return Fail(Reason::kBusy, "another file is being written; try again in a moment");
@@ -139,12 +155,18 @@ Result<rpc::SealedWire> AccessesService::Export(const Reading& reading) const {
   audit::BundleWriter writer;
   Chunks chunks;
   chunks.Add(writer.Begin(audit::Subject::kDossier, chain->chain_key, note));
-  for (const auto& entry : entries) {
-    RETURN_IF_ERROR(RequireWaiting(reading));
-    ASSIGN_OR_RETURN(auto proof, audit::InclusionProof(nodes, entry.index, checkpoint.size));
-    chunks.Add(writer.Add({entry.index, entry.blind, entry.details, std::move(proof)}));
+  if (since > 0) {
+    ASSIGN_OR_RETURN(const std::string line, SinceLine(writer, nodes, since, checkpoint.size));
+    chunks.Add(line);
   }
-  chunks.Add(writer.End());
+  std::vector<std::uint64_t> indexes;
+  for (const auto& entry : entries) {
+    chunks.Add(writer.Add({entry.index, entry.blind, entry.details}));
+    indexes.push_back(entry.index);
+  }
+  RETURN_IF_ERROR(RequireWaiting(reading));
+  ASSIGN_OR_RETURN(const auto proof, audit::BatchProof(nodes, indexes, checkpoint.size));
+  chunks.Add(writer.End(proof));
   return rpc::SealedWire(reading.permit, chunks.Finish(),
                          ledger::Disclosure{.count = static_cast<std::uint32_t>(entries.size())});
 }

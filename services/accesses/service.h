@@ -18,7 +18,7 @@ class AccessesService {
  private:
   Result<rpc::SealedWire> List(const rpc::Reading& reading, int size,
                                const std::string& token) const;
-  Result<rpc::SealedWire> Export(const rpc::Reading& reading) const;
+  Result<rpc::SealedWire> Export(const rpc::Reading& reading, std::uint64_t since) const;
 
   ledger::Ledger& ledger_;
   const rpc::PageTokens& pages_;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint64_t kEntries = 4;
 
-Result<Verdict> Verify(std::string_view bundle) { return VerifyBundle(bundle, LogVerifier()); }
+Result<Verdict> Verify(std::string_view bundle) { return VerifyBundle(bundle, TrustInLog()); }
 
 // The message a bundle is refused with.
 std::string Refusal(std::string_view bundle) {
@@ -30,13 +30,22 @@ std::string Join(const std::vector<std::string>& lines) {
   return out;
 }
 
-// The line where entry `number` of a bundle of one signature stands; its proof is the next.
-std::size_t LineOf(std::uint64_t number) { return 9 + 2 * (number - 1); }
+// The line where entry `number` of a bundle of one signature stands.
+std::size_t LineOf(std::uint64_t number) { return 9 + (number - 1); }
+
+constexpr char kOtherRoot[] =
+    "the entries are not those under the checkpoint: the inclusion proof leads to another root";
 
 // A bundle with its lines at hand, to be tampered with.
 struct Tampered {
   Tampered() : lines(Lines(chains.log.Bundle(chains.ours))) {}
   std::string Text() const { return Join(lines); }
+  std::string TextWithSince() const {
+    const MemoryLog& log = chains.log.tree();
+    const std::string since = BundleWriter().Since(3, Tree::Resume(log, 3).value().Root(),
+                                                   ConsistencyProof(log, 3, 2 * kEntries).value());
+    return chains.log.Bundle(chains.ours, chains.log.Checkpoint(), since);
+  }
   void Erase(std::size_t line, std::size_t count) {
     const auto from = lines.begin() + static_cast<std::ptrdiff_t>(line);
     lines.erase(from, from + static_cast<std::ptrdiff_t>(count));
@@ -54,8 +63,8 @@ struct Tampered {
 TEST(Bundle, ProvesTheWholeChain) {
   const TwoChains chains(kEntries);
   const Verdict verdict = Verify(chains.log.Bundle(chains.ours)).value();
-  EXPECT_EQ(verdict.checkpoint.origin, kLogName);
-  EXPECT_EQ(verdict.checkpoint.size, 2 * kEntries);
+  EXPECT_EQ(verdict.checkpoint().origin, kLogName);
+  EXPECT_EQ(verdict.checkpoint().size, 2 * kEntries);
   EXPECT_EQ(verdict.subject, Subject::kDossier);
   EXPECT_EQ(verdict.subject_id, Id(1));
   EXPECT_EQ(verdict.first_number(), 1U);
@@ -69,8 +78,9 @@ TEST(Bundle, ProvesTheWholeChain) {
     EXPECT_EQ(verdict.entries[i].index, logged.index);
     EXPECT_EQ(verdict.entries[i].reference,
               ShortReference(Commitment(logged.blind, logged.details)));
+    EXPECT_TRUE(VerifyInclusion(LeafHash(verdict.entries[i].leaf), logged.index, 2 * kEntries,
+                                verdict.entries[i].proof, verdict.checkpoint().root));
   }
-  EXPECT_EQ(NotProved(verdict).size(), 4U);
 }
 
 TEST(Bundle, TheExampleOfThePage) {
@@ -91,18 +101,52 @@ TEST(Bundle, ManyEntriesInALargerTree) {
   EXPECT_EQ(Verify(chains.log.Bundle(chains.theirs)).value().subject_id, Id(2));
 }
 
-TEST(Bundle, CosignaturesAreCarriedAndIgnored) {
+TEST(Bundle, CosignaturesOfStrangersAreCarriedAndIgnored) {
   const TwoChains chains(1);
-  BundleWriter writer;
-  std::string bundle = writer.Begin(Subject::kDossier, chains.ours.key,
-                                    chains.log.Checkpoint() + std::string(kWitnessLine));
-  bundle += writer.Add(chains.log.Export(chains.ours.entries[0]));
-  bundle += writer.End();
-  EXPECT_EQ(Refusal(bundle), "accepted");
+  EXPECT_EQ(
+      Refusal(chains.log.Bundle(chains.ours, chains.log.Checkpoint() + std::string(kWitnessLine))),
+      "accepted");
+}
+
+TEST(Bundle, AQuorumThatIsDemandedIsNeeded) {
+  const TwoChains chains(2);
+  const WitnessSigner witness = Witness("witness.example/w1", 0x20);
+  const TrustPolicy trust = TrustPolicy::Parse("log " + std::string(kLogVkey) + "\nwitness A " +
+                                               witness.Vkey() + "\nquorum A\n")
+                                .value();
+  const std::string note = chains.log.Checkpoint();
+  EXPECT_EQ(VerifyBundle(chains.log.Bundle(chains.ours), trust).error().message,
+            "the log signed its checkpoint, but not enough witnesses cosigned it: the quorum A is "
+            "not met by none");
+  const std::string text = note.substr(0, note.find("\n\n") + 1);
+  const auto verdict =
+      VerifyBundle(chains.log.Bundle(chains.ours, note + witness.Cosign(text, 1700000000)), trust);
+  ASSERT_TRUE(verdict) << verdict.error().message;
+  ASSERT_EQ(verdict->trusted.cosigned.size(), 1U);
+  EXPECT_EQ(verdict->trusted.cosigned[0].seconds, 1700000000U);
+}
+
+TEST(Bundle, SaysFromWhichEarlierCheckpointItGoesOn) {
+  const TwoChains chains(kEntries);
+  const MemoryLog& log = chains.log.tree();
+  for (const std::uint64_t size : {0U, 1U, 2U, 3U, 5U, 7U, 8U}) {
+    const Hash root = Tree::Resume(log, size).value().Root();
+    const auto proof = ConsistencyProof(log, size, 2 * kEntries).value();
+    const std::string since = BundleWriter().Since(size, root, proof);
+    const std::string bundle = chains.log.Bundle(chains.ours, chains.log.Checkpoint(), since);
+    const auto verdict = Verify(bundle);
+    ASSERT_TRUE(verdict) << size << ": " << verdict.error().message;
+    EXPECT_EQ(verdict->since, (Earlier{size, root}));
+    // Of another history: no proof goes on from there.
+    const std::string forged = BundleWriter().Since(size, LeafHash("other"), proof);
+    EXPECT_TRUE(Refusal(chains.log.Bundle(chains.ours, chains.log.Checkpoint(), forged))
+                    .starts_with("the log does not go on from the earlier checkpoint: "))
+        << size;
+  }
 }
 
 TEST(Bundle, AttackOneByteChangedAnywhereIsRefused) {
-  const std::string bundle = Tampered().Text();
+  const std::string bundle = Tampered().TextWithSince();
   for (std::size_t i = 0; i < bundle.size(); ++i) {
     for (const unsigned flip : {1U, 2U, 0x10U, 0x20U, 0x80U}) {
       std::string changed = bundle;
@@ -113,7 +157,7 @@ TEST(Bundle, AttackOneByteChangedAnywhereIsRefused) {
 }
 
 TEST(Bundle, AttackOneByteAddedOrRemovedAnywhereIsRefused) {
-  const std::string bundle = Tampered().Text();
+  const std::string bundle = Tampered().TextWithSince();
   for (std::size_t i = 0; i <= bundle.size(); ++i) {
     for (const char c : {' ', '\n', '0', 'A', '='}) {
       ASSERT_FALSE(Verify(std::string(bundle).insert(i, 1, c))) << "'" << c << "' at " << i;
@@ -132,7 +176,7 @@ TEST(Bundle, AttackCutAnywhereIsRefused) {
 
 TEST(Bundle, AttackTailCutIsNoticed) {
   Tampered bundle;
-  bundle.Erase(LineOf(4), 3);
+  bundle.Erase(LineOf(4), bundle.lines.size() - LineOf(4));
   EXPECT_EQ(Refusal(bundle.Text()), "the bundle is cut off after entry 3");
   bundle.lines.push_back("end 4");
   EXPECT_EQ(Refusal(bundle.Text()),
@@ -141,7 +185,7 @@ TEST(Bundle, AttackTailCutIsNoticed) {
 
 TEST(Bundle, AttackEntryRemoved) {
   Tampered bundle;
-  bundle.Erase(LineOf(2), 2);
+  bundle.Erase(LineOf(2), 1);
   EXPECT_EQ(Refusal(bundle.Text()), "entry 2 is missing: another number stands in its place");
   bundle.lines.back() = "end 3";
   EXPECT_EQ(Refusal(bundle.Text()), "entry 2 is missing: another number stands in its place");
@@ -149,36 +193,32 @@ TEST(Bundle, AttackEntryRemoved) {
 
 TEST(Bundle, AttackEntryRemovedAndTheRestRenumbered) {
   Tampered bundle;
-  bundle.Erase(LineOf(2), 2);
+  bundle.Erase(LineOf(2), 1);
   bundle.Replace(LineOf(2), "entry 3", "entry 2");
   bundle.Replace(LineOf(3), "entry 4", "entry 3");
   bundle.lines.back() = "end 3";
-  EXPECT_EQ(Refusal(bundle.Text()),
-            "entry 2 is not under the checkpoint: the inclusion proof leads to another root");
+  EXPECT_EQ(Refusal(bundle.Text()), "entry 2 says another number in its details");
 }
 
 TEST(Bundle, AttackFirstEntryRemoved) {
   Tampered bundle;
-  bundle.Erase(LineOf(1), 2);
+  bundle.Erase(LineOf(1), 1);
   EXPECT_EQ(Refusal(bundle.Text()), "entry 1 is missing: another number stands in its place");
 }
 
 TEST(Bundle, AttackTwoEntriesSwapped) {
   Tampered bundle;
   std::swap(bundle.lines[LineOf(2)], bundle.lines[LineOf(3)]);
-  std::swap(bundle.lines[LineOf(2) + 1], bundle.lines[LineOf(3) + 1]);
   EXPECT_EQ(Refusal(bundle.Text()), "entry 2 is missing: another number stands in its place");
   bundle.Replace(LineOf(2), "entry 3", "entry 2");
   bundle.Replace(LineOf(3), "entry 2", "entry 3");
-  EXPECT_EQ(Refusal(bundle.Text()),
-            "entry 2 is not under the checkpoint: the inclusion proof leads to another root");
+  EXPECT_EQ(Refusal(bundle.Text()), "entry 2 says another number in its details");
 }
 
 TEST(Bundle, AttackEntryRepeated) {
   Tampered bundle;
-  const std::string entry = bundle.lines[LineOf(2)], proof = bundle.lines[LineOf(2) + 1];
-  bundle.lines.insert(bundle.lines.begin() + static_cast<std::ptrdiff_t>(LineOf(3)),
-                      {entry, proof});
+  const std::string entry = bundle.lines[LineOf(2)];
+  bundle.lines.insert(bundle.lines.begin() + static_cast<std::ptrdiff_t>(LineOf(3)), entry);
   bundle.lines.back() = "end 5";
   EXPECT_EQ(Refusal(bundle.Text()), "entry 3 is missing: another number stands in its place");
 }
@@ -187,16 +227,13 @@ TEST(Bundle, AttackEntryOfAnotherChain) {
   Tampered bundle;
   const auto other = Lines(bundle.chains.log.Bundle(bundle.chains.theirs));
   bundle.lines[LineOf(2)] = other[LineOf(2)];
-  bundle.lines[LineOf(2) + 1] = other[LineOf(2) + 1];
-  EXPECT_EQ(Refusal(bundle.Text()),
-            "entry 2 is not under the checkpoint: the inclusion proof leads to another root");
+  EXPECT_EQ(Refusal(bundle.Text()), "entry 2 is of another chain");
 }
 
 TEST(Bundle, AttackKeyOfAnotherChain) {
   Tampered bundle;
   bundle.lines[1] = Lines(bundle.chains.log.Bundle(bundle.chains.theirs))[1];
-  EXPECT_EQ(Refusal(bundle.Text()),
-            "entry 1 is not under the checkpoint: the inclusion proof leads to another root");
+  EXPECT_EQ(Refusal(bundle.Text()), kOtherRoot);
 }
 
 TEST(Bundle, AttackDetailsRewritten) {
@@ -204,8 +241,7 @@ TEST(Bundle, AttackDetailsRewritten) {
   Details rewritten = SampleDetails(2);
   rewritten.caller_name = "Somebody Else";
   chains.ours.entries[1].details = Encode(rewritten);
-  EXPECT_EQ(Refusal(chains.log.Bundle(chains.ours)),
-            "entry 2 is not under the checkpoint: the inclusion proof leads to another root");
+  EXPECT_EQ(Refusal(chains.log.Bundle(chains.ours)), kOtherRoot);
 }
 
 TEST(Bundle, AttackCheckpointOfAnotherTree) {
@@ -214,14 +250,14 @@ TEST(Bundle, AttackCheckpointOfAnotherTree) {
   const std::string ours = chains.log.Checkpoint(), later = more.log.Checkpoint();
   std::string changed = bundle;
   changed.replace(bundle.find(ours), ours.size(), later);
-  EXPECT_EQ(Refusal(changed).substr(0, 36), "entry 1 is not under the checkpoint:");
+  EXPECT_TRUE(Refusal(changed).starts_with("the entries are not those under the checkpoint: "));
 }
 
 TEST(Bundle, AttackCheckpointSignedByAnotherKey) {
   const TwoChains chains(1);
   const NoteVerifier other =
       NoteVerifier::FromVkey(Signer(std::string(kLogName), 0x60).Vkey()).value();
-  EXPECT_EQ(VerifyBundle(chains.log.Bundle(chains.ours), other).error().message,
+  EXPECT_EQ(VerifyBundle(chains.log.Bundle(chains.ours), TrustPolicy(other)).error().message,
             "no trusted key signed this");
 }
 
@@ -289,8 +325,8 @@ TEST(Bundle, CommittedDetailsThatDoNotDecodeAreRefused) {
   std::string bundle = writer.Begin(
       Subject::kDossier, chain.key,
       SignCheckpoint({std::string(kLogName), 1, tree.tree().Root()}, LogSigner()).value());
-  bundle += writer.Add({0, {}, details, {}});
-  bundle += writer.End();
+  bundle += writer.Add({0, {}, details});
+  bundle += writer.End({});
   EXPECT_EQ(Refusal(bundle), "entry 1 cannot be read: the details have bytes after their end");
 }
 
@@ -298,7 +334,7 @@ TEST(Bundle, NothingToVerifyIsRefused) {
   const TwoChains chains(1);
   BundleWriter writer;
   const std::string bundle =
-      writer.Begin(Subject::kDossier, chains.ours.key, chains.log.Checkpoint()) + writer.End();
+      writer.Begin(Subject::kDossier, chains.ours.key, chains.log.Checkpoint()) + writer.End({});
   EXPECT_EQ(Refusal(bundle), "the bundle has no entry, so there is nothing to verify");
 }
 

@@ -271,5 +271,71 @@ TEST(Leaf, TagsDifferByNumberAndByChain) {
   EXPECT_NE(Tag(CountingKey(1), 1), Tag(CountingKey(2), 1));
 }
 
+// Some leaves of the log, ascending.
+std::vector<std::uint64_t> SomeIndexes(std::size_t size, std::mt19937& random) {
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t i = 0; i < size; ++i) {
+    if (random() % 3 == 0) out.push_back(i);
+  }
+  if (out.empty()) out.push_back(random() % size);
+  return out;
+}
+
+TEST(MerkleBatch, GivesTheInclusionProofOfEachLeaf) {
+  std::mt19937 random(11);
+  for (std::size_t size = 1; size <= 70; ++size) {
+    const MemoryLog log = LogOf(size);
+    const auto indexes = SomeIndexes(size, random);
+    std::vector<Hash> leaves;
+    for (const auto index : indexes) leaves.push_back(log.leaves()[index]);
+    const Proof batch = BatchProof(log, indexes, size).value();
+    const auto proofs = OpenBatch(indexes, leaves, size, batch, log.tree().Root());
+    ASSERT_TRUE(proofs) << size << ": " << proofs.error().message;
+    std::size_t apart = 0;
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+      EXPECT_EQ((*proofs)[i], InclusionProof(log, indexes[i], size).value());
+      apart += (*proofs)[i].size();
+    }
+    EXPECT_LE(batch.size(), apart);
+  }
+}
+
+TEST(MerkleBatch, AttackEveryChangeIsRefused) {
+  std::mt19937 random(12);
+  for (std::size_t size = 1; size <= 40; ++size) {
+    const MemoryLog log = LogOf(size);
+    const Hash root = log.tree().Root();
+    const auto indexes = SomeIndexes(size, random);
+    std::vector<Hash> leaves;
+    for (const auto index : indexes) leaves.push_back(log.leaves()[index]);
+    const Proof batch = BatchProof(log, indexes, size).value();
+    for (const Proof& changed : Mutations(batch, random)) {
+      if (changed == batch) continue;
+      EXPECT_FALSE(OpenBatch(indexes, leaves, size, changed, root)) << size;
+    }
+    for (std::size_t i = 0; i < indexes.size(); ++i) {
+      auto moved = indexes;
+      auto other = leaves;
+      moved[i] += 1;
+      other[i] = LeafHash("another");
+      EXPECT_FALSE(OpenBatch(moved, leaves, size, batch, root)) << size << " " << i;
+      EXPECT_FALSE(OpenBatch(indexes, other, size, batch, root)) << size << " " << i;
+    }
+  }
+}
+
+TEST(MerkleBatch, NonsenseIsRefused) {
+  const MemoryLog log = LogOf(5);
+  const std::vector<std::uint64_t> none, twice = {1, 1}, back = {2, 1}, past = {5};
+  for (const auto& indexes : {none, twice, back, past}) {
+    EXPECT_EQ(BatchProof(log, indexes, 5).error().reason, Reason::kInvalid);
+    const std::vector<Hash> leaves(indexes.size(), log.leaves()[1]);
+    EXPECT_FALSE(OpenBatch(indexes, leaves, 5, {}, log.tree().Root()));
+  }
+  // A size that no proof can cover does not take long.
+  const std::vector<std::uint64_t> one = {7};
+  EXPECT_FALSE(OpenBatch(one, std::vector<Hash>(1), ~std::uint64_t{0}, {}, Hash{}));
+}
+
 }  // namespace
 }  // namespace relais::audit

@@ -130,7 +130,7 @@ TEST(NoteDeathTest, RefusesToSignWhatNobodyCouldVerify) {
 
 TEST(Vkey, UnknownTypeIsSaidClearly) {
   EXPECT_EQ(NoteVerifier::FromVkey(kWitnessVkey).error().message,
-            "the verifier key is of type 4; only type 1 (Ed25519) is known");
+            "this is the key of a witness; here that of a log is needed");
 }
 
 TEST(Vkey, BadKeysAreInvalid) {

@@ -2,6 +2,8 @@
 // and, by changing what is exported or logged, dishonest ones.
 #pragma once
 
+#include <algorithm>
+
 #include "audit/bundle.h"
 #include "audit/leaf.h"
 #include "tests/audit/memory_log.h"
@@ -62,8 +64,8 @@ class SampleLog {
   void Append(Chain& chain, const Details& details, std::uint64_t number) {
     LoggedEntry entry{log_.tree().size(), {}, Encode(details)};
     entry.blind.fill(static_cast<std::uint8_t>(entry.index + 0x10));
-    log_.Append(
-        LeafHash(LeafBytes(Tag(chain.key, number), Commitment(entry.blind, entry.details))));
+    leaves_.push_back(LeafBytes(Tag(chain.key, number), Commitment(entry.blind, entry.details)));
+    log_.Append(LeafHash(leaves_.back()));
     chain.entries.push_back(entry);
   }
   void Append(Chain& chain, const Details& details) {
@@ -75,19 +77,26 @@ class SampleLog {
                           LogSigner())
         .value();
   }
-  BundleEntry Export(const LoggedEntry& entry) const {
-    return {entry.index, entry.blind, entry.details,
-            InclusionProof(log_, entry.index, log_.tree().size()).value()};
-  }
-  std::string Bundle(const Chain& chain) const {
+  std::string Bundle(const Chain& chain) const { return Bundle(chain, Checkpoint()); }
+  std::string Bundle(const Chain& chain, const std::string& note,
+                     const std::string& since = "") const {
     BundleWriter writer;
-    std::string out = writer.Begin(Subject::kDossier, chain.key, Checkpoint());
-    for (const LoggedEntry& entry : chain.entries) out += writer.Add(Export(entry));
-    return out + writer.End();
+    std::string out = writer.Begin(Subject::kDossier, chain.key, note) + since;
+    std::vector<std::uint64_t> indexes;
+    for (const LoggedEntry& entry : chain.entries) {
+      out += writer.Add({entry.index, entry.blind, entry.details});
+      indexes.push_back(entry.index);
+    }
+    auto ascending = indexes;
+    std::sort(ascending.begin(), ascending.end());
+    return out + writer.End(BatchProof(log_, ascending, log_.tree().size()).value());
   }
+  const MemoryLog& tree() const { return log_; }
+  const std::vector<Bytes>& leaves() const { return leaves_; }
 
  private:
   MemoryLog log_;
+  std::vector<Bytes> leaves_;
 };
 
 // Two dossiers taking turns; the chain of the first has `entries` entries.

@@ -6,7 +6,7 @@
 #include <numeric>
 #include <string_view>
 
-#include "audit/note.h"
+#include "audit/trust.h"
 
 namespace relais::audit {
 
@@ -59,5 +59,9 @@ inline NoteSigner Signer(std::string name, std::uint8_t first) {
 }
 inline NoteSigner LogSigner() { return Signer(std::string(kLogName), 0x00); }
 inline NoteVerifier LogVerifier() { return NoteVerifier::FromVkey(kLogVkey).value(); }
+inline WitnessSigner Witness(std::string name, std::uint8_t first) {
+  return WitnessSigner::Create(std::move(name), Ed25519Signer(CountingKey(first))).value();
+}
+inline TrustPolicy TrustInLog() { return TrustPolicy(LogVerifier()); }
 
 }  // namespace relais::audit

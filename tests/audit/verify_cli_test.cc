@@ -7,6 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "audit/receipt.h"
+#include "audit/tiles.h"
 #include "tests/audit/sample.h"
 
 namespace relais::audit {
@@ -130,15 +132,208 @@ TEST_F(VerifyBinary, AnUnusableTrustFileIsTwoAndNamesTheLine) {
   const auto is = [](std::string what) {
     return "relais-verify: " + what + "; correct the trust file\n";
   };
-  EXPECT_EQ(complaint(log + "witness A key\n"),
-            is("trust, line 2: only lines 'log <vkey>' are known"));
-  EXPECT_EQ(complaint("# x\n\nlogs x\n"), is("trust, line 3: only lines 'log <vkey>' are known"));
+  EXPECT_EQ(complaint(log + "witness A key\n"), is("trust, line 2: a verifier key is name+id+key"));
+  EXPECT_EQ(
+      complaint("# x\n\nlogs x\n"),
+      is("trust, line 3: only lines that begin with log, witness, group or quorum are known"));
   EXPECT_EQ(complaint(log + log), is("trust, line 2: a second log; one trust file is for one log"));
   EXPECT_EQ(complaint("log x\n"), is("trust, line 1: a verifier key is name+id+key"));
   EXPECT_EQ(complaint("log " + std::string(kWitnessVkey)),
-            is("trust, line 1: the verifier key is of type 4; only type 1 (Ed25519) is known"));
+            is("trust, line 1: this is the key of a witness; here that of a log is needed"));
   EXPECT_EQ(complaint("# nothing\n"),
             is("trust: it needs one line 'log <vkey>', with the key that the house hands out"));
+}
+
+TEST_F(VerifyBinary, WitnessesOfTheTrustFileAreNamed) {
+  const WitnessSigner witness = Witness("witness.example/w1", 0x20);
+  const std::string note = chains_.log.Checkpoint();
+  const std::string text = note.substr(0, note.find("\n\n") + 1);
+  Write("bundle", chains_.log.Bundle(chains_.ours, note + witness.Cosign(text, 1700000100)));
+  Write("trust", "log " + std::string(kLogVkey) + "\nwitness patients " + witness.Vkey() +
+                     "\nquorum patients\n");
+  const Answer run = Execute("--trust trust bundle");
+  EXPECT_EQ(run.code, 0) << run.out;
+  EXPECT_TRUE(Has(run,
+                  "Witnesses cosigned the checkpoint, who saw no other history of this log: "
+                  "patients (2023-11-14 22:15:00 UTC)."))
+      << run.out;
+  EXPECT_FALSE(Has(run, "That everybody is shown this same log")) << run.out;
+  Write("bundle", bundle_);
+  EXPECT_EQ(Execute("--trust trust --alone bundle").code, 1);
+}
+
+// What a second look demands of the log.
+class VerifyAgain : public VerifyBinary {
+ protected:
+  void SetUp() override {
+    VerifyBinary::SetUp();
+    ASSERT_EQ(Execute("--trust trust bundle").code, 0);
+  }
+  // Our dossier after `entries` entries, with the proof that it goes on from `since` leaves.
+  static std::string Later(std::uint64_t entries, std::uint64_t since) {
+    const TwoChains later(entries);
+    const MemoryLog& log = later.log.tree();
+    return later.log.Bundle(
+        later.ours, later.log.Checkpoint(),
+        BundleWriter().Since(since, Tree::Resume(log, since).value().Root(),
+                             ConsistencyProof(log, since, 2 * entries).value()));
+  }
+};
+
+TEST_F(VerifyAgain, TheSameBundleAndOneThatGoesOnAreVerified) {
+  EXPECT_EQ(Execute("--trust trust bundle").code, 0);
+  Write("later", Later(5, 6));
+  const Answer run = Execute("--trust trust later");
+  EXPECT_EQ(run.code, 0) << run.out;
+  EXPECT_TRUE(Has(run, "The log goes on from the 6 entries that you saw")) << run.out;
+}
+
+TEST_F(VerifyAgain, WithoutTheProofItSaysHowToAskForIt) {
+  const TwoChains later(5);
+  Write("later", later.log.Bundle(later.ours));
+  const Answer run = Execute("--trust trust later");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(Has(run, "ask for it with: relais accesses export FILE --since 6")) << run.out;
+  Write("elsewhere", Later(5, 4));
+  EXPECT_EQ(Execute("--trust trust elsewhere").code, 1);
+  EXPECT_EQ(Execute("--trust trust --alone later").code, 0);
+}
+
+TEST_F(VerifyAgain, AttackAnOldCheckpointReplayed) {
+  Write("later", Later(5, 6));
+  ASSERT_EQ(Execute("--trust trust later").code, 0);
+  const Answer run = Execute("--trust trust bundle");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(Has(run,
+                  "this bundle is older than the one verified last: its log had 6 entries, and 10 "
+                  "were seen"))
+      << run.out;
+}
+
+TEST_F(VerifyAgain, AttackTheLogWasRewritten) {
+  // The same chain in a log whose other leaves are other ones: at the same size, and grown since.
+  for (const std::uint64_t entries : {3U, 5U}) {
+    TwoChains forged(0);
+    for (std::uint64_t n = 1; n <= entries; ++n) {
+      forged.log.Append(forged.ours, SampleDetails(n, 1));
+      forged.log.Append(forged.theirs, SampleDetails(n, 7));
+    }
+    const MemoryLog& log = forged.log.tree();
+    Write("forged",
+          forged.log.Bundle(forged.ours, forged.log.Checkpoint(),
+                            BundleWriter().Since(6, Tree::Resume(log, 6).value().Root(),
+                                                 ConsistencyProof(log, 6, 2 * entries).value())));
+    const Answer run = Execute("--trust trust forged");
+    EXPECT_EQ(run.code, 1);
+    EXPECT_TRUE(Has(run,
+                    "the log was rewritten, or you are shown another one than before: at 6 entries "
+                    "it had another root"))
+        << run.out;
+  }
+}
+
+TEST_F(VerifyAgain, AMemoryThatIsSpoiltIsSaid) {
+  Write("trust.seen", "nonsense");
+  const Answer run = Execute("--trust trust bundle");
+  EXPECT_EQ(run.code, 2);
+  EXPECT_TRUE(Has(run, "trust.seen should hold the checkpoint that was verified last")) << run.out;
+}
+
+// A bundle held against the published leaves.
+class VerifyPublished : public VerifyBinary {
+ protected:
+  void Publish(const SampleLog& log) {
+    const std::uint64_t size = log.tree().tree().size();
+    for (const Tile& tile : NewTiles(0, size)) {
+      if (tile.level > 0) continue;
+      Bytes entries;
+      for (int i = 0; i < tile.width; ++i)
+        PutEntry(entries, log.leaves()[tile.index * 256 + static_cast<std::uint64_t>(i)]);
+      const auto path = directory_ / "tiles" / EntryTilePath(tile);
+      std::filesystem::create_directories(path.parent_path());
+      std::ofstream(path, std::ios::binary) << entries;
+    }
+    Write("tiles/checkpoint", log.Checkpoint());
+  }
+};
+
+TEST_F(VerifyPublished, EachNumberStandsOnceAndTheNextNowhere) {
+  Publish(chains_.log);
+  const Answer run = Execute("--trust trust --tiles tiles bundle");
+  EXPECT_EQ(run.code, 0) << run.out;
+  EXPECT_TRUE(
+      Has(run, "In the published log each of these numbers stands once, and number 4 nowhere"))
+      << run.out;
+  EXPECT_FALSE(Has(run, "That no entry after number 3 exists")) << run.out;
+}
+
+TEST_F(VerifyPublished, WhatCameLaterIsNoFault) {
+  const TwoChains later(9);
+  Publish(later.log);
+  EXPECT_EQ(Execute("--trust trust --tiles tiles bundle").code, 0);
+}
+
+TEST_F(VerifyPublished, AttackTailHidden) {
+  // The log holds entry 4 of our chain; the bundle is cut before it, under the same checkpoint.
+  const TwoChains whole(4);
+  Publish(whole.log);
+  Chain cut = whole.ours;
+  cut.entries.pop_back();
+  Write("bundle", whole.log.Bundle(cut));
+  const Answer run = Execute("--trust trust --tiles tiles bundle");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(
+      Has(run, "the published log has an entry with number 4, which this bundle does not show"))
+      << run.out;
+}
+
+TEST_F(VerifyPublished, AttackTwoEntriesWithOneNumber) {
+  Chain shown = chains_.ours, hidden = chains_.ours;
+  chains_.log.Append(hidden, SampleDetails(2, 1), 2);
+  Publish(chains_.log);
+  Write("bundle", chains_.log.Bundle(shown));
+  const Answer run = Execute("--trust trust --tiles tiles bundle");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(Has(run, "number 2 stands 2 times in the published log")) << run.out;
+}
+
+TEST_F(VerifyPublished, AttackTwoHistories) {
+  TwoChains other(3);
+  other.log.Append(other.theirs, SampleDetails(9, 2), 9);
+  TwoChains forged(0);
+  for (std::uint64_t n = 1; n <= 4; ++n) forged.log.Append(forged.theirs, SampleDetails(n, 2));
+  for (std::uint64_t n = 1; n <= 3; ++n) forged.log.Append(forged.ours, SampleDetails(n, 1));
+  Publish(other.log);
+  Write("bundle", forged.log.Bundle(forged.ours));
+  const Answer run = Execute("--trust trust --tiles tiles bundle");
+  EXPECT_EQ(run.code, 1);
+  EXPECT_TRUE(Has(run, "the published log and this bundle have two histories")) << run.out;
+}
+
+TEST_F(VerifyPublished, OlderOrMissingTilesAreSaid) {
+  const TwoChains older(2);
+  Publish(older.log);
+  EXPECT_TRUE(Has(Execute("--trust trust --tiles tiles bundle"),
+                  "the published log is older than this bundle: fetch it again later"));
+  EXPECT_TRUE(
+      Has(Execute("--trust trust --tiles nowhere bundle"), "nowhere/checkpoint is missing"));
+}
+
+TEST_F(VerifyBinary, ReceiptsVerifyOnTheirOwn) {
+  ASSERT_EQ(Execute("--trust trust --receipts receipts bundle").code, 0);
+  const auto read = [&](const std::string& name) {
+    std::ifstream file(directory_ / "receipts" / name, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  for (const LoggedEntry& entry : chains_.ours.entries) {
+    const std::string name = ShortReference(Commitment(entry.blind, entry.details));
+    const auto receipt = ParseReceipt(read(name + ".tlog-proof"));
+    ASSERT_TRUE(receipt) << name;
+    std::string hex = read(name + ".leaf.hex");
+    hex.pop_back();
+    EXPECT_TRUE(VerifyReceipt(*receipt, Hex(hex), TrustInLog())) << name;
+    EXPECT_EQ(read(name + ".vkey"), std::string(kLogVkey) + "\n");
+  }
 }
 
 TEST_F(VerifyBinary, HelpAndVersion) {

@@ -83,7 +83,8 @@ TEST_F(AccessCliTest, ExportWritesTheWholeFileOrNone) {
   EXPECT_EQ(Read("log.bundle"), "relais-bundle/1\nrest\n");
   EXPECT_TRUE(Has(err(), "relais-verify --trust TRUST " + file));
   EXPECT_EQ(Relais({"accesses", "export", file}), 2) << "never over a file that is there";
-  EXPECT_EQ(Relais({"accesses", "export", file, "--force"}), 0);
+  EXPECT_EQ(Relais({"accesses", "export", file, "--force", "--since", "17"}), 0);
+  EXPECT_EQ(server.Last<v1::ExportAccessesRequest>().since_size(), 17U);
   EXPECT_EQ(std::filesystem::status(file).permissions() & std::filesystem::perms::group_read,
             std::filesystem::perms::none);
   server.Fail<v1::ExportAccessesRequest>(Refusal(grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"));

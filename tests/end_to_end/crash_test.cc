@@ -125,17 +125,22 @@ class CrashEndToEnd : public EndToEnd {
       grpc::ClientContext context;
       Prepare(context, person_);
       v1::Accesses::Stub stub(channel());
-      const auto reader = stub.ExportAccesses(&context, v1::ExportAccessesRequest());
+      v1::ExportAccessesRequest request;
+      request.set_since_size(checkpoint_ ? checkpoint_->size : 0);
+      const auto reader = stub.ExportAccesses(&context, request);
       std::string bundle;
       for (v1::ExportAccessesResponse part; reader->Read(&part);) bundle += part.chunk();
       const auto status = reader->Finish();
       if (status.error_code() == grpc::StatusCode::RESOURCE_EXHAUSTED)
         return;  // somebody else's is being written
       Expect(status);
-      const auto verdict =
-          audit::VerifyBundle(bundle, audit::NoteVerifier::FromVkey(tree().made().vkey).value());
+      const auto verdict = audit::VerifyBundle(
+          bundle, audit::TrustPolicy(audit::NoteVerifier::FromVkey(tree().made().vkey).value()));
       ASSERT_TRUE(verdict) << verdict.error().message;
-      checkpoint_ = verdict->checkpoint;
+      if (checkpoint_) {
+        EXPECT_EQ(verdict->since, (audit::Earlier{checkpoint_->size, checkpoint_->root}));
+      }
+      checkpoint_ = verdict->checkpoint();
     }
     void InspectLog(int steps) {
       const auto all = AllAccesses(person_);
