@@ -26,6 +26,11 @@ Bytes LeafBytes(const Hash& tag, const Hash& commitment) {
   return leaf;
 }
 
+BytesView TagOf(BytesView leaf) {
+  const bool ours = leaf.size() == kLeafSize && leaf.starts_with(kLeafHeader);
+  return ours ? leaf.substr(kLeafHeader.size(), sizeof(Hash)) : BytesView();
+}
+
 std::string ShortReference(const Hash& commitment) { return ToHex(View(commitment).substr(0, 8)); }
 
 }  // namespace relais::audit

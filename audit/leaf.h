@@ -15,6 +15,8 @@ Hash Tag(const Key& chain_key, std::uint64_t number);
 // `details` are the stored bytes as they are, never a re-encoding of them.
 Hash Commitment(const Array<32>& blind, BytesView details);
 Bytes LeafBytes(const Hash& tag, const Hash& commitment);
+// The tag of a leaf; empty when the bytes are not one of ours.
+BytesView TagOf(BytesView leaf);
 // The first 8 bytes of the commitment in hex: what a message to the person may carry. Not a proof
 // of anything.
 std::string ShortReference(const Hash& commitment);

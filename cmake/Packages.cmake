@@ -1,6 +1,7 @@
 # Everything below comes from Debian packages (deploy/packages.txt).
 find_package(OpenSSL 3.0 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)

@@ -1,29 +1,12 @@
 #include "clients/verify/published.h"
 
-#include <fstream>
-#include <iterator>
 #include <map>
 
 #include "audit/leaf.h"
-#include "audit/tiles.h"
+#include "audit/tile_folder.h"
 
 namespace relais::verify {
 namespace {
-
-constexpr std::size_t kHeaderSize = audit::kLeafSize - 2 * sizeof(Hash);
-
-class TileFolder final : public audit::TileFiles {
- public:
-  explicit TileFolder(std::filesystem::path root) : root_(std::move(root)) {}
-  Result<Bytes> Read(const std::string& path) const override {
-    std::ifstream file(root_ / path, std::ios::binary);
-    if (!file) return Fail(Reason::kCorrupt, (root_ / path).string() + " is missing");
-    return Bytes(std::istreambuf_iterator<char>(file), {});
-  }
-
- private:
-  const std::filesystem::path root_;
-};
 
 // Counts where each number of the chain stands, and one more number than the bundle has.
 class Tags {
@@ -34,8 +17,7 @@ class Tags {
     seen_.resize(last_ + 2);
   }
   void See(BytesView leaf) {
-    if (leaf.size() != audit::kLeafSize) return;
-    const auto found = numbers_.find(Bytes(leaf.substr(kHeaderSize, sizeof(Hash))));
+    const auto found = numbers_.find(Bytes(audit::TagOf(leaf)));
     if (found != numbers_.end()) ++seen_[found->second];
   }
   Status Check() const {
@@ -71,12 +53,12 @@ Result<Published> CheckPublished(const std::filesystem::path& tiles,
   Tags tags(verdict);
   audit::Tree tree;
   const audit::Checkpoint& checkpoint = verdict.checkpoint();
-  const auto published =
-      audit::ReadPublished(TileFolder(tiles), trust, [&](std::uint64_t index, BytesView leaf) {
-        if (index >= checkpoint.size) return;
-        tags.See(leaf);
-        tree.Append(audit::LeafHash(leaf));
-      });
+  const auto published = audit::ReadPublished(audit::TileFolder(tiles), trust,
+                                              [&](std::uint64_t index, BytesView leaf) {
+                                                if (index >= checkpoint.size) return;
+                                                tags.See(leaf);
+                                                tree.Append(audit::LeafHash(leaf));
+                                              });
   if (!published) return tl::unexpected<Error>(published.error());
   if (published->checkpoint.size < checkpoint.size)
     return Fail(Reason::kWrongState,

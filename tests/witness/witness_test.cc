@@ -1,0 +1,286 @@
+// The witness as a log and a liar meet it: over HTTP, restarted, killed, asked by many at once.
+#include "clients/witness/witness.h"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio.hpp>
+#include <boost/beast.hpp>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "clients/witness/mirror.h"
+#include "crypto/hash.h"
+#include "tests/audit/memory_log.h"
+#include "tests/audit/vectors.h"
+
+namespace relais::witness {
+namespace {
+
+namespace fs = std::filesystem;
+namespace http = boost::beast::http;
+using audit::AddCheckpoint;
+using audit::MemoryLog;
+
+MemoryLog LogOf(const std::string& word, std::size_t size) {
+  MemoryLog log;
+  for (std::size_t i = 0; i < size; ++i) log.Append(audit::LeafHash(word + std::to_string(i)));
+  return log;
+}
+
+std::string Note(const MemoryLog& log, std::uint64_t size) {
+  return audit::SignCheckpoint(
+             {std::string(audit::kLogName), size, audit::Tree::Resume(log, size).value().Root()},
+             audit::LogSigner())
+      .value();
+}
+
+std::string Growth(const MemoryLog& log, std::uint64_t from, std::uint64_t to) {
+  return audit::WriteAddCheckpoint(
+      {from, audit::ConsistencyProof(log, from, to).value(), Note(log, to)});
+}
+
+// A witness program of its own.
+class Program {
+ public:
+  explicit Program(const fs::path& folder) {
+    int out[2];
+    if (pipe(out) != 0) std::abort();
+    child_ = fork();
+    if (child_ == 0) {
+      dup2(out[1], STDOUT_FILENO);
+      close(out[0]);
+      execl(RELAIS_WITNESS, RELAIS_WITNESS, "serve", folder.c_str(), "--listen", "127.0.0.1:0",
+            "--output", "json", nullptr);
+      _exit(127);
+    }
+    close(out[1]);
+    std::string line;
+    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) line += c;
+    close(out[0]);
+    const auto digits = line.find_first_of("0123456789");
+    if (digits != line.npos) port_ = static_cast<unsigned short>(std::stoi(line.substr(digits)));
+  }
+  ~Program() { Stop(SIGTERM); }
+  int Stop(int signal) {
+    if (child_ <= 0) return 0;
+    kill(child_, signal);
+    int status = 0;
+    waitpid(child_, &status, 0);
+    child_ = -1;
+    return status;
+  }
+  unsigned short port() const { return port_; }
+
+  http::response<http::string_body> Ask(http::verb verb, const std::string& target,
+                                        const std::string& body = "") const {
+    boost::asio::io_context context;
+    boost::beast::tcp_stream stream(context);
+    stream.connect({boost::asio::ip::make_address("127.0.0.1"), port_});
+    http::request<http::string_body> request(verb, target, 11);
+    request.body() = body;
+    request.prepare_payload();
+    http::write(stream, request);
+    boost::beast::flat_buffer buffer;
+    http::response<http::string_body> response;
+    http::read(stream, buffer, response);
+    return response;
+  }
+  http::response<http::string_body> Post(const std::string& body) const {
+    return Ask(http::verb::post, "/add-checkpoint", body);
+  }
+
+ private:
+  pid_t child_ = -1;
+  unsigned short port_ = 0;
+};
+
+class WitnessTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    std::string name = (fs::temp_directory_path() / "relais-witness-XXXXXX").string();
+    ASSERT_NE(mkdtemp(name.data()), nullptr);
+    folder_ = fs::path(name) / "w";
+    SystemRandom random;
+    vkey_ = Witness::Create(folder_, "patients.example/w", random).value();
+    std::ofstream(folder_ / "logs", std::ios::app) << "log " << audit::kLogVkey << "\n";
+  }
+  void TearDown() override { fs::remove_all(folder_.parent_path()); }
+
+  std::unique_ptr<Witness> Open() const { return Witness::Open(folder_).value(); }
+  std::string State() const {
+    std::ifstream file(folder_ / "state", std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+  }
+  // Whether `line` is this witness's word over a checkpoint.
+  bool Cosigned(const std::string& note, const std::string& line) const {
+    const std::string whole = note + line;
+    const auto parsed = audit::ParseNote(whole);
+    const auto at = audit::WitnessVerifier::FromVkey(vkey_).value().CosignedAt(*parsed);
+    return at && at->has_value();
+  }
+  static std::string HashOfName() { return ToHex(View(Sha256(audit::kLogName))); }
+
+  const MemoryLog log_ = LogOf("leaf", 30), fork_ = LogOf("fork", 30);
+  const Instant now_ = FromMillis(1700000000000);
+  fs::path folder_;
+  std::string vkey_;
+};
+
+TEST_F(WitnessTest, CosignsWhatGoesOnAndServesTheNewest) {
+  const auto witness = Open();
+  EXPECT_EQ(witness->Vkey(), vkey_);
+  EXPECT_EQ(witness->Checkpoint(HashOfName()).status, 404);
+  std::uint64_t from = 0;
+  for (const std::uint64_t to : {3U, 3U, 8U, 30U}) {
+    const auto answer = witness->AddCheckpoint(Growth(log_, from, to), now_);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_TRUE(Cosigned(Note(log_, to), answer.body));
+    EXPECT_EQ(witness->Checkpoint(HashOfName()).body, Note(log_, to) + answer.body);
+    from = to;
+  }
+}
+
+TEST_F(WitnessTest, EveryRowOfTheProtocol) {
+  const auto witness = Open();
+  ASSERT_EQ(witness->AddCheckpoint(Growth(log_, 0, 9), now_).status, 200);
+  EXPECT_EQ(witness->AddCheckpoint("nonsense", now_).status, 400);
+  EXPECT_EQ(witness->AddCheckpoint("old 12\n\n" + Note(log_, 9), now_).status, 400);
+  const std::string other = audit::SignCheckpoint({"other.example/log", 0, audit::EmptyRoot()},
+                                                  audit::Signer("other.example/log", 7))
+                                .value();
+  EXPECT_EQ(witness->AddCheckpoint("old 0\n\n" + other, now_).status, 404);
+  const std::string forged =
+      audit::SignCheckpoint({std::string(audit::kLogName), 0, audit::EmptyRoot()},
+                            audit::Signer(std::string(audit::kLogName), 7))
+          .value();
+  EXPECT_EQ(witness->AddCheckpoint("old 0\n\n" + forged, now_).status, 403);
+  const Answer conflict = witness->AddCheckpoint(Growth(log_, 3, 12), now_);
+  EXPECT_EQ(conflict.status, 409);
+  EXPECT_EQ(conflict.body, "9\n");
+  EXPECT_STREQ(conflict.content_type, "text/x.tlog.size");
+  EXPECT_EQ(witness->AddCheckpoint("old 9\n\n" + Note(log_, 12), now_).status, 422);
+  EXPECT_EQ(witness->AddCheckpoint("old 9\n\n" + Note(fork_, 9), now_).status, 422);
+  EXPECT_EQ(witness->AddCheckpoint(Growth(fork_, 9, 12), now_).status, 422);
+  EXPECT_EQ(Open()
+                ->AddCheckpoint("old 0\n" + ToBase64(Bytes(32, 'x')) + "\n\n" + Note(log_, 9), now_)
+                .status,
+            409);
+  EXPECT_EQ(witness->Head(std::string(audit::kLogName)).size, 9U) << "no refusal moved it";
+}
+
+TEST_F(WitnessTest, RemembersAcrossRestarts) {
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log_, 0, 9), now_).status, 200);
+  EXPECT_EQ(Open()->AddCheckpoint(Growth(fork_, 0, 9), now_).body, "9\n");
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log_, 9, 20), now_).status, 200);
+  EXPECT_EQ(Open()->Head(std::string(audit::kLogName)).size, 20U);
+}
+
+TEST_F(WitnessTest, ALogThatIsTakenOutCannotBeginAnew) {
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log_, 0, 9), now_).status, 200);
+  std::ofstream(folder_ / "logs") << "# none\n";
+  EXPECT_EQ(Open()->AddCheckpoint(Growth(log_, 9, 12), now_).status, 404);
+  std::ofstream(folder_ / "logs") << "log " << audit::kLogVkey << "\n";
+  EXPECT_EQ(Open()->AddCheckpoint(Growth(fork_, 0, 9), now_).status, 409);
+}
+
+TEST_F(WitnessTest, WhatCannotBeWrittenDownIsNotCosigned) {
+  const auto witness = Open();
+  ASSERT_EQ(witness->AddCheckpoint(Growth(log_, 0, 9), now_).status, 200);
+  fs::rename(folder_, folder_.string() + ".away");
+  EXPECT_EQ(witness->AddCheckpoint(Growth(log_, 9, 12), now_).status, 500);
+  EXPECT_EQ(witness->Head(std::string(audit::kLogName)).size, 9U);
+  fs::rename(folder_.string() + ".away", folder_);
+  EXPECT_EQ(witness->AddCheckpoint(Growth(log_, 9, 12), now_).status, 200);
+}
+
+TEST_F(WitnessTest, AttackASpoiltCutOrMissingStateIsRefused) {
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log_, 0, 9), now_).status, 200);
+  const std::string state = State();
+  const auto write = [&](const std::string& bytes) {
+    std::ofstream(folder_ / "state", std::ios::binary) << bytes;
+  };
+  for (std::size_t size = 0; size < state.size(); ++size) {
+    write(state.substr(0, size));
+    EXPECT_FALSE(Witness::Open(folder_)) << size;
+  }
+  const auto at = state.find("\n9\n");
+  std::string smaller = state;
+  smaller[at + 1] = '8';
+  write(smaller);
+  EXPECT_FALSE(Witness::Open(folder_));
+  fs::remove(folder_ / "state");
+  EXPECT_FALSE(Witness::Open(folder_));
+}
+
+TEST_F(WitnessTest, MistakesInTheFolderAreNamed) {
+  std::ofstream(folder_ / "logs") << "# x\nlogs y\n";
+  EXPECT_TRUE(
+      Witness::Open(folder_).error().message.ends_with("logs, line 2: expected 'log <vkey>'"));
+  fs::permissions(folder_ / "witness.key", fs::perms::group_read, fs::perm_options::add);
+  EXPECT_FALSE(Witness::Open(folder_));
+  SystemRandom random;
+  EXPECT_EQ(Witness::Create(folder_, "again", random).error().reason, Reason::kWrongState);
+}
+
+TEST_F(WitnessTest, OverHttpWithStatusBodyAndContentType) {
+  const Program program(folder_);
+  ASSERT_NE(program.port(), 0);
+  const auto ok = program.Post(Growth(log_, 0, 9));
+  EXPECT_EQ(ok.result_int(), 200U);
+  EXPECT_TRUE(Cosigned(Note(log_, 9), ok.body()));
+  const auto conflict = program.Post(Growth(log_, 3, 12));
+  EXPECT_EQ(conflict.result_int(), 409U);
+  EXPECT_EQ(conflict.body(), "9\n");
+  EXPECT_EQ(conflict[http::field::content_type], "text/x.tlog.size");
+  const auto latest = program.Ask(http::verb::get, "/" + HashOfName() + "/checkpoint");
+  EXPECT_EQ(latest.body(), Note(log_, 9) + ok.body());
+  EXPECT_EQ(program.Ask(http::verb::get, "/add-checkpoint").result_int(), 404U);
+  EXPECT_EQ(program.Ask(http::verb::get, "/").result_int(), 404U);
+  EXPECT_EQ(program.Post(std::string(70'000, 'x')).result_int(), 413U);
+}
+
+TEST_F(WitnessTest, AttackTwoHistoriesAtOnceOneIsCosigned) {
+  const Program program(folder_);
+  constexpr int kThreads = 8;
+  std::atomic<int> honest{0}, forged{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < kThreads; ++i) {
+    threads.emplace_back([&, i] {
+      const bool fork = i % 2 == 1;
+      const auto answer = program.Post(Growth(fork ? fork_ : log_, 0, 9));
+      if (answer.result_int() == 200U) ++(fork ? forged : honest);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(honest + forged, 1) << "only one submission can be the first";
+}
+
+TEST_F(WitnessTest, CrashAfterAnyAnswerNothingIsForgotten) {
+  std::uint64_t size = 0;
+  for (int round = 0; round < 10; ++round) {
+    Program program(folder_);
+    ASSERT_EQ(program.Post(Growth(log_, size, size + 2)).result_int(), 200U);
+    size += 2;
+    program.Stop(SIGKILL);
+    EXPECT_EQ(Open()->Head(std::string(audit::kLogName)).size, size);
+  }
+}
+
+TEST_F(WitnessTest, ASlowCallerKeepsNobodyWaiting) {
+  const Program program(folder_);
+  boost::asio::io_context context;
+  std::vector<boost::asio::ip::tcp::socket> slow;
+  for (int i = 0; i < 50; ++i) {
+    slow.emplace_back(context);
+    slow.back().connect({boost::asio::ip::make_address("127.0.0.1"), program.port()});
+    boost::asio::write(slow.back(), boost::asio::buffer(std::string("POST /add-ch")));
+  }
+  EXPECT_EQ(program.Post(Growth(log_, 0, 9)).result_int(), 200U);
+}
+
+}  // namespace
+}  // namespace relais::witness
