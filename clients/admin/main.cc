@@ -10,6 +10,7 @@
 #include "clients/admin/setup.h"
 #include "clients/cli/api.h"
 #include "crypto/random.h"
+#include "services/base/clock.h"
 #include "services/base/files.h"
 
 namespace {
@@ -84,6 +85,28 @@ Status SetStanding(const Line& line, const Output& output, const char* done) {
   request.set_professional_id(line.subject);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, done, output);
+}
+
+// The second line of a checkpoint.
+std::string SizeOf(const std::string& note) {
+  const auto from = note.find('\n') + 1;
+  return note.empty() ? "0" : note.substr(from, note.find('\n', from) - from);
+}
+
+Status LogStatus(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  ASSIGN_OR_RETURN(const auto response, api->Call(v1::GetCheckpointRequest()));
+  std::string text =
+      "The log has " + SizeOf(response.note()) + " entries under its newest checkpoint.";
+  for (const auto& witness : response.witnesses()) {
+    text += "\nWitness " + witness.name() + ": ";
+    text += witness.size() == 0
+                ? "nothing cosigned since the server started"
+                : std::to_string(witness.size()) + " entries cosigned at " +
+                      FormatInstant(FromMillis(witness.cosign_time().seconds() * 1000));
+    if (!witness.trouble().empty()) text += "; now it does not answer: " + witness.trouble();
+  }
+  return Print(response, text, output);
 }
 
 Status RunInit(const Line& line, const Output& output) {
@@ -171,6 +194,11 @@ void AddServerCommands(CLI::App& app, Line& line) {
   device->add_option("--config", line.config, "The server's relaisd.toml")->capture_default_str();
 }
 
+void AddLogCommands(CLI::App& app, Line& line) {
+  Leaf(Group(app, "log", "The log of all entries"), "status",
+       "How many entries it has, and how far its witnesses are", line, LogStatus);
+}
+
 void AddDirectoryCommands(CLI::App& app, Line& line) {
   CLI::App* const organisation = Leaf(Group(app, "organisation", "Houses"), "add",
                                       "Add a house; prints its id", line, AddOrganisation);
@@ -255,6 +283,7 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--as", line.profile, "The operator's profile")->envname("RELAIS_PROFILE");
   AddServerCommands(app, line);
+  AddLogCommands(app, line);
   AddDirectoryCommands(app, line);
   AddPolicyCommands(app, line);
   try {

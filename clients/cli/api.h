@@ -51,6 +51,7 @@ class Api {
   Result<v1::RevokeConsentResponse> Call(const v1::RevokeConsentRequest& request);
   Result<v1::ListConsentsResponse> Call(const v1::ListConsentsRequest& request);
   Result<v1::PreviewConsentResponse> Call(const v1::PreviewConsentRequest& request);
+  Result<v1::GetCheckpointResponse> Call(const v1::GetCheckpointRequest& request);
   Result<v1::ListAccessesResponse> Call(const v1::ListAccessesRequest& request);
   Result<v1::GetCatalogueResponse> Call(const v1::GetCatalogueRequest& request);
   Result<v1::ListOrganisationsResponse> Call(const v1::ListOrganisationsRequest& request);

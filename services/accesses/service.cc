@@ -1,5 +1,7 @@
 #include "services/accesses/service.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 
 #include "audit/bundle.h"
@@ -117,6 +119,28 @@ void AccessesService::AddMethods(rpc::Methods& methods) {
         };
         return prepared;
       });
+  rpc::Add<v1::GetCheckpointRequest>(methods, "Accesses", "GetCheckpoint",
+                                     [this](auto) -> Result<Prepared> {
+                                       Prepared prepared;
+                                       prepared.common = [this] { return Checkpoint(); };
+                                       return prepared;
+                                     });
+}
+
+// About the log as a whole: the same for everyone who is signed in.
+Bytes AccessesService::Checkpoint() const {
+  v1::GetCheckpointResponse response;
+  response.set_note(cosigning_.Newest());
+  for (const WitnessStanding& standing : cosigning_.Standings()) {
+    auto* const witness = response.add_witnesses();
+    witness->set_name(standing.name);
+    witness->set_size(standing.size);
+    witness->set_trouble(standing.trouble);
+    if (standing.size > 0)
+      *witness->mutable_cosign_time() =
+          google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(standing.at));
+  }
+  return response.SerializeAsString();
 }
 
 Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size,
@@ -145,7 +169,8 @@ Result<rpc::SealedWire> AccessesService::Export(const Reading& reading, std::uin
   // One at a time: an export is long, and must not keep the workers from a revocation.
   const std::unique_lock<std::mutex> alone(exporting_, std::try_to_lock);
   if (!alone) return Fail(Reason::kBusy, "another file is being written; try again in a moment");
-  ASSIGN_OR_RETURN(const std::string note, ledger_.FreshCheckpoint());
+  ASSIGN_OR_RETURN(const std::string fresh, ledger_.FreshCheckpoint());
+  const std::string note = cosigning_.Await(fresh);
   ASSIGN_OR_RETURN(const auto verifier, audit::NoteVerifier::FromVkey(ledger_.Vkey()));
   ASSIGN_OR_RETURN(const auto checkpoint, audit::OpenCheckpoint(note, verifier));
   ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));

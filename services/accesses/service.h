@@ -1,8 +1,10 @@
-// The Accesses service: the person's log, as pages and as a file that anyone can verify.
+// The Accesses service: the person's log, as pages and as a file that anyone can verify; and the
+// newest checkpoint of the whole log.
 #pragma once
 
 #include <mutex>
 
+#include "services/accesses/cosigning.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/method.h"
 #include "services/rpc/paging.h"
@@ -11,8 +13,8 @@ namespace relais::accesses {
 
 class AccessesService {
  public:
-  AccessesService(ledger::Ledger& ledger, const rpc::PageTokens& pages)
-      : ledger_(ledger), pages_(pages) {}
+  AccessesService(ledger::Ledger& ledger, Cosigning& cosigning, const rpc::PageTokens& pages)
+      : ledger_(ledger), cosigning_(cosigning), pages_(pages) {}
   void AddMethods(rpc::Methods& methods);
 
  private:
@@ -20,7 +22,10 @@ class AccessesService {
                                const std::string& token) const;
   Result<rpc::SealedWire> Export(const rpc::Reading& reading, std::uint64_t since) const;
 
+  Bytes Checkpoint() const;
+
   ledger::Ledger& ledger_;
+  Cosigning& cosigning_;
   const rpc::PageTokens& pages_;
   mutable std::mutex exporting_;
 };

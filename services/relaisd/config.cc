@@ -16,6 +16,23 @@ Status ReadOperators(const TomlReader& read, const toml::table& root, Config& co
   return {};
 }
 
+Status ReadWitnesses(const TomlReader& read, const toml::table& root, Config& config) {
+  if (!root.contains("witnesses")) return {};
+  ASSIGN_OR_RETURN(const auto witnesses, read.ReadList(root, "witnesses"));
+  for (const TomlText& text : witnesses) {
+    const auto space = text.text.find(' ');
+    accesses::WitnessAddress address{text.text.substr(0, space), {}};
+    if (space != text.text.npos) address.url = text.text.substr(space + 1);
+    const bool url = address.url.starts_with("http://") || address.url.starts_with("https://");
+    if (!url || address.url.ends_with('/') || !audit::WitnessVerifier::FromVkey(address.vkey))
+      return read.Expected(text.line,
+                           "the key of a witness, a space, and its address without a slash at its "
+                           "end: \"<vkey> http://...\"");
+    config.witnesses.push_back(std::move(address));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Config> Config::Load(const std::filesystem::path& file) {
@@ -24,7 +41,8 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
   RETURN_IF_ERROR(read.OnlyKeys(
-      root, {"listen", "log_name", "issuer", "policy", "catalogue", "operators", "demo"},
+      root,
+      {"listen", "log_name", "issuer", "policy", "catalogue", "operators", "witnesses", "demo"},
       "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
@@ -42,6 +60,7 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.catalogue = config.directory / catalogue.text;
   config.demo = root["demo"].value_or(false);
   RETURN_IF_ERROR(ReadOperators(read, root, config));
+  RETURN_IF_ERROR(ReadWitnesses(read, root, config));
   return config;
 }
 

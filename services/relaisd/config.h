@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "services/accesses/cosigning.h"
 #include "services/base/ids.h"
 
 namespace relais::relaisd {
@@ -16,6 +17,8 @@ struct Config {
   std::string issuer;    // of its tokens
   std::filesystem::path policy, catalogue;
   std::vector<OperatorId> operators;
+  // Who cosigns its log: "<vkey> <url>" each.
+  std::vector<accesses::WitnessAddress> witnesses;
   bool demo = false;  // relais-admin token works
 
   std::filesystem::path keys() const { return directory / "keys"; }

@@ -111,7 +111,7 @@ Status RelaisServer::LoadRules() {
 
 Status RelaisServer::OpenLedger(ServerOptions options) {
   storage::WriterOptions writer;
-  writer.on_fatal = std::move(options.on_fatal);
+  writer.on_fatal = options.on_fatal;
   writer.at = std::move(options.at);
   ledger::LedgerParts parts{*vault_,
                             *log_,
@@ -124,6 +124,9 @@ Status RelaisServer::OpenLedger(ServerOptions options) {
                             config_.data() / "checkpoint",
                             std::move(writer)};
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
+  ASSIGN_OR_RETURN(cosigning_,
+                   accesses::Cosigning::Start(
+                       {config_.witnesses, *log_, ledger_->Vkey(), std::move(options.on_fatal)}));
   return {};
 }
 
@@ -135,7 +138,7 @@ Status RelaisServer::Serve() {
                    identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
   authenticator_ =
       std::make_unique<identity::TokenAuthenticator>(std::move(verifier), config_.operators);
-  accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, pages_);
+  accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, *cosigning_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
@@ -162,7 +165,8 @@ Status RelaisServer::Reload() {
 }
 
 Status RelaisServer::SignCheckpoint() {
-  RETURN_IF_ERROR(ledger_->FreshCheckpoint());
+  ASSIGN_OR_RETURN(const std::string note, ledger_->FreshCheckpoint());
+  cosigning_->Submit(note);
   return {};
 }
 

@@ -59,6 +59,7 @@ class RelaisServer {
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;
   std::unique_ptr<ledger::Ledger> ledger_;
+  std::unique_ptr<accesses::Cosigning> cosigning_;
   std::unique_ptr<accesses::AccessesService> accesses_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;

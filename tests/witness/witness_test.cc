@@ -2,27 +2,23 @@
 #include "clients/witness/witness.h"
 
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <boost/asio.hpp>
-#include <boost/beast.hpp>
 #include <fstream>
 #include <iterator>
 #include <thread>
 
+#include "audit/leaf.h"
+#include "audit/tiles.h"
 #include "clients/witness/mirror.h"
 #include "crypto/hash.h"
 #include "tests/audit/memory_log.h"
 #include "tests/audit/vectors.h"
+#include "tests/witness/program.h"
 
 namespace relais::witness {
 namespace {
 
 namespace fs = std::filesystem;
-namespace http = boost::beast::http;
-using audit::AddCheckpoint;
 using audit::MemoryLog;
 
 MemoryLog LogOf(const std::string& word, std::size_t size) {
@@ -42,61 +38,6 @@ std::string Growth(const MemoryLog& log, std::uint64_t from, std::uint64_t to) {
   return audit::WriteAddCheckpoint(
       {from, audit::ConsistencyProof(log, from, to).value(), Note(log, to)});
 }
-
-// A witness program of its own.
-class Program {
- public:
-  explicit Program(const fs::path& folder) {
-    int out[2];
-    if (pipe(out) != 0) std::abort();
-    child_ = fork();
-    if (child_ == 0) {
-      dup2(out[1], STDOUT_FILENO);
-      close(out[0]);
-      execl(RELAIS_WITNESS, RELAIS_WITNESS, "serve", folder.c_str(), "--listen", "127.0.0.1:0",
-            "--output", "json", nullptr);
-      _exit(127);
-    }
-    close(out[1]);
-    std::string line;
-    for (char c = 0; read(out[0], &c, 1) == 1 && c != '\n';) line += c;
-    close(out[0]);
-    const auto digits = line.find_first_of("0123456789");
-    if (digits != line.npos) port_ = static_cast<unsigned short>(std::stoi(line.substr(digits)));
-  }
-  ~Program() { Stop(SIGTERM); }
-  int Stop(int signal) {
-    if (child_ <= 0) return 0;
-    kill(child_, signal);
-    int status = 0;
-    waitpid(child_, &status, 0);
-    child_ = -1;
-    return status;
-  }
-  unsigned short port() const { return port_; }
-
-  http::response<http::string_body> Ask(http::verb verb, const std::string& target,
-                                        const std::string& body = "") const {
-    boost::asio::io_context context;
-    boost::beast::tcp_stream stream(context);
-    stream.connect({boost::asio::ip::make_address("127.0.0.1"), port_});
-    http::request<http::string_body> request(verb, target, 11);
-    request.body() = body;
-    request.prepare_payload();
-    http::write(stream, request);
-    boost::beast::flat_buffer buffer;
-    http::response<http::string_body> response;
-    http::read(stream, buffer, response);
-    return response;
-  }
-  http::response<http::string_body> Post(const std::string& body) const {
-    return Ask(http::verb::post, "/add-checkpoint", body);
-  }
-
- private:
-  pid_t child_ = -1;
-  unsigned short port_ = 0;
-};
 
 class WitnessTest : public ::testing::Test {
  protected:
@@ -280,6 +221,57 @@ TEST_F(WitnessTest, ASlowCallerKeepsNobodyWaiting) {
     boost::asio::write(slow.back(), boost::asio::buffer(std::string("POST /add-ch")));
   }
   EXPECT_EQ(program.Post(Growth(log_, 0, 9)).result_int(), 200U);
+}
+
+// A published log whose leaves carry tags.
+class WitnessMirror : public WitnessTest {
+ protected:
+  static Bytes LeafOf(std::uint64_t tag, std::uint64_t content) {
+    Hash t{}, c{};
+    t.back() = static_cast<std::uint8_t>(tag);
+    c.back() = static_cast<std::uint8_t>(content);
+    return audit::LeafBytes(t, c);
+  }
+  // Publishes the leaves, and returns the tree over them.
+  MemoryLog Publish(const std::vector<Bytes>& leaves) const {
+    MemoryLog log;
+    Bytes entries;
+    for (const Bytes& leaf : leaves) {
+      log.Append(audit::LeafHash(leaf));
+      audit::PutEntry(entries, leaf);
+    }
+    const auto path = tiles() / audit::EntryTilePath({0, 0, static_cast<int>(leaves.size())});
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << entries;
+    std::ofstream(tiles() / "checkpoint", std::ios::binary) << Note(log, leaves.size());
+    return log;
+  }
+  fs::path tiles() const { return folder_.parent_path() / "tiles"; }
+  std::string Alarm() const {
+    const auto seen = CheckMirror(*Open(), tiles());
+    return seen ? "" : seen.error().message;
+  }
+};
+
+TEST_F(WitnessMirror, WhatGoesOnRaisesNoAlarm) {
+  const MemoryLog log = Publish({LeafOf(1, 1), LeafOf(2, 2), LeafOf(3, 3)});
+  EXPECT_EQ(Alarm(), "");
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log, 0, 2), now_).status, 200);
+  EXPECT_EQ(Alarm(), "");
+}
+
+TEST_F(WitnessMirror, AttackATagThatStandsTwice) {
+  Publish({LeafOf(1, 1), LeafOf(2, 2), LeafOf(1, 3)});
+  EXPECT_EQ(Alarm(), "the entries 0 and 2 have one tag: a chain has two entries under one number");
+}
+
+TEST_F(WitnessMirror, AttackAnotherHistoryThanTheOneCosigned) {
+  const MemoryLog log = Publish({LeafOf(1, 1), LeafOf(2, 2), LeafOf(3, 3)});
+  ASSERT_EQ(Open()->AddCheckpoint(Growth(log, 0, 3), now_).status, 200);
+  Publish({LeafOf(1, 1), LeafOf(2, 9), LeafOf(3, 3)});
+  EXPECT_EQ(Alarm(), "the published log is another history than the one cosigned");
+  Publish({LeafOf(1, 1), LeafOf(2, 2)});
+  EXPECT_EQ(Alarm(), "the published log has 2 entries, and 3 were cosigned: its end is gone");
 }
 
 }  // namespace

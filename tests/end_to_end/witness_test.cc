@@ -1,0 +1,181 @@
+// A whole server whose log real witnesses cosign, and what they show when its stores were put back.
+#include "clients/witness/witness.h"
+
+#include <fstream>
+
+#include "audit/bundle.h"
+#include "services/keys/keystore.h"
+#include "tests/end_to_end/fixture.h"
+#include "tests/witness/program.h"
+
+namespace relais {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A witness of the server's log, in another folder.
+struct Patients {
+  explicit Patients(const std::string& name, const std::string& log_vkey) {
+    SystemRandom random;
+    vkey = witness::Witness::Create(folder / "w", name, random).value();
+    std::ofstream(folder / "w" / "logs") << "log " << log_vkey << "\n";
+    program = std::make_unique<witness::Program>(folder / "w");
+  }
+  std::string address() const {
+    return "\"" + vkey + " http://127.0.0.1:" + std::to_string(program->port()) + "\"";
+  }
+  Scratch folder;
+  std::string vkey;
+  std::unique_ptr<witness::Program> program;
+};
+
+class Witnessed : public EndToEnd {
+ protected:
+  static void SetUpTestSuite() {}
+  static void TearDownTestSuite() {}
+  void SetUp() override {
+    EndToEnd::SetUpTestSuite();
+    first_ = std::make_unique<Patients>("patients.example/w", tree().made().vkey);
+    second_ = std::make_unique<Patients>("lawyers.example/w", tree().made().vkey);
+  }
+  void TearDown() override { EndToEnd::TearDownTestSuite(); }
+
+  static void Stop() {
+    world_->channel.reset();
+    world_->server.reset();
+  }
+  static void Configure(const std::string& witnesses) {
+    std::ofstream(tree() / "relaisd.toml", std::ios::app) << "witnesses = [" << witnesses << "]\n";
+  }
+  static Status Start() {
+    ASSIGN_OR_RETURN(world_->server, relaisd::RelaisServer::Start(tree().config(), {}));
+    world_->channel = NewChannel(server().port(), Certificate());
+    return {};
+  }
+  static void StartWith(const std::string& witnesses) {
+    Stop();
+    Configure(witnesses);
+    const Status started = Start();
+    ASSERT_TRUE(started) << started.error().message;
+  }
+  static OpenedDossier NewDossier() {
+    return Open(Token(AddProfessional(AddHouse("H"), "hospital_social_worker")));
+  }
+  static std::string Export(const std::string& person_token) {
+    grpc::ClientContext context;
+    Prepare(context, person_token);
+    v1::Accesses::Stub stub(channel());
+    const auto reader = stub.ExportAccesses(&context, v1::ExportAccessesRequest());
+    std::string bundle;
+    for (v1::ExportAccessesResponse part; reader->Read(&part);) bundle += part.chunk();
+    EXPECT_TRUE(reader->Finish().ok());
+    return bundle;
+  }
+  audit::TrustPolicy Trust(const std::string& needed) const {
+    return audit::TrustPolicy::Parse("log " + tree().made().vkey + "\nwitness a " + first_->vkey +
+                                     "\nwitness b " + second_->vkey + "\ngroup g " + needed +
+                                     " a b\nquorum g\n")
+        .value();
+  }
+  static v1::GetCheckpointResponse Standing() {
+    v1::GetCheckpointResponse response;
+    const auto status = Call(&v1::Accesses::Stub::GetCheckpoint, Token(tree().made().operator_id),
+                             v1::GetCheckpointRequest(), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+
+  std::unique_ptr<Patients> first_, second_;
+};
+
+TEST_F(Witnessed, AnExportCarriesTheWordOfEach) {
+  StartWith(first_->address() + ", " + second_->address());
+  const OpenedDossier dossier = NewDossier();
+  const auto verdict = audit::VerifyBundle(Export(Token(dossier.person)), Trust("all"));
+  ASSERT_TRUE(verdict) << verdict.error().message;
+  EXPECT_EQ(verdict->trusted.cosigned.size(), 2U);
+  const auto standing = Standing();
+  ASSERT_EQ(standing.witnesses_size(), 2);
+  EXPECT_EQ(standing.witnesses(0).name(), "patients.example/w");
+  EXPECT_GE(standing.witnesses(0).size(), verdict->checkpoint().size);
+  EXPECT_EQ(standing.witnesses(0).trouble(), "");
+  EXPECT_TRUE(Trust("all").Open(standing.note()));
+}
+
+TEST_F(Witnessed, ADeadAndAHangingWitnessHoldNobodyUp) {
+  // One is gone; one takes the connection and never answers.
+  first_->program->Stop(SIGKILL);
+  boost::asio::io_context context;
+  boost::asio::ip::tcp::acceptor hanging(context, {boost::asio::ip::make_address("127.0.0.1"), 0});
+  StartWith(first_->address() + ", \"" +
+            audit::WitnessSigner::Create("hanging.example/w", Ed25519Signer(Key(Hash{1})))
+                .value()
+                .Vkey() +
+            " http://127.0.0.1:" + std::to_string(hanging.local_endpoint().port()) + "\", " +
+            second_->address());
+  const std::string house = AddHouse("H");
+  const std::string worker = Token(AddProfessional(house, "hospital_social_worker"));
+  const OpenedDossier dossier = Open(worker);
+  Grant(Token(dossier.person), house);
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 20; ++i) {
+    ASSERT_TRUE(server().SignCheckpoint());
+    v1::GetDossierResponse response;
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, worker, ReadOf(dossier.id), &response).ok());
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(3));
+  const auto verdict = audit::VerifyBundle(Export(Token(dossier.person)), Trust("any"));
+  EXPECT_TRUE(verdict) << verdict.error().message;
+  const auto standing = Standing();
+  EXPECT_NE(standing.witnesses(0).trouble(), "");
+  EXPECT_NE(standing.witnesses(1).trouble(), "");
+  EXPECT_EQ(standing.witnesses(2).trouble(), "");
+}
+
+TEST_F(Witnessed, AttackYesterdaysStoresRestoredTogetherWithTheirCheckpoint) {
+  StartWith(first_->address());
+  Export(Token(NewDossier().person));
+  Stop();
+  Scratch yesterday;
+  fs::copy(tree() / "data", yesterday / "data", fs::copy_options::recursive);
+  ASSERT_TRUE(Start());
+  Export(Token(NewDossier().person));
+  Stop();
+  fs::remove_all(tree() / "data");
+  fs::copy(yesterday / "data", tree() / "data", fs::copy_options::recursive);
+  fs::permissions(tree() / "data", fs::perms::owner_all);
+  const Status started = Start();
+  ASSERT_FALSE(started);
+  EXPECT_TRUE(started.error().message.starts_with("the witness patients.example/w cosigned "))
+      << started.error().message;
+  EXPECT_TRUE(started.error().message.ends_with(": restore the newest stores"));
+}
+
+TEST_F(Witnessed, AttackAnotherHistoryWasSignedWithTheLogsOwnKey) {
+  StartWith(first_->address());
+  Export(Token(NewDossier().person));
+  Stop();
+  // Whoever has the keys makes another log of the same name, and shows it to the witness first.
+  const auto keystore = keys::Keystore::Open(tree() / "keys").value();
+  const auto vkey = audit::NoteVerifier::FromVkey(tree().made().vkey).value();
+  const auto signer =
+      audit::NoteSigner::Create(vkey.name(), Ed25519Signer(keystore.log_seed())).value();
+  Patients fresh("fresh.example/w", tree().made().vkey);
+  const std::string forged =
+      audit::SignCheckpoint({vkey.name(), 1, audit::LeafHash("forged")}, signer).value();
+  ASSERT_EQ(fresh.program->Post(audit::WriteAddCheckpoint({0, {}, forged})).result_int(), 200U);
+  const Status after = [&] {
+    std::string config = tree().Read("relaisd.toml");
+    config.replace(config.find("witnesses = ["), std::string::npos,
+                   "witnesses = [" + fresh.address() + "]\n");
+    std::ofstream(tree() / "relaisd.toml") << config;
+    return Start();
+  }();
+  ASSERT_FALSE(after);
+  EXPECT_EQ(after.error().message,
+            "the witness fresh.example/w cosigned other entries than the log has: restore the "
+            "newest stores");
+}
+
+}  // namespace
+}  // namespace relais
