@@ -6,6 +6,7 @@
 #include <iostream>
 #include <memory>
 
+#include "clients/admin/log_commands.h"
 #include "clients/admin/policy_commands.h"
 #include "clients/admin/setup.h"
 #include "clients/cli/api.h"
@@ -195,8 +196,17 @@ void AddServerCommands(CLI::App& app, Line& line) {
 }
 
 void AddLogCommands(CLI::App& app, Line& line) {
-  Leaf(Group(app, "log", "The log of all entries"), "status",
-       "How many entries it has, and how far its witnesses are", line, LogStatus);
+  CLI::App* const group = Group(app, "log", "The log of all entries");
+  Leaf(group, "status", "How many entries it has, and how far its witnesses are", line, LogStatus);
+  CLI::App* const publish = Leaf(
+      group, "export", "Publish its leaves, which say nothing of anybody (C2SP tlog-tiles)", line,
+      [](const Line& l, const Output& o) { return admin::ExportLog(l.config, l.out, o); });
+  publish->add_option("folder", line.out, "Where; what is there already is kept")->required();
+  publish->add_option("--config", line.config, "The server's relaisd.toml")->capture_default_str();
+  Leaf(group, "check", "Hold the whole log against itself; the server must be stopped", line,
+       [](const Line& l, const Output& o) { return admin::CheckLog(l.config, o); })
+      ->add_option("--config", line.config, "The server's relaisd.toml")
+      ->capture_default_str();
 }
 
 void AddDirectoryCommands(CLI::App& app, Line& line) {
@@ -274,7 +284,8 @@ int main(int argc, char** argv) {
       "Keeps a Relais server: makes it, adds houses and professionals, checks policies. Never "
       "shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate; professions, "
       "sha256; passed, failed;\nprofession, reads, writes, opens; allowed, rule, text; kinds, "
-      "bundles; otherwise the API's own.");
+      "bundles; size, published_before; entries, chains, checkpoints, faults; otherwise the API's "
+      "own.");
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", std::string("relais-admin ") + RELAIS_VERSION);

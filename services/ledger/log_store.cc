@@ -45,25 +45,22 @@ Result<Chain> ChainFrom(const Rows& rows, int first) {
                Unsigned(rows.Int(first + 4))};
 }
 
-// Opens the sealed bytes, blind[32] | details, of a row whose columns number, previous, tag,
-// commitment, sealed begin at `first`; and holds them against the leaf.
-Result<StoredEntry> Unseal(const Chain& chain, std::uint64_t index, const Rows& rows, int first) {
-  StoredEntry entry{.index = index,
-                    .number = Unsigned(rows.Int(first)),
-                    .previous = Unsigned(rows.Int(first + 1))};
-  const BytesView tag = rows.Blob(first + 2), commitment = rows.Blob(first + 3),
-                  sealed = rows.Blob(first + 4);
-  ASSIGN_OR_RETURN(const Bytes plain,
-                   Aead(chain.sealing_key).Open(AssociatedData(chain.id, entry.number), sealed));
-  Reader reader(plain);
-  ASSIGN_OR_RETURN(const BytesView blind, reader.Take(32));
-  ASSIGN_OR_RETURN(entry.blind, ToArray<32>(blind));
-  entry.details = Bytes(reader.rest());
-  entry.commitment = audit::Commitment(entry.blind, entry.details);
-  if (View(entry.commitment) != commitment ||
-      View(audit::Tag(chain.chain_key, entry.number)) != tag)
-    return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
-  return entry;
+// Columns number, previous, tag, commitment, sealed from `first` on.
+StoredRow RowFrom(const Rows& rows, std::uint64_t index, std::int64_t chain, int first) {
+  return {index,
+          chain,
+          Unsigned(rows.Int(first)),
+          Unsigned(rows.Int(first + 1)),
+          rows.Blob(first + 2),
+          rows.Blob(first + 3),
+          rows.Blob(first + 4)};
+}
+
+// The columns of a chain, then subject and subject_id.
+Result<NamedChain> NamedChainFrom(const Rows& rows) {
+  ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
+  ASSIGN_OR_RETURN(const auto id, ToArray<16>(rows.Blob(6)));
+  return NamedChain{static_cast<audit::Subject>(rows.Int(5)), id, std::move(chain)};
 }
 
 Result<std::optional<Chain>> OneChain(Result<Rows> rows) {
@@ -192,9 +189,56 @@ Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log) {
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;
-    ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
-    ASSIGN_OR_RETURN(const auto id, ToArray<16>(rows.Blob(6)));
-    out.push_back({static_cast<audit::Subject>(rows.Int(5)), id, std::move(chain)});
+    ASSIGN_OR_RETURN(NamedChain named, NamedChainFrom(rows));
+    out.push_back(std::move(named));
+  }
+}
+
+Result<std::map<std::int64_t, NamedChain>> AllChains(storage::Connection& log) {
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(log, "SELECT id, chain_key, sealing_key, 0, 0, subject, subject_id FROM chains"));
+  std::map<std::int64_t, NamedChain> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(NamedChain named, NamedChainFrom(rows));
+    out.emplace(named.chain.id, std::move(named));
+  }
+}
+
+Result<Bytes> StoredRow::Leaf() const {
+  ASSIGN_OR_RETURN(const Hash t, ToArray<32>(tag));
+  ASSIGN_OR_RETURN(const Hash c, ToArray<32>(commitment));
+  return audit::LeafBytes(t, c);
+}
+
+// The sealed bytes are blind[32] | details.
+Result<StoredEntry> Unseal(const Chain& chain, const StoredRow& row) {
+  StoredEntry entry{.index = row.index, .number = row.number, .previous = row.previous};
+  ASSIGN_OR_RETURN(const Bytes plain,
+                   Aead(chain.sealing_key).Open(AssociatedData(chain.id, row.number), row.sealed));
+  Reader reader(plain);
+  ASSIGN_OR_RETURN(const BytesView blind, reader.Take(32));
+  ASSIGN_OR_RETURN(entry.blind, ToArray<32>(blind));
+  entry.details = Bytes(reader.rest());
+  entry.commitment = audit::Commitment(entry.blind, entry.details);
+  if (View(entry.commitment) != row.commitment ||
+      View(audit::Tag(chain.chain_key, row.number)) != row.tag)
+    return Fail(Reason::kCorrupt, "an entry of the log does not match its leaf");
+  return entry;
+}
+
+Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t count,
+                   const std::function<Status(const StoredRow&)>& see) {
+  constexpr auto kSql = R"(
+      SELECT idx, chain, number, previous, tag, commitment, sealed FROM entries
+      WHERE idx >= ?1 ORDER BY idx LIMIT ?2)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, Signed(first), Signed(count)));
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return {};
+    RETURN_IF_ERROR(see(RowFrom(rows, Unsigned(rows.Int(0)), rows.Int(1), 2)));
   }
 }
 
@@ -221,7 +265,7 @@ Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std:
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row || rows.Int(0) != chain.id)
     return Fail(Reason::kCorrupt, "an entry of the log is missing from its chain");
-  return Unseal(chain, index, rows, 1);
+  return Unseal(chain, RowFrom(rows, index, chain.id, 1));
 }
 
 Result<StoredEntry> ChainWalk::Next() {
@@ -264,7 +308,8 @@ Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;
     ASSIGN_OR_RETURN(Chain chain, ChainFrom(rows, 0));
-    ASSIGN_OR_RETURN(const StoredEntry entry, Unseal(chain, chain.last_index, rows, 5));
+    ASSIGN_OR_RETURN(const StoredEntry entry,
+                     Unseal(chain, RowFrom(rows, chain.last_index, chain.id, 5)));
     ASSIGN_OR_RETURN(audit::Details details, audit::DecodeDetails(entry.details));
     out.push_back({entry.index, std::move(chain), std::move(details)});
   }

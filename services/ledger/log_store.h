@@ -3,6 +3,7 @@
 // gone.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <unordered_set>
 
@@ -74,6 +75,25 @@ struct NamedChain {
 Result<std::vector<NamedChain>> ChainsSinceHeads(storage::Connection& log);
 Result<Chain> MakeChain(storage::Connection& log, audit::Subject subject, const Array<16>& id,
                         Random& random);
+// Every chain, by the id that entries name.
+Result<std::map<std::int64_t, NamedChain>> AllChains(storage::Connection& log);
+
+// One entry as it lies there; its bytes live until the row is left.
+struct StoredRow {
+  std::uint64_t index = 0;
+  std::int64_t chain = 0;
+  std::uint64_t number = 0;
+  std::uint64_t previous = 0;
+  BytesView tag, commitment, sealed;
+  // The bytes of its leaf; kCorrupt when they have not the right sizes.
+  Result<Bytes> Leaf() const;
+};
+// kCorrupt when the sealed bytes do not open or do not match the leaf.
+Result<StoredEntry> Unseal(const Chain& chain, const StoredRow& row);
+// Calls `see` with the rows from `first` on, `count` of them at most, in the order of the tree.
+Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t count,
+                   const std::function<Status(const StoredRow&)>& see);
+
 // By tree index. kCorrupt when the sealed bytes do not open or do not match the leaf.
 Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index);
 

@@ -15,7 +15,7 @@ const tileHeight = 8
 // folder reads tiles as C2SP lays them out: without the height in their path.
 type folder string
 
-func (dir folder) Height() int                    { return tileHeight }
+func (dir folder) Height() int                     { return tileHeight }
 func (dir folder) SaveTiles([]tlog.Tile, [][]byte) {}
 func (dir folder) ReadTiles(tiles []tlog.Tile) ([][]byte, error) {
 	var out [][]byte
@@ -62,11 +62,12 @@ func verifyTiles(dir, vkey string) (int, error) {
 	// The reader authenticates each tile that it reads against the checkpoint's root.
 	hashes := tlog.TileHashReader(tlog.Tree{N: at.size, Hash: at.root}, folder(dir))
 	var leaves []tlog.Hash
-	for _, tile := range tlog.NewTiles(tileHeight, 0, at.size) {
-		if tile.L != 0 {
-			continue
+	for first := int64(0); first < at.size; first += 1 << tileHeight {
+		width := at.size - first
+		if width > 1<<tileHeight {
+			width = 1 << tileHeight
 		}
-		entries, err := folder(dir).entries(tile)
+		entries, err := folder(dir).entries(tlog.Tile{H: tileHeight, L: 0, N: first >> tileHeight, W: int(width)})
 		if err != nil {
 			return 0, err
 		}
