@@ -1,10 +1,12 @@
 // relais-witness: cosigns the checkpoints of logs, from another house than theirs.
 // Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
+#include <signal.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
-#include "clients/witness/http_server.h"
 #include "clients/witness/mirror.h"
+#include "services/base/http_server.h"
 
 namespace relais::witness {
 namespace {
@@ -42,16 +44,22 @@ Answer Handle(Witness& witness, const std::string& method, const std::string& ta
 
 Status RunServe(const Options& options) {
   ASSIGN_OR_RETURN(const auto witness, Witness::Open(options.folder));
-  return Serve(
-      options.listen,
-      [&](const auto& method, const auto& target, const auto& body) {
-        return Handle(*witness, method, target, body);
-      },
-      [&](unsigned short port) {
-        Print(options, "\"port\":" + std::to_string(port),
-              "Watching " + std::to_string(witness->logs().size()) + " logs, on port " +
-                  std::to_string(port) + ". Ctrl-C stops.");
-      });
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // the server's thread leaves them to this one
+  ASSIGN_OR_RETURN(const auto server,
+                   HttpServer::Start(options.listen,
+                                     [&](const auto& method, const auto& target, const auto& body) {
+                                       return Handle(*witness, method, target, body);
+                                     }));
+  const std::string port = std::to_string(server->port());
+  Print(options, "\"port\":" + port,
+        "Watching " + std::to_string(witness->logs().size()) + " logs, on port " + port +
+            ". Ctrl-C stops.");
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return {};
 }
 
 Status RunMirror(const Options& options) {

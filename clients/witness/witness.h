@@ -18,16 +18,12 @@
 #include "audit/witness.h"
 #include "crypto/random.h"
 #include "services/base/clock.h"
+#include "services/base/http.h"
 #include "services/base/mutex.h"
 
 namespace relais::witness {
 
-// An answer of the protocol, as HTTP carries it.
-struct Answer {
-  int status = 200;
-  std::string body;
-  const char* content_type = "text/plain; charset=utf-8";
-};
+using Answer = HttpAnswer;  // of the protocol
 
 class Witness {
  public:

@@ -2,6 +2,7 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <memory>
 
 namespace relais {
@@ -60,6 +61,41 @@ Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds pat
 Result<HttpAnswer> HttpPost(const std::string& url, const Bytes& body,
                             std::chrono::milliseconds patience) {
   return Perform(url, &body, patience);
+}
+
+namespace {
+
+using CurlText = std::unique_ptr<char, decltype([](char* p) { curl_free(p); })>;
+
+std::string Unescape(std::string_view text) {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  int size = 0;
+  const CurlText plain(
+      curl_easy_unescape(nullptr, spaced.data(), static_cast<int>(spaced.size()), &size));
+  return plain ? std::string(plain.get(), static_cast<std::size_t>(size)) : std::string();
+}
+
+}  // namespace
+
+std::map<std::string, std::string> ParseQuery(std::string_view target) {
+  std::map<std::string, std::string> out;
+  const auto question = target.find('?');
+  if (question == target.npos) return out;
+  target.remove_prefix(question + 1);
+  while (!target.empty()) {
+    const std::string_view pair = target.substr(0, target.find('&'));
+    target.remove_prefix(std::min(target.size(), pair.size() + 1));
+    const auto equals = pair.find('=');
+    if (equals != pair.npos)
+      out.emplace(Unescape(pair.substr(0, equals)), Unescape(pair.substr(equals + 1)));
+  }
+  return out;
+}
+
+std::string UrlEscape(std::string_view text) {
+  const CurlText escaped(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
+  return escaped ? escaped.get() : std::string();
 }
 
 }  // namespace relais

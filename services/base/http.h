@@ -4,18 +4,24 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 
 #include "crypto/bytes.h"
 
 namespace relais {
 
 struct HttpAnswer {
-  int status = 0;
+  int status = 200;
   Bytes body;
+  const char* content_type = "text/plain; charset=utf-8";  // of what we answer; not read
 };
 
 Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds patience);
 Result<HttpAnswer> HttpPost(const std::string& url, const Bytes& body,
                             std::chrono::milliseconds patience);
+// As a value in the query of a URL.
+std::string UrlEscape(std::string_view text);
+// "/path?a=1&b=two+words": the values of the query by their names; of two, the first.
+std::map<std::string, std::string> ParseQuery(std::string_view target);
 
 }  // namespace relais

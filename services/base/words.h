@@ -50,6 +50,7 @@ enum class Action : std::uint8_t {
   kAdminister,  // change the directory
   kSuspend,     // stop a professional's access; applied even when the server dies after logging it
   kSystem,      // the server's own acts: start, policy reload, recovery
+  kTell,        // say how the person wants to be told, or that they were told
 };
 
 // A small set of enumerators 1..15, as a bit mask.

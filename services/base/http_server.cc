@@ -1,16 +1,16 @@
-#include "clients/witness/http_server.h"
+#include "services/base/http_server.h"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
+#include <thread>
 
-namespace relais::witness {
+namespace relais {
 namespace {
 
 namespace asio = boost::asio;
@@ -18,7 +18,7 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
-// A request is a proof of at most 63 hashes and a note of at most 64 signatures.
+// The largest that anybody sends: a proof of at most 63 hashes and a note of at most 64 signatures.
 constexpr std::size_t kMaxBody = 64 * 1024;
 constexpr std::uint32_t kMaxHeader = 8 * 1024;
 constexpr std::chrono::seconds kPatience{15};
@@ -28,7 +28,7 @@ constexpr auto kAwait = asio::experimental::as_tuple(asio::use_awaitable);
 
 using Response = http::response<http::string_body>;
 
-Response ToResponse(Answer answer, bool keep_alive) {
+Response ToResponse(HttpAnswer answer, bool keep_alive) {
   Response response(static_cast<http::status>(answer.status), 11);
   response.set(http::field::content_type, answer.content_type);
   response.keep_alive(keep_alive);
@@ -37,7 +37,7 @@ Response ToResponse(Answer answer, bool keep_alive) {
   return response;
 }
 
-asio::awaitable<void> Talk(beast::tcp_stream stream, const Handler& handler, int& connections) {
+asio::awaitable<void> Talk(beast::tcp_stream stream, const HttpHandler& handler, int& connections) {
   beast::flat_buffer buffer;
   for (bool keep = true; keep;) {
     http::request_parser<http::string_body> parser;
@@ -46,7 +46,7 @@ asio::awaitable<void> Talk(beast::tcp_stream stream, const Handler& handler, int
     stream.expires_after(kPatience);
     const auto [failed, size] = co_await http::async_read(stream, buffer, parser, kAwait);
     if (failed && failed != http::error::body_limit) break;
-    Answer answer{413, "the request is too large\n"};
+    HttpAnswer answer{413, "the request is too large\n"};
     if (!failed) {
       const auto& request = parser.get();
       answer = handler(std::string(request.method_string()), std::string(request.target()),
@@ -63,7 +63,7 @@ asio::awaitable<void> Talk(beast::tcp_stream stream, const Handler& handler, int
   --connections;
 }
 
-asio::awaitable<void> Accept(tcp::acceptor& acceptor, const Handler& handler) {
+asio::awaitable<void> Accept(tcp::acceptor& acceptor, const HttpHandler& handler) {
   int connections = 0;
   for (;;) {
     auto [failed, socket] = co_await acceptor.async_accept(kAwait);
@@ -92,24 +92,44 @@ Result<tcp::endpoint> Parse(const std::string& listen) {
 
 }  // namespace
 
-Status Serve(const std::string& listen, const Handler& handler,
-             const std::function<void(unsigned short port)>& listening) {
-  ASSIGN_OR_RETURN(const tcp::endpoint endpoint, Parse(listen));
-  asio::io_context context(1);
-  tcp::acceptor acceptor(context);
-  beast::error_code failed;
-  acceptor.open(endpoint.protocol(), failed);
-  if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
-  if (!failed) acceptor.bind(endpoint, failed);
-  if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
-  if (failed)
-    return Fail(Reason::kUnavailable, "cannot listen on " + listen + ": " + failed.message());
-  asio::signal_set signals(context, SIGINT, SIGTERM);
-  signals.async_wait([&](auto, auto) { context.stop(); });
-  asio::co_spawn(context, Accept(acceptor, handler), asio::detached);
-  listening(acceptor.local_endpoint().port());
-  context.run();
-  return {};
+class HttpServer::Impl {
+ public:
+  explicit Impl(HttpHandler handler) : handler_(std::move(handler)), acceptor_(context_) {}
+  ~Impl() {
+    context_.stop();
+    if (thread_.joinable()) thread_.join();
+  }
+  Status Listen(const std::string& listen) {
+    ASSIGN_OR_RETURN(const tcp::endpoint endpoint, Parse(listen));
+    beast::error_code failed;
+    acceptor_.open(endpoint.protocol(), failed);
+    if (!failed) acceptor_.set_option(asio::socket_base::reuse_address(true), failed);
+    if (!failed) acceptor_.bind(endpoint, failed);
+    if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
+    if (failed)
+      return Fail(Reason::kUnavailable, "cannot listen on " + listen + ": " + failed.message());
+    asio::co_spawn(context_, Accept(acceptor_, handler_), asio::detached);
+    thread_ = std::thread([this] { context_.run(); });
+    return {};
+  }
+  unsigned short port() const { return acceptor_.local_endpoint().port(); }
+
+ private:
+  const HttpHandler handler_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_;
+  std::thread thread_;  // last: it uses all the others
+};
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+unsigned short HttpServer::port() const { return impl_->port(); }
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen,
+                                                      HttpHandler handler) {
+  auto impl = std::make_unique<Impl>(std::move(handler));
+  RETURN_IF_ERROR(impl->Listen(listen));
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 
-}  // namespace relais::witness
+}  // namespace relais
