@@ -180,7 +180,7 @@ Result<Details> DecodeDetails(BytesView bytes) {
   in.U32(details.count);
   in.Fixed(details.digest);
   in.Fixed(details.policy);
-  in.Enum(details.telling, Telling::kNothingOwed, Telling::kAtNextMeeting);
+  in.Enum(details.telling, Telling::kNothingOwed, Telling::kOwedAtOnce);
   in.U64(details.refers_to);
   in.Text(details.caller_name);
   in.Text(details.organisation_name);

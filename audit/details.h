@@ -18,7 +18,12 @@ enum class Outcome : std::uint8_t {
   kFailed,      // a permitted change or read did not happen; nothing was disclosed
   kNotApplied,  // closes a kChanged entry that a crash kept from the store; `refers_to` names it
 };
-enum class Telling : std::uint8_t { kNothingOwed = 0, kAtNextMeeting };
+// What is owed to the person. When and how is decided when it is told, by what the person wants then.
+enum class Telling : std::uint8_t {
+  kNothingOwed = 0,
+  kOwed,
+  kOwedAtOnce,  // an emergency
+};
 
 struct Details {
   std::uint64_t number = 0;  // in its chain, from 1, without gaps
@@ -44,11 +49,11 @@ struct Details {
   Hash digest{};  // over the sorted (record id, version, ciphertext tag) disclosed; zero if none
   // What was changed: record, consent or professional ids; at most 64.
   std::vector<Array<16>> objects;
-  std::vector<std::string> rules;           // of the policy, at most 16
-  std::vector<Array<16>> consents;          // by which it was allowed, at most 64
-  Hash policy{};                            // SHA-256 of the policy file in force
-  Telling telling = Telling::kNothingOwed;  // what is owed to the person
-  std::uint64_t refers_to = 0;              // a tree index + 1; 0: none
+  std::vector<std::string> rules;   // of the policy, at most 16
+  std::vector<Array<16>> consents;  // by which it was allowed, at most 64
+  Hash policy{};                    // SHA-256 of the policy file in force
+  Telling telling = Telling::kNothingOwed;
+  std::uint64_t refers_to = 0;  // a tree index + 1; 0: none
 
   friend bool operator==(const Details&, const Details&) = default;
 };

@@ -77,6 +77,17 @@ Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells
   return decision;
 }
 
+// Whoever may read anything may say that the person was told, or put telling off: neither shows
+// anything.
+Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
+              Request request, Instant now) {
+  request.action = Action::kRead;
+  request.wanted = AllCompartments();
+  Decision decision = ReadOrWrite(policy, cells, caller, request, now);
+  decision.granted = {};
+  return decision;
+}
+
 Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& cells,
                          const Caller& caller, const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
@@ -84,6 +95,7 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   if (request.action == Action::kRead || request.action == Action::kWrite) {
     return ReadOrWrite(policy, cells, caller, request, now);
   }
+  if (request.action == Action::kTell) return Tell(policy, cells, caller, request, now);
   if (request.action != Action::kOpen) return Refused();
   const std::string_view rule =
       policy.RuleFor(caller.profession, Action::kOpen, *request.purpose, Compartment());
@@ -115,6 +127,7 @@ Decision ForPerson(const Caller& caller, const Request& request) {
     case Action::kConsent:
     case Action::kRevoke:
     case Action::kReadLog:
+    case Action::kTell:
       return AllowedBy(kOwnRule);
     case Action::kOpen:
     case Action::kLookUp:

@@ -33,7 +33,7 @@ struct Decision {
   bool allowed = false;
   // A part of what was wanted; never empty for an allowed kRead; all of it for kWrite.
   CompartmentSet granted;
-  // One per granted compartment, by the consent that ends last.
+  // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
   // For the actions that open no compartment: a rule, "own", "directory" or "operator".
   std::vector<std::string> rules;
@@ -43,9 +43,10 @@ struct Decision {
 //   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
 //                 partial, kWrite is all or nothing.
 //                 kOpen: the rule's `open` for that profession and purpose.
+//                 kTell: who may kRead anything, for that purpose.
 //                 kLookUp: always.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
-//                 kConsent, kRevoke, kReadLog; kLookUp.
+//                 kConsent, kRevoke, kReadLog, kTell; kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a

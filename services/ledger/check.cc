@@ -87,6 +87,8 @@ class Checker {
     if (details->number != row.number || details->subject != named.subject ||
         details->subject_id != named.subject_id)
       Fault(name + " says another number or chain than it stands in");
+    if (details->telling != row.owed)
+      Fault(name + " owes the person word, or none, other than what is marked beside it");
     if (details->time_ms < last_time_) Fault(name + " is earlier than the one before it");
     last_time_ = details->time_ms;
   }

@@ -36,10 +36,14 @@ void SetBases(const access::Permit& permit, audit::Details& details) {
 audit::Telling Owed(const audit::Details& details) {
   const bool reached =
       details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
-  const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
-  return reached && other && details.subject == audit::Subject::kDossier
-             ? audit::Telling::kAtNextMeeting
-             : audit::Telling::kNothingOwed;
+  // Telling itself owes no word: it would never end.
+  const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional) &&
+                     details.action != static_cast<std::uint8_t>(Action::kTell);
+  if (!reached || !other || details.subject != audit::Subject::kDossier)
+    return audit::Telling::kNothingOwed;
+  return details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
+             ? audit::Telling::kOwedAtOnce
+             : audit::Telling::kOwed;
 }
 
 }  // namespace

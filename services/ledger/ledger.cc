@@ -123,6 +123,35 @@ class Ledger::SignUnit final : public storage::Unit {
   std::promise<Result<std::string>> done_;
 };
 
+// What a part of the server does by itself.
+class Ledger::OwnUnit final : public storage::Unit {
+ public:
+  OwnUnit(Ledger& ledger, OwnWork work, std::promise<Status> done)
+      : ledger_(ledger), work_(std::move(work)), done_(std::move(done)) {}
+  Standing Check() override { return Standing::kReady; }
+  bool IsChange() const override { return false; }
+  Status Apply(storage::Connection&) override { return {}; }
+  Status Append(storage::Connection& log) override {
+    const Instant at = ledger_.EntryTime();
+    ASSIGN_OR_RETURN(auto entries, work_(log, at));
+    for (audit::Details& details : entries) {
+      details.caller_kind = static_cast<std::uint8_t>(CallerKind::kSystem);
+      details.action = static_cast<std::uint8_t>(Action::kSystem);
+      details.policy = ledger_.expected_policy_->hash();
+      RETURN_IF_ERROR(ledger_.Append(log, std::move(details), 0, false, at));
+    }
+    return {};
+  }
+  void Committed() override { done_.set_value({}); }
+  void Dropped(Error error) override { done_.set_value(tl::unexpected<Error>(std::move(error))); }
+  void GoBack() override {}
+
+ private:
+  Ledger& ledger_;
+  const OwnWork work_;
+  std::promise<Status> done_;
+};
+
 Ledger::Ledger(LedgerParts parts, audit::NoteSigner signer)
     : parts_(std::move(parts)), signer_(std::move(signer)) {}
 
@@ -155,6 +184,15 @@ Status Ledger::ReplacePolicy(std::shared_ptr<const access::Policy> policy) {
   auto result = done.get_future();
   std::unique_ptr<storage::Unit> unit =
       std::make_unique<PolicyUnit>(*this, std::move(policy), std::move(done));
+  RETURN_IF_ERROR(writer_->Submit(unit));
+  return Await(std::move(result));
+}
+
+Status Ledger::Write(OwnWork work) {
+  std::promise<Status> done;
+  auto result = done.get_future();
+  std::unique_ptr<storage::Unit> unit =
+      std::make_unique<OwnUnit>(*this, std::move(work), std::move(done));
   RETURN_IF_ERROR(writer_->Submit(unit));
   return Await(std::move(result));
 }
@@ -246,7 +284,8 @@ Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details,
   details.number = chain->last_number + 1;
   details.time_ms = ToMillis(last_time_);
   const NewEntry entry{tree_.size(),           details.number,           chain->last_index,
-                       audit::Encode(details), parts_.random.Next<32>(), change};
+                       audit::Encode(details), parts_.random.Next<32>(), change,
+                       details.telling};
   ASSIGN_OR_RETURN(const Hash leaf, WriteEntry(log, *chain, entry, parts_.random));
   Status nodes;
   tree_.Append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {

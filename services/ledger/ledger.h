@@ -66,6 +66,13 @@ class Ledger final : private storage::Participant {
   // The signed checkpoint over everything committed when it was called; signs a new one if need be.
   // Blocks.
   Result<std::string> FreshCheckpoint();
+  // Writes what a part of the server does by itself: `work` writes rows of its own tables in the log,
+  // and the entries that it returns are appended in the same commit, as the server's, owing nothing;
+  // subject, method, reason, outcome, count, objects and refers_to are its own. Runs on the writer's
+  // thread: an error, which must be the store's, fails the whole batch. Blocks until it stands.
+  using OwnWork =
+      std::function<Result<std::vector<audit::Details>>(storage::Connection& log, Instant at)>;
+  Status Write(OwnWork work);
 
   // The time of the last committed entry: for decisions, now is never earlier. Thread-safe.
   Instant NotBefore() const { return committed_time_.load(std::memory_order_relaxed); }
@@ -76,6 +83,7 @@ class Ledger final : private storage::Participant {
   class ActUnit;
   class PolicyUnit;
   class SignUnit;
+  class OwnUnit;
 
   Ledger(LedgerParts parts, audit::NoteSigner signer);
   Status Recover(storage::Connection& log, storage::Connection& vault);

@@ -17,8 +17,8 @@ constexpr auto kSchema = R"(
     INSERT INTO heads_size VALUES(1, 0);
     CREATE TABLE entries(
       idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,
-      previous INTEGER NOT NULL, change INTEGER NOT NULL, tag BLOB NOT NULL,
-      commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+      previous INTEGER NOT NULL, change INTEGER NOT NULL, owed INTEGER NOT NULL,
+      tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
     CREATE TABLE nodes(
       level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
       PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
@@ -126,15 +126,10 @@ Result<std::uint64_t> CountEntries(storage::Connection& log) {
 }
 
 Result<Instant> LastTime(storage::Connection& log) {
-  constexpr auto kSql = R"(
-      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx FROM entries e
-      JOIN chains c ON c.id = e.chain ORDER BY e.idx DESC LIMIT 1)";
-  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row) return Instant{};
-  ASSIGN_OR_RETURN(const Chain chain, ChainFrom(rows, 0));
-  ASSIGN_OR_RETURN(const StoredEntry entry, ReadEntry(log, chain, chain.last_index));
-  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
+  ASSIGN_OR_RETURN(const std::uint64_t size, CountEntries(log));
+  if (size == 0) return Instant{};
+  ASSIGN_OR_RETURN(const PlacedEntry last, ReadEntryAt(log, size - 1));
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(last.entry.details));
   return FromMillis(details.time_ms);
 }
 
@@ -232,13 +227,15 @@ Result<StoredEntry> Unseal(const Chain& chain, const StoredRow& row) {
 Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t count,
                    const std::function<Status(const StoredRow&)>& see) {
   constexpr auto kSql = R"(
-      SELECT idx, chain, number, previous, tag, commitment, sealed FROM entries
+      SELECT idx, chain, number, previous, tag, commitment, sealed, owed FROM entries
       WHERE idx >= ?1 ORDER BY idx LIMIT ?2)";
   ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, Signed(first), Signed(count)));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return {};
-    RETURN_IF_ERROR(see(RowFrom(rows, Unsigned(rows.Int(0)), rows.Int(1), 2)));
+    StoredRow stored = RowFrom(rows, Unsigned(rows.Int(0)), rows.Int(1), 2);
+    stored.owed = static_cast<audit::Telling>(rows.Int(7));
+    RETURN_IF_ERROR(see(stored));
   }
 }
 
@@ -268,6 +265,19 @@ Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std:
   return Unseal(chain, RowFrom(rows, index, chain.id, 1));
 }
 
+Result<PlacedEntry> ReadEntryAt(storage::Connection& log, std::uint64_t index) {
+  constexpr auto kSql = R"(
+      SELECT c.id, c.chain_key, c.sealing_key, e.number, e.idx, c.subject, c.subject_id,
+        e.number, e.previous, e.tag, e.commitment, e.sealed
+      FROM entries e JOIN chains c ON c.id = e.chain WHERE e.idx = ?1)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, Signed(index)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Fail(Reason::kCorrupt, "an entry of the log is missing");
+  ASSIGN_OR_RETURN(NamedChain chain, NamedChainFrom(rows));
+  ASSIGN_OR_RETURN(StoredEntry entry, Unseal(chain.chain, RowFrom(rows, index, chain.chain.id, 7)));
+  return PlacedEntry{std::move(chain), std::move(entry)};
+}
+
 Result<StoredEntry> ChainWalk::Next() {
   ASSIGN_OR_RETURN(StoredEntry entry, ReadEntry(log_, chain_, place_.index));
   if (entry.number != place_.number)
@@ -284,9 +294,10 @@ Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewE
   plain += entry.details;
   const Bytes sealed =
       Aead(chain.sealing_key).Seal(random, AssociatedData(chain.id, entry.number), plain);
-  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                       Signed(entry.index), chain.id, Signed(entry.number), Signed(entry.previous),
-                      entry.change ? 1 : 0, View(tag), View(commitment), sealed));
+                      entry.change ? 1 : 0, static_cast<int>(entry.owed), View(tag),
+                      View(commitment), sealed));
   return audit::LeafHash(audit::LeafBytes(tag, commitment));
 }
 

@@ -85,6 +85,7 @@ struct StoredRow {
   std::uint64_t number = 0;
   std::uint64_t previous = 0;
   BytesView tag, commitment, sealed;
+  audit::Telling owed = audit::Telling::kNothingOwed;  // ScanEntries alone says it
   // The bytes of its leaf; kCorrupt when they have not the right sizes.
   Result<Bytes> Leaf() const;
 };
@@ -96,6 +97,12 @@ Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t 
 
 // By tree index. kCorrupt when the sealed bytes do not open or do not match the leaf.
 Result<StoredEntry> ReadEntry(storage::Connection& log, const Chain& chain, std::uint64_t index);
+// The same for whoever does not know the chain.
+struct PlacedEntry {
+  NamedChain chain;
+  StoredEntry entry;
+};
+Result<PlacedEntry> ReadEntryAt(storage::Connection& log, std::uint64_t index);
 
 // Reads a chain from one of its entries, the newest unless told otherwise, back to its first. The
 // links are not part of the hashed bytes, so a gap in the numbers is kCorrupt: an entry cannot be
@@ -128,6 +135,8 @@ struct NewEntry {
   Bytes details;
   Array<32> blind{};
   bool change = false;  // it tells of a change in the vault
+  // In the clear beside it: whoever tells the person looks for it (services/notification).
+  audit::Telling owed = audit::Telling::kNothingOwed;
 };
 // Writes the entry and returns its leaf hash.
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,

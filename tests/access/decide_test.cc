@@ -275,7 +275,7 @@ TEST_F(DecideTest, AttackUnknownPurpose) {
 }
 
 TEST_F(DecideTest, AttackUnknownAction) {
-  for (const int action : {0, 11, 15, 16, 32, 255}) {
+  for (const int action : {0, 12, 15, 16, 32, 255}) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -410,7 +410,7 @@ TEST_F(DecideTest, AMalformedExclusionStillNamesWhomItNames) {
 
 TEST_F(DecideTest, SuspendedIsOut) {
   worker_.suspended = person_.suspended = true;
-  for (int action = 1; action <= 10; ++action) {
+  for (int action = 1; action <= 11; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -453,6 +453,19 @@ TEST_F(DecideTest, AProfessionalHasNoneOfThePersonsActs) {
   }
 }
 
+TEST_F(DecideTest, WhoeverMayReadAnythingMaySayThatThePersonWasTold) {
+  request_.action = Action::kTell;
+  request_.wanted = {};
+  const Decision decision = Ask();
+  EXPECT_TRUE(decision.allowed);
+  EXPECT_TRUE(decision.granted.Empty()) << "it opens nothing";
+  request_.purpose = Purpose::kHandover;
+  ExpectNothing();
+  request_.purpose = Purpose::kExitPreparation;
+  cells_.clear();
+  ExpectNothing();
+}
+
 TEST_F(DecideTest, ThePersonReadsAllOfTheOwnDossier) {
   request_.wanted = AllCompartments();
   request_.purpose = std::nullopt;
@@ -482,7 +495,8 @@ TEST_F(DecideTest, ThePersonWritesOwnWordsAndNothingElse) {
 TEST_F(DecideTest, ThePersonsOtherActs) {
   request_.purpose = std::nullopt;
   request_.wanted = {};
-  for (const Action action : {Action::kConsent, Action::kRevoke, Action::kReadLog}) {
+  for (const Action action :
+       {Action::kConsent, Action::kRevoke, Action::kReadLog, Action::kTell}) {
     request_.action = action;
     EXPECT_THAT(Ask(person_).rules, ElementsAre("own"));
   }
@@ -496,7 +510,8 @@ TEST_F(DecideTest, AttackSomebodyElsesDossier) {
   request_.dossier = DossierId(IdOf(8));
   request_.wanted = AllCompartments();
   for (const Action action :
-       {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke, Action::kReadLog}) {
+       {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke, Action::kReadLog,
+        Action::kTell}) {
     request_.action = action;
     ExpectNothing(person_);
   }
@@ -519,7 +534,7 @@ TEST_F(DecideTest, AttackOperatorReachesNoContent) {
   Caller op = worker_;  // with an id, a house and a profession that a consent and a rule name
   op.kind = CallerKind::kOperator;
   op.dossier = request_.dossier;
-  for (int action = 1; action <= 10; ++action) {
+  for (int action = 1; action <= 11; ++action) {
     request_.action = static_cast<Action>(action);
     const Decision decision = Ask(op);
     const bool acts = request_.action == Action::kAdminister ||
@@ -534,7 +549,7 @@ TEST_F(DecideTest, AttackSystemReachesNothing) {
   Caller system = worker_;
   system.kind = CallerKind::kSystem;
   system.dossier = request_.dossier;
-  for (int action = 1; action <= 10; ++action) {
+  for (int action = 1; action <= 11; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing(system);
   }

@@ -137,6 +137,14 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
         FirstRule(rules, caller.profession, "OPEN", static_cast<int>(*request.purpose), 0);
     return rule == nullptr ? Decision{} : Rule(rule->id);
   }
+  if (action == 11) {
+    Request reading = request;
+    reading.action = static_cast<Action>(1);
+    reading.wanted = CompartmentSet(0x1FFE);
+    Decision told = Professional(rules, cells, caller, reading, now);
+    told.granted = CompartmentSet();
+    return told;
+  }
   if (action != 1 && action != 2) return {};
   if (request.dossier.IsZero()) return {};
   Decision decision;
@@ -154,7 +162,7 @@ Decision Person(const Caller& caller, const Request& request) {
   if (action == 7) return Rule("directory");
   if (request.dossier.IsZero() || caller.dossier.IsZero()) return {};
   if (request.dossier.bytes() != caller.dossier.bytes()) return {};
-  if (action == 4 || action == 5 || action == 6) return Rule("own");
+  if (action == 4 || action == 5 || action == 6 || action == 11) return Rule("own");
   if (action != 1 && action != 2) return {};
   Decision decision;
   for (int c = 0; c < 16; ++c) {

@@ -56,7 +56,7 @@ Details AnyDetails() {
   for (auto& rule : d.rules) rule = AnyText();
   d.consents = AnyIds();
   d.policy = AnyArray<32>();
-  d.telling = static_cast<Telling>(*rc::gen::inRange(0, 2));
+  d.telling = static_cast<Telling>(*rc::gen::inRange(0, 3));
   d.refers_to = *rc::gen::arbitrary<std::uint64_t>();
   return d;
 }
@@ -126,7 +126,7 @@ TEST(Details, UnknownEnumeratorsAreRefused) {
     int first, last;
   };
   for (const Field field :
-       {Field{kSubjectAt, 1, 3}, Field{kOutcomeAt, 1, 5}, Field{kTellingAt, 0, 1}}) {
+       {Field{kSubjectAt, 1, 3}, Field{kOutcomeAt, 1, 5}, Field{kTellingAt, 0, 2}}) {
     for (int value = 0; value < 256; ++value) {
       Bytes bytes = Encode(SampleDetails(1));
       bytes[field.offset] = static_cast<char>(value);

@@ -41,7 +41,7 @@ inline Details SampleDetails(std::uint64_t number, std::uint8_t subject = 1) {
   d.policy.fill(0xB0);
   d.rules = {"hospital.social"};
   d.consents = {Id(5)};
-  d.telling = Telling::kAtNextMeeting;
+  d.telling = Telling::kOwed;
   return d;
 }
 

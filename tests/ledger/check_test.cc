@@ -107,9 +107,15 @@ TEST_F(LogCheckTest, AttackTwoSwapped) {
 
 TEST_F(LogCheckTest, AttackTwoEntriesWithOneNumber) {
   const auto faults = FaultsAfter(
-      "INSERT INTO entries SELECT 300, chain, number, previous, change, tag, commitment, sealed "
+      "INSERT INTO entries SELECT 300, chain, number, previous, change, owed, tag, commitment, "
+      "sealed "
       "FROM entries WHERE idx = 200");
   EXPECT_TRUE(Says(faults, "entry 300 has number"));
+}
+
+TEST_F(LogCheckTest, AttackAnEntryIsMarkedAsOwingNothing) {
+  EXPECT_TRUE(Says(FaultsAfter("UPDATE entries SET owed = 1 - owed WHERE idx = 50"),
+                   "entry 50 owes the person word, or none, other than what is marked"));
 }
 
 TEST_F(LogCheckTest, AttackAnOlderLogWasPutBack) {

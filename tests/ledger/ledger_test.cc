@@ -23,7 +23,7 @@ TEST_F(LedgerTest, ReadStandsOnTheDossiersChainWithAllItRestedOn) {
   EXPECT_EQ(details.rules, std::vector<std::string>{"leaving.read"});
   EXPECT_EQ(details.consents, std::vector<Array<16>>{IdOf("cell")});
   EXPECT_EQ(details.policy, house_->access().policy()->hash());
-  EXPECT_EQ(details.telling, audit::Telling::kAtNextMeeting);
+  EXPECT_EQ(details.telling, audit::Telling::kOwed);
   EXPECT_EQ(details.time_ms, ToMillis(house_->clock.Now()));
 }
 
