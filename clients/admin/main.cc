@@ -9,6 +9,7 @@
 #include "clients/admin/log_commands.h"
 #include "clients/admin/policy_commands.h"
 #include "clients/admin/setup.h"
+#include "clients/admin/telling_commands.h"
 #include "clients/cli/api.h"
 #include "crypto/random.h"
 #include "services/base/clock.h"
@@ -169,6 +170,11 @@ void AddServerCommands(CLI::App& app, Line& line) {
   init->add_option("--catalogue", line.init.catalogue,
                    "The catalogue file, such as deploy/catalogue.toml")
       ->required();
+  init->add_option("--messages", line.init.messages,
+                   "The folder of notices, such as deploy/messages; beside the catalogue when left "
+                   "out");
+  init->add_option("--help-line", line.init.help_line, "The number that notices name for questions")
+      ->capture_default_str();
   init->add_option("--listen", line.init.listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   init->add_option("--log-name", line.init.log_name,
@@ -207,6 +213,43 @@ void AddLogCommands(CLI::App& app, Line& line) {
        [](const Line& l, const Output& o) { return admin::CheckLog(l.config, o); })
       ->add_option("--config", line.config, "The server's relaisd.toml")
       ->capture_default_str();
+}
+
+Status Requeue(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::RequeueDeadLetterRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_id(line.subject);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "it is tried once more", output);
+}
+
+void AddTellingCommands(CLI::App& app, Line& line) {
+  CLI::App* const telling = Group(app, "telling", "Messages to the people whose files these are");
+  Leaf(telling, "dead", "Messages that could not be delivered: no text, no address", line,
+       [](const Line& l, const Output& o) -> Status {
+         ASSIGN_OR_RETURN(const auto api, Connect(l));
+         return admin::ListDead(*api, o);
+       });
+  Leaf(telling, "requeue", "Try one of them once more", line, Requeue)
+      ->add_option("message", line.subject, "Its id, as telling dead lists it")
+      ->required();
+  CLI::App* const url = Leaf(
+      telling, "reply-url", "Where the SMS gateway is to hand in replies", line,
+      [](const Line& l, const Output& o) { return admin::PrintReplyUrl(l.config, l.name, o); });
+  url->add_option("--listen", line.name, "Another address than the configuration's");
+  CLI::App* const spool =
+      Leaf(Group(app, "spool", "SMS of a server without a gateway"), "show",
+           "What the phones would show; in a demonstration only", line,
+           [](const Line& l, const Output& o) { return admin::ShowSpool(l.config, o); });
+  CLI::App* const letters =
+      Leaf(Group(app, "letters", "The print queue"), "print",
+           "Write each letter that waits as a page to print, and take it out of the queue", line,
+           [](const Line& l, const Output& o) { return admin::PrintLetters(l.config, l.out, o); });
+  letters->add_option("folder", line.out, "Where the pages go")->required();
+  for (CLI::App* const command : {url, spool, letters})
+    command->add_option("--config", line.config, "The server's relaisd.toml")
+        ->capture_default_str();
 }
 
 void AddDirectoryCommands(CLI::App& app, Line& line) {
@@ -284,7 +327,8 @@ int main(int argc, char** argv) {
       "Keeps a Relais server: makes it, adds houses and professionals, checks policies. Never "
       "shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate; professions, "
       "sha256; passed, failed;\nprofession, reads, writes, opens; allowed, rule, text; kinds, "
-      "bundles; size, published_before; entries, chains, checkpoints, faults; otherwise the API's "
+      "bundles; size, published_before; entries, chains, checkpoints, faults; url; to, text; page; "
+      "otherwise the API's "
       "own.");
   app.require_subcommand(1);
   app.fallthrough();
@@ -296,6 +340,7 @@ int main(int argc, char** argv) {
   AddServerCommands(app, line);
   AddLogCommands(app, line);
   AddDirectoryCommands(app, line);
+  AddTellingCommands(app, line);
   AddPolicyCommands(app, line);
   try {
     app.parse(argc, argv);

@@ -30,11 +30,17 @@ Result<std::string> ConfigText(const InitOptions& options, const std::string& op
   ASSIGN_OR_RETURN(const auto log_name, Quoted(options.log_name));
   ASSIGN_OR_RETURN(const auto policy, Quoted(fs::absolute(options.policy)));
   ASSIGN_OR_RETURN(const auto catalogue, Quoted(fs::absolute(options.catalogue)));
+  const fs::path beside = options.catalogue.parent_path() / "messages";
+  ASSIGN_OR_RETURN(const auto messages,
+                   Quoted(fs::absolute(options.messages.empty() ? beside : options.messages)));
+  ASSIGN_OR_RETURN(const auto help_line, Quoted(options.help_line));
   return fmt::format(
       "# Where a Relais server listens, and what it goes by. Made by relais-admin init.\n"
-      "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\noperators = "
+      "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\nmessages = {}\n"
+      "help_line = {}\noperators = "
       "[\"{}\"]\ndemo = {}\n",
-      listen, log_name, log_name, policy, catalogue, operator_id, options.demo);
+      listen, log_name, log_name, policy, catalogue, messages, help_line, operator_id,
+      options.demo);
 }
 
 Result<audit::NoteSigner> Signer(const fs::path& keys, const std::string& log_name) {

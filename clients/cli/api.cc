@@ -9,6 +9,7 @@
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
+#include "relais/v1/notifications.grpc.pb.h"
 
 namespace relais::cli {
 namespace {
@@ -41,6 +42,7 @@ struct Api::Stubs {
         consents(channel),
         accesses(channel),
         directory(channel),
+        notifications(channel),
         caller(std::move(c)),
         say(s) {}
 
@@ -61,6 +63,7 @@ struct Api::Stubs {
   v1::Consents::Stub consents;
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
+  v1::Notifications::Stub notifications;
   const Caller caller;
   const Speech say;
 };
@@ -96,6 +99,14 @@ RELAIS_CALL(directory, Directory, AddOrganisation)
 RELAIS_CALL(directory, Directory, AddProfessional)
 RELAIS_CALL(directory, Directory, SuspendProfessional)
 RELAIS_CALL(directory, Directory, ResumeProfessional)
+RELAIS_CALL(notifications, Notifications, GetTelling)
+RELAIS_CALL(notifications, Notifications, SetTelling)
+RELAIS_CALL(notifications, Notifications, PauseTelling)
+RELAIS_CALL(notifications, Notifications, GetToTell)
+RELAIS_CALL(notifications, Notifications, MarkTold)
+RELAIS_CALL(notifications, Notifications, PreviewNotice)
+RELAIS_CALL(notifications, Notifications, ListDeadLetters)
+RELAIS_CALL(notifications, Notifications, RequeueDeadLetter)
 
 #undef RELAIS_CALL
 

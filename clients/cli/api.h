@@ -13,6 +13,7 @@
 #include "relais/v1/consents.pb.h"
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
+#include "relais/v1/notifications.pb.h"
 
 namespace grpc {
 class Channel;
@@ -56,7 +57,15 @@ class Api {
   Result<v1::GetCatalogueResponse> Call(const v1::GetCatalogueRequest& request);
   Result<v1::ListOrganisationsResponse> Call(const v1::ListOrganisationsRequest& request);
   Result<v1::ListProfessionalsResponse> Call(const v1::ListProfessionalsRequest& request);
+  Result<v1::GetTellingResponse> Call(const v1::GetTellingRequest& request);
+  Result<v1::SetTellingResponse> Call(const v1::SetTellingRequest& request);
+  Result<v1::PauseTellingResponse> Call(const v1::PauseTellingRequest& request);
+  Result<v1::GetToTellResponse> Call(const v1::GetToTellRequest& request);
+  Result<v1::MarkToldResponse> Call(const v1::MarkToldRequest& request);
+  Result<v1::PreviewNoticeResponse> Call(const v1::PreviewNoticeRequest& request);
   // An operator's.
+  Result<v1::ListDeadLettersResponse> Call(const v1::ListDeadLettersRequest& request);
+  Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);
   Result<v1::AddOrganisationResponse> Call(const v1::AddOrganisationRequest& request);
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);

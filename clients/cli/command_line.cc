@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_step.h"
+#include "clients/cli/commands_tell.h"
 #include "clients/cli/completion.h"
 #include "clients/cli/plain_text.h"
 
@@ -38,6 +39,7 @@ class Declaration {
     Words();
     Consents();
     Accesses();
+    Tell();
     Directory();
     Device();
   }
@@ -199,6 +201,57 @@ class Declaration {
                      "How many entries the log had when you verified it last: the file then shows "
                      "that it goes on from there");
     save->add_flag("--force", e->force, "Replace the file");
+  }
+
+  void TellSet(CLI::App* set) {
+    const auto o = Runs(set, RunTellSet);
+    const auto yes_or_no = CLI::IsMember({"yes", "no"});
+    set->add_option("--by", o->by, "sms, email, letter or meeting")
+        ->check(CLI::IsMember({"sms", "email", "letter", "meeting"}));
+    set->add_option("--address", o->address, "+32470112233, name@example.org, or a postal address");
+    set->add_option("--language", o->language,
+                    "Of the notice: fr, nl, de, en, es, pt, pl, ro, tr, ar or uk");
+    set->add_option("--seen-by", o->seen_by,
+                    "Who else can see this phone, mailbox or letterbox? nobody or somebody; asked "
+                    "in private")
+        ->check(CLI::IsMember({"nobody", "somebody"}));
+    set->add_option("--pace", o->pace, "daily, or each: at each reading")
+        ->check(CLI::IsMember({"daily", "each"}));
+    set->add_option("--hour", o->hour, "Of the daily notice, 0 to 23");
+    set->add_option("--quiet", o->quiet, "Hours without notices, such as 21-8; 0-0 for none");
+    set->add_option("--zone", o->zone, "The time zone, such as Europe/Brussels");
+    set->add_option("--safe-by", o->safe_by,
+                    "By what a person whom you trust is told: sms, email, letter; none takes them "
+                    "out")
+        ->check(CLI::IsMember({"sms", "email", "letter", "none"}));
+    set->add_option("--safe-address", o->safe_address, "Their number or address");
+    set->add_option("--safe-language", o->safe_language, "Their language");
+    set->add_option("--beside", o->beside, "They are told beside you (yes) or instead (no)")
+        ->check(yes_or_no);
+    set->add_option("--closed-place", o->closed_place,
+                    "In a prison or a closed ward (yes), or out again (no)")
+        ->check(yes_or_no);
+    set->add_option("--large-print", o->large_print, "Letters in large print: yes or no")
+        ->check(yes_or_no);
+    set->add_option("--chosen-word-file", o->chosen_word_file,
+                    "File that holds the chosen word; else it is typed");
+  }
+
+  void Tell() {
+    CLI::App* tell = Group("tell", "How the person is told who opened the file");
+    Runs(tell->add_subcommand("show", "How you are told, and what waits"), RunTellShow);
+    TellSet(tell->add_subcommand("set", "Say how you want to be told; what is left out stays"));
+    CLI::App* text = tell->add_subcommand("text", "The text of every notice");
+    text->add_option("language", Runs(text, RunTellText)->language, "fr, nl, de, en, ...");
+    CLI::App* due = tell->add_subcommand("due", "What to say to the person at a meeting");
+    due->add_option("dossier", Runs(due, RunTellDue)->dossier, kDossierHelp)->required();
+    CLI::App* told = tell->add_subcommand("told", "Note that it was said, in private");
+    const auto o = Runs(told, RunTellTold);
+    told->add_option("dossier", o->dossier, kDossierHelp)->required();
+    told->add_option("number", o->number, "As relais tell due gave it")->required();
+    CLI::App* pause = tell->add_subcommand(
+        "pause", "Stop messages: the person enters a closed place, or they are a danger");
+    pause->add_option("dossier", Runs(pause, RunTellPause)->dossier, kDossierHelp)->required();
   }
 
   void Directory() {

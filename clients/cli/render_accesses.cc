@@ -1,5 +1,6 @@
 #include "clients/cli/render_accesses.h"
 
+#include "clients/cli/commands_tell.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
 
@@ -11,6 +12,13 @@ struct Deed {
   Say done;
   Say tried;
 };
+
+Deed TellingDeedOf(const std::string& method) {
+  if (method == "Notifications.SetTelling") return {Say::kDidSetTelling, Say::kToSetTelling};
+  if (method == "Notifications.PauseTelling") return {Say::kDidPauseTelling, Say::kToPauseTelling};
+  if (method == "Notifications.MarkTold") return {Say::kDidMarkTold, Say::kToMarkTold};
+  return {Say::kDidSeeTelling, Say::kToSeeTelling};
+}
 
 Deed DeedOf(const v1::Access& access) {
   switch (access.action()) {
@@ -34,6 +42,8 @@ Deed DeedOf(const v1::Access& access) {
       return {Say::kDidAdminister, Say::kToAdminister};
     case v1::ACTION_SUSPEND:
       return {Say::kDidSuspend, Say::kToSuspend};
+    case v1::ACTION_TELL:
+      return TellingDeedOf(access.method());
     default:
       return {Say::kDidSystem, Say::kToSystem};
   }
@@ -83,10 +93,50 @@ std::string Outcome(const v1::Access& access, const Speech& say) {
   }
 }
 
+// What became of the word that is owed.
+std::string Told(const v1::Access& access, const CatalogueView& catalogue, const Speech& say) {
+  const auto by = [&] { return SayChannel(access.told_by(), say); };
+  const auto at = [&] { return SayMoment(access.told_time(), say); };
+  switch (access.told()) {
+    case v1::Access::TOLD_AT_MEETING:
+      return catalogue.LabelOr("text.told_next_meeting", Say::kToldNextMeeting);
+    case v1::Access::TOLD_DUE:
+      return say(Say::kToldDue, at());
+    case v1::Access::TOLD_SENT:
+      return say(Say::kToldSent, by(), at());
+    case v1::Access::TOLD_DELIVERED:
+      return say(Say::kToldDelivered, by(), at());
+    case v1::Access::TOLD_IN_PERSON:
+      return say(Say::kToldInPerson);
+    default:
+      return {};
+  }
+}
+
+// What the server itself wrote about a notice: its reason is "sms", or "safe_contact.sms". Empty for
+// every other entry.
+std::string NoticeSentence(const v1::Access& access, const Speech& say) {
+  constexpr std::string_view kSafe = "safe_contact.";
+  std::string_view by = access.reason();
+  const bool safe = by.starts_with(kSafe);
+  if (safe) by.remove_prefix(kSafe.size());
+  const std::string channel = SayChannel(by == "sms"      ? v1::CHANNEL_SMS
+                                         : by == "email"  ? v1::CHANNEL_EMAIL
+                                         : by == "letter" ? v1::CHANNEL_LETTER
+                                                          : v1::CHANNEL_MEETING,
+                                         say);
+  const Say sentence = access.method() == "Telling.Sent"        ? Say::kEntrySent
+                       : access.method() == "Telling.Delivered" ? Say::kEntryDelivered
+                                                                : Say::kEntryFailed;
+  return say(sentence, SayMoment(access.create_time(), say),
+             safe ? say(Say::kToSafeContact, channel) : channel, access.count());
+}
+
 }  // namespace
 
 std::string AccessSentence(const v1::Access& access, const CatalogueView& catalogue,
                            const Speech& say) {
+  if (access.method().starts_with("Telling.")) return NoticeSentence(access, say);
   const std::string have = say(access.own() ? Say::kYouHave : Say::kHas);
   const std::string who = Who(access, catalogue, say);
   const Deed deed = DeedOf(access);
@@ -100,8 +150,7 @@ std::string AccessSentence(const v1::Access& access, const CatalogueView& catalo
   if (!access.reason().empty())
     out += " " + say(Say::kWhy, catalogue.Label("reason." + access.reason()));
   if (const std::string outcome = Outcome(access, say); !outcome.empty()) out += " " + outcome;
-  if (access.tell_at_next_meeting())
-    out += " " + catalogue.LabelOr("text.told_next_meeting", Say::kToldNextMeeting);
+  if (const std::string told = Told(access, catalogue, say); !told.empty()) out += " " + told;
   return out;
 }
 

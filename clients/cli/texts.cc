@@ -885,6 +885,247 @@ constexpr Row kRows[] = {
       "{0}",
       "Gespeichert in {0}. Prüfen, ohne diesen Server: relais-verify --trust TRUST {0}",
       "Saved in {0}. To check it without this server: relais-verify --trust TRUST {0}"}},
+  // Telling. {0} is by what, or when; see their uses.
+  {Say::kHourForm, {
+      "« {0} » n'est pas une heure : donnez un nombre de 0 à 23.",
+      "“{0}” is geen uur: geef een getal van 0 tot 23.",
+      "„{0}“ ist keine Stunde: Geben Sie eine Zahl von 0 bis 23.",
+      "\"{0}\" is no hour: give a number from 0 to 23."}},
+  {Say::kQuietForm, {
+      "« {0} » ne va pas : donnez deux heures, par exemple 21-8.",
+      "“{0}” gaat niet: geef twee uren, bijvoorbeeld 21-8.",
+      "„{0}“ geht nicht: Geben Sie zwei Stunden, etwa 21-8.",
+      "\"{0}\" will not do: give two hours, such as 21-8."}},
+  {Say::kBySms, {
+      "SMS",
+      "sms",
+      "SMS",
+      "SMS"}},
+  {Say::kByEmail, {
+      "e-mail",
+      "e-mail",
+      "E-Mail",
+      "e-mail"}},
+  {Say::kByLetter, {
+      "lettre",
+      "brief",
+      "Brief",
+      "letter"}},
+  {Say::kByPerson, {
+      "une personne, de vive voix",
+      "iemand, mondeling",
+      "eine Person, mündlich",
+      "a person, face to face"}},
+  {Say::kToSafeContact, {
+      "{0} à votre contact sûr",
+      "{0} aan uw veilige contact",
+      "{0} an Ihren sicheren Kontakt",
+      "{0} to your safe contact"}},
+  {Say::kTellNotAsked, {
+      "On ne vous a pas encore demandé comment vous prévenir : on vous le dira à la "
+      "prochaine rencontre.",
+      "U is nog niet gevraagd hoe u op de hoogte wilt blijven: u hoort het bij de "
+      "volgende ontmoeting.",
+      "Man hat Sie noch nicht gefragt, wie Sie informiert werden möchten: Man sagt es "
+      "Ihnen beim nächsten Treffen.",
+      "You were not asked yet how you want to be told: you will hear at the next meeting."}},
+  {Say::kTellMeeting, {
+      "On vous prévient de vive voix, à la prochaine rencontre.",
+      "U hoort het mondeling, bij de volgende ontmoeting.",
+      "Man sagt es Ihnen mündlich, beim nächsten Treffen.",
+      "You are told face to face, at the next meeting."}},
+  {Say::kTellBy, {
+      "Vous : par {0}, {1}.",
+      "U: per {0}, {1}.",
+      "Sie: per {0}, {1}.",
+      "You: by {0}, {1}."}},
+  {Say::kTellSeen, {
+      "Quelqu'un d'autre peut le voir : rien n'y est envoyé.",
+      "Iemand anders kan het zien: er wordt niets naartoe gestuurd.",
+      "Jemand anders kann es sehen: Dorthin wird nichts geschickt.",
+      "Somebody else can see it: nothing is sent there."}},
+  {Say::kTellClosed, {
+      "Vous êtes dans un lieu fermé : téléphone, boîte mail et boîte aux lettres se "
+      "reposent.",
+      "U bent op een gesloten plaats: telefoon, mailbox en brievenbus rusten.",
+      "Sie sind an einem geschlossenen Ort: Telefon, Postfach und Briefkasten ruhen.",
+      "You are in a closed place: phone, mailbox and letterbox rest."}},
+  {Say::kTellSafe, {
+      "Votre contact sûr, à votre place : par {0}, {1}.",
+      "Uw veilige contact, in uw plaats: per {0}, {1}.",
+      "Ihr sicherer Kontakt, an Ihrer Stelle: per {0}, {1}.",
+      "Your safe contact, instead of you: by {0}, {1}."}},
+  {Say::kTellSafeBeside, {
+      "Votre contact sûr, en plus : par {0}, {1}.",
+      "Uw veilige contact, ook: per {0}, {1}.",
+      "Ihr sicherer Kontakt, zusätzlich: per {0}, {1}.",
+      "Your safe contact, too: by {0}, {1}."}},
+  {Say::kTellDaily, {
+      "Une fois par jour au plus, vers {0} h ; tout de suite en cas d'urgence et quand "
+      "une maison lit pour la première fois.",
+      "Hoogstens één keer per dag, rond {0} uur; meteen bij nood en wanneer een huis "
+      "voor het eerst leest.",
+      "Höchstens einmal am Tag, gegen {0} Uhr; sofort im Notfall und wenn ein Haus zum "
+      "ersten Mal liest.",
+      "Once a day at most, around {0}:00; at once in an emergency and when a house reads "
+      "for the first time."}},
+  {Say::kTellEach, {
+      "À chaque lecture ; après trois en un jour, le reste vient vers {0} h.",
+      "Bij elke lezing; na drie op een dag komt de rest rond {0} uur.",
+      "Bei jedem Lesen; nach drei an einem Tag kommt der Rest gegen {0} Uhr.",
+      "At each reading; after three in a day the rest comes around {0}:00."}},
+  {Say::kTellQuiet, {
+      "Rien entre {0} h et {1} h, sauf urgence.",
+      "Niets tussen {0} en {1} uur, behalve bij nood.",
+      "Nichts zwischen {0} und {1} Uhr, außer im Notfall.",
+      "Nothing between {0}:00 and {1}:00, but for emergencies."}},
+  {Say::kTellNothingWaits, {
+      "Rien n'attend.",
+      "Er wacht niets.",
+      "Nichts wartet.",
+      "Nothing waits."}},
+  {Say::kTellWaits, {
+      "{0} lectures attendent la prochaine rencontre.",
+      "{0} lezingen wachten op de volgende ontmoeting.",
+      "{0} Zugriffe warten auf das nächste Treffen.",
+      "{0} readings wait for the next meeting."}},
+  {Say::kTellWaitsUntil, {
+      "{0} lectures vous seront annoncées {1}.",
+      "{0} lezingen worden u gemeld op {1}.",
+      "{0} Zugriffe werden Ihnen gemeldet: {1}.",
+      "You will be told of {0} readings on {1}."}},
+  {Say::kTellSet, {
+      "C'est enregistré.",
+      "Dat is vastgelegd.",
+      "Das ist festgehalten.",
+      "It was kept."}},
+  {Say::kTellEveryNotice, {
+      "Chaque message dit ceci, quoi qu'il se soit passé :",
+      "Elk bericht zegt dit, wat er ook gebeurd is:",
+      "Jede Nachricht sagt dies, was auch geschah:",
+      "Every message says this, whatever happened:"}},
+  {Say::kTellDraft, {
+      "Projet : aucune personne de cette langue ne l'a encore relu.",
+      "Ontwerp: nog niemand van deze taal heeft het nagelezen.",
+      "Entwurf: Noch niemand mit dieser Sprache hat ihn geprüft.",
+      "A draft: nobody who speaks this language has reviewed it yet."}},
+  {Say::kTellNobody, {
+      "Il n'y a rien à dire à la personne.",
+      "Er is niets te zeggen aan de persoon.",
+      "Der Person ist nichts zu sagen.",
+      "There is nothing to say to the person."}},
+  {Say::kTellSayThis, {
+      "Dites ceci à la personne, seul à seul :",
+      "Zeg dit aan de persoon, onder vier ogen:",
+      "Sagen Sie dies der Person, unter vier Augen:",
+      "Say this to the person, in private:"}},
+  {Say::kTellThen, {
+      "Ensuite : relais tell told {0} {1}",
+      "Daarna: relais tell told {0} {1}",
+      "Danach: relais tell told {0} {1}",
+      "Then: relais tell told {0} {1}"}},
+  {Say::kTellMarked, {
+      "Il est noté que la personne a été prévenue.",
+      "Er is genoteerd dat de persoon het weet.",
+      "Es ist vermerkt, dass die Person Bescheid weiß.",
+      "It is noted that the person was told."}},
+  {Say::kTellPaused, {
+      "Plus rien n'est envoyé au téléphone, à la boîte mail ou aux lettres de la "
+      "personne ; elle seule peut le rétablir.",
+      "Naar telefoon, mailbox en brievenbus van de persoon wordt niets meer gestuurd; "
+      "alleen de persoon kan dat herstellen.",
+      "An Telefon, Postfach und Briefkasten der Person wird nichts mehr geschickt; nur "
+      "die Person kann es wieder öffnen.",
+      "Nothing is sent to the person's phone, mailbox or letterbox any more; the person "
+      "alone can open them again."}},
+  {Say::kWrongWord, {
+      "Ce n'est pas le mot choisi, ou aucun n'a été choisi : rien n'a changé. Le "
+      "guichet peut aider.",
+      "Dit is niet het gekozen woord, of er is er geen gekozen: er is niets veranderd. "
+      "Het loket kan helpen.",
+      "Das ist nicht das gewählte Wort, oder keines wurde gewählt: Nichts wurde "
+      "geändert. Der Schalter kann helfen.",
+      "This is not the chosen word, or none was chosen: nothing was changed. The desk can "
+      "help."}},
+  {Say::kEntrySent, {
+      "Le {0}, un message vous a été envoyé ({1}) : il va jusqu'à la ligne {2}.",
+      "Op {0} is u een bericht gestuurd ({1}): het gaat tot regel {2}.",
+      "Am {0} wurde Ihnen eine Nachricht geschickt ({1}): Sie reicht bis Zeile {2}.",
+      "On {0} a message was sent to you ({1}): it covers all up to entry {2}."}},
+  {Say::kEntryDelivered, {
+      "Le {0}, ce message est arrivé ({1}, jusqu'à la ligne {2}).",
+      "Op {0} is dat bericht aangekomen ({1}, tot regel {2}).",
+      "Am {0} ist diese Nachricht angekommen ({1}, bis Zeile {2}).",
+      "On {0} that message arrived ({1}, up to entry {2})."}},
+  {Say::kEntryFailed, {
+      "Le {0}, un message n'a pas pu arriver ({1}, jusqu'à la ligne {2}) : on vous le "
+      "dira à la prochaine rencontre.",
+      "Op {0} kon een bericht niet aankomen ({1}, tot regel {2}): u hoort het bij de "
+      "volgende ontmoeting.",
+      "Am {0} konnte eine Nachricht nicht ankommen ({1}, bis Zeile {2}): Man sagt es "
+      "Ihnen beim nächsten Treffen.",
+      "On {0} a message could not arrive ({1}, up to entry {2}): you will hear at the "
+      "next meeting."}},
+  {Say::kToldDue, {
+      "On vous le dira au plus tard le {0}.",
+      "U hoort het ten laatste op {0}.",
+      "Sie erfahren es spätestens am {0}.",
+      "You will be told by {0}."}},
+  {Say::kToldSent, {
+      "On vous l'a envoyé le {1} ({0}).",
+      "Het is u gestuurd op {1} ({0}).",
+      "Es wurde Ihnen am {1} geschickt ({0}).",
+      "Word of it was sent to you on {1} ({0})."}},
+  {Say::kToldDelivered, {
+      "Le message est arrivé le {1} ({0}).",
+      "Het bericht kwam aan op {1} ({0}).",
+      "Die Nachricht kam am {1} an ({0}).",
+      "Word of it arrived on {1} ({0})."}},
+  {Say::kToldInPerson, {
+      "On vous l'a dit de vive voix.",
+      "Het is u mondeling gezegd.",
+      "Man hat es Ihnen mündlich gesagt.",
+      "You were told face to face."}},
+  {Say::kDidSetTelling, {
+      "changé comment vous êtes prévenu",
+      "gewijzigd hoe u op de hoogte blijft",
+      "geändert, wie Sie informiert werden",
+      "changed how you are told"}},
+  {Say::kToSetTelling, {
+      "de changer comment vous êtes prévenu",
+      "te wijzigen hoe u op de hoogte blijft",
+      "zu ändern, wie Sie informiert werden",
+      "to change how you are told"}},
+  {Say::kDidSeeTelling, {
+      "regardé comment vous êtes prévenu",
+      "bekeken hoe u op de hoogte blijft",
+      "angesehen, wie Sie informiert werden",
+      "looked at how you are told"}},
+  {Say::kToSeeTelling, {
+      "de regarder comment vous êtes prévenu",
+      "te bekijken hoe u op de hoogte blijft",
+      "anzusehen, wie Sie informiert werden",
+      "to look at how you are told"}},
+  {Say::kDidPauseTelling, {
+      "arrêté les messages vers votre téléphone et vos boîtes",
+      "de berichten naar uw telefoon en bussen gestopt",
+      "die Nachrichten an Ihr Telefon und Ihre Postfächer gestoppt",
+      "stopped the messages to your phone, mailbox and letterbox"}},
+  {Say::kToPauseTelling, {
+      "d'arrêter les messages vers votre téléphone et vos boîtes",
+      "de berichten naar uw telefoon en bussen te stoppen",
+      "die Nachrichten an Ihr Telefon und Ihre Postfächer zu stoppen",
+      "to stop the messages to your phone, mailbox and letterbox"}},
+  {Say::kDidMarkTold, {
+      "noté qu'on vous a prévenu de vive voix",
+      "genoteerd dat het u mondeling gezegd is",
+      "vermerkt, dass man es Ihnen mündlich sagte",
+      "noted that you were told face to face"}},
+  {Say::kToMarkTold, {
+      "de noter qu'on vous a prévenu de vive voix",
+      "te noteren dat het u mondeling gezegd is",
+      "zu vermerken, dass man es Ihnen mündlich sagte",
+      "to note that you were told face to face"}},
   // Enrolling a device.
   {Say::kEnrolExists, {
       "{0} existe déjà et n'est jamais remplacé : prenez un autre dossier, ou écartez-le "

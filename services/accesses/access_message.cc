@@ -4,6 +4,7 @@
 
 #include "services/base/caller.h"
 #include "services/base/words.h"
+#include "services/notification/fate.h"
 
 namespace relais::accesses {
 namespace {
@@ -15,9 +16,23 @@ void AddAll(std::uint16_t bits, google::protobuf::RepeatedField<int>& to) {
   }
 }
 
+// What is owed waits, or went with a message, or was said.
+Status SetTold(storage::Connection& log, std::int64_t chain, const audit::Details& details,
+               v1::Access& out) {
+  ASSIGN_OR_RETURN(const auto fate,
+                   notification::FateOf(log, chain, details.number, FromMillis(details.time_ms)));
+  out.set_told(fate.told);
+  out.set_told_by(fate.by);
+  if (fate.at)
+    *out.mutable_told_time() =
+        google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(*fate.at));
+  return {};
+}
+
 }  // namespace
 
-Result<v1::Access> ToMessage(const ledger::StoredEntry& entry) {
+Result<v1::Access> ToMessage(storage::Connection& log, const ledger::Chain& chain,
+                             const ledger::StoredEntry& entry) {
   ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
   v1::Access out;
   out.set_number(details.number);
@@ -36,7 +51,8 @@ Result<v1::Access> ToMessage(const ledger::StoredEntry& entry) {
   out.set_outcome(static_cast<v1::Access::Outcome>(details.outcome));
   out.set_count(details.count);
   for (const auto& id : details.consents) out.add_consent_ids(ConsentId(id).Text());
-  out.set_tell_at_next_meeting(details.telling == audit::Telling::kAtNextMeeting);
+  if (details.telling != audit::Telling::kNothingOwed)
+    RETURN_IF_ERROR(SetTold(log, chain.id, details, out));
   out.set_reference(audit::ShortReference(entry.commitment));
   return out;
 }

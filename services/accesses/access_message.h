@@ -8,6 +8,7 @@
 namespace relais::accesses {
 
 // kCorrupt when the details do not decode.
-Result<v1::Access> ToMessage(const ledger::StoredEntry& entry);
+Result<v1::Access> ToMessage(storage::Connection& log, const ledger::Chain& chain,
+                             const ledger::StoredEntry& entry);
 
 }  // namespace relais::accesses

@@ -156,7 +156,7 @@ Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size,
   ledger::ChainWalk walk(reading.log, *chain, begin);
   while (!walk.AtEnd() && response.accesses_size() < size) {
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
-    ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(entry));
+    ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(reading.log, *chain, entry));
   }
   if (!walk.AtEnd())
     response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(walk.place())));

@@ -61,6 +61,18 @@ Status AddDossier(storage::Connection& vault, const Dossier& d, Instant at) {
   return {};
 }
 
+Result<std::optional<Dossier>> FindChosenWord(storage::Connection& vault, const DossierId& id) {
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(vault, "SELECT word_salt, word_hash FROM dossiers WHERE id = ?1", id.view()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<Dossier>();
+  Dossier out{.id = id};
+  ASSIGN_OR_RETURN(out.word_salt, ToArray<16>(rows.Blob(0)));
+  ASSIGN_OR_RETURN(out.word_hash, ToArray<32>(rows.Blob(1)));
+  return std::optional(out);
+}
+
 Result<bool> HasDossier(storage::Connection& vault, const DossierId& id) {
   ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT 1 FROM dossiers WHERE id = ?1", id.view()));
   return rows.Next();

@@ -19,6 +19,8 @@ struct Dossier {
 Status AddDossier(storage::Connection& vault, const Dossier& dossier, Instant at);
 Result<bool> HasDossier(storage::Connection& vault, const DossierId& id);
 Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Hash& card_index);
+// Salt and hash of the chosen word, in an otherwise empty dossier; nullopt when there is no dossier.
+Result<std::optional<Dossier>> FindChosenWord(storage::Connection& vault, const DossierId& id);
 
 // The current records of the given compartments, sealed.
 Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,

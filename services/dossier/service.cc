@@ -64,6 +64,21 @@ Result<Prepared> DossierService::Ask(const v1::DossierContext& context, Action a
   return prepared;
 }
 
+Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const DossierId& dossier,
+                                          std::string_view word) const {
+  const Instant now = parts_.clock.Now();
+  if (!guesses_.MayTry(dossier, now))
+    return Fail(Reason::kBusy, "too many wrong words; try again in an hour, or ask at the desk");
+  ASSIGN_OR_RETURN(const auto chosen, FindChosenWord(vault, dossier));
+  if (!chosen) return false;
+  // One at a time, as when a file is opened.
+  const std::unique_lock<std::mutex> alone(hashing_, std::try_to_lock);
+  if (!alone) return Fail(Reason::kBusy, "another word is being checked; try again in a moment");
+  const bool is = dossier::IsChosenWord(word, *chosen);
+  if (!is) guesses_.Failed(dossier, now);
+  return is;
+}
+
 Result<std::shared_ptr<const directory::Kind>> DossierService::KnownKind(
     const std::string& kind) const {
   const auto catalogue = parts_.catalogue.Get();

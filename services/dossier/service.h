@@ -5,7 +5,9 @@
 
 #include "relais/v1/dossiers.pb.h"
 #include "services/directory/service.h"
+#include "services/dossier/chosen_word.h"
 #include "services/dossier/recording.h"
+#include "services/notification/service.h"
 
 namespace relais::dossier {
 
@@ -16,7 +18,7 @@ struct DossierParts {
   Random& random;
 };
 
-class DossierService final : public rpc::AddressBook {
+class DossierService final : public rpc::AddressBook, public notification::DossierDesk {
  public:
   explicit DossierService(DossierParts parts)
       : parts_(parts),
@@ -26,6 +28,11 @@ class DossierService final : public rpc::AddressBook {
   Result<DossierId> Find(const storage::Snapshot& snapshot,
                          const rpc::Address& address) const override;
   Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const override;
+  // What every request about a dossier must say; checked against nothing but the catalogue's
+  // reasons.
+  Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const override;
+  Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
+                            std::string_view word) const override;
 
  private:
   void AddOpen(rpc::Methods& methods);
@@ -33,9 +40,6 @@ class DossierService final : public rpc::AddressBook {
   void AddSteps(rpc::Methods& methods);
   void AddWords(rpc::Methods& methods);
 
-  // What every request about a dossier must say; checked against nothing but the catalogue's
-  // reasons.
-  Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const;
   // The same for writing a record of `kind`.
   Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context, const std::string& request_id,
                                    const directory::Kind& kind) const;
@@ -54,6 +58,7 @@ class DossierService final : public rpc::AddressBook {
 
   const DossierParts parts_;
   mutable std::mutex hashing_;  // of chosen words
+  mutable WordGuesses guesses_;
   const Key card_key_;
   const BlindIndex card_index_;
 };

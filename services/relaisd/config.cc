@@ -33,6 +33,84 @@ Status ReadWitnesses(const TomlReader& read, const toml::table& root, Config& co
   return {};
 }
 
+Status ReadOptional(const TomlReader& read, const toml::table& table, const char* key,
+                    std::string& to) {
+  if (!table.contains(key)) return {};
+  ASSIGN_OR_RETURN(const TomlText text, read.ReadText(table, key));
+  to = text.text;
+  return {};
+}
+
+Status ReadRate(const TomlReader& read, const toml::table& table, int& to) {
+  const toml::node* const node = table.get("per_second");
+  if (node == nullptr) return {};
+  const auto rate = node->value<std::int64_t>();
+  if (!rate || *rate < 1 || *rate > 1000)
+    return read.Expected(TomlReader::LineOf(node), "per_second = 1 to 1000");
+  to = static_cast<int>(*rate);
+  return {};
+}
+
+// nullptr when there is none.
+Result<const toml::table*> FindTable(const TomlReader& read, const toml::table& root,
+                                     const char* key) {
+  const toml::node* const node = root.get(key);
+  if (node == nullptr) return nullptr;
+  const toml::table* const table = node->as_table();
+  if (table == nullptr)
+    return read.Expected(TomlReader::LineOf(node), std::string("a table [") + key + "]");
+  return table;
+}
+
+Status ReadSms(const TomlReader& read, const toml::table& root, Config& config) {
+  ASSIGN_OR_RETURN(const toml::table* const table, FindTable(read, root, "sms"));
+  if (table == nullptr) return {};
+  RETURN_IF_ERROR(read.OnlyKeys(
+      *table, {"url", "user", "password_file", "from", "listen", "per_second"}, "[sms]"));
+  Config::Sms sms;
+  ASSIGN_OR_RETURN(const TomlText url, read.ReadText(*table, "url"));
+  if (!url.text.starts_with("http://") && !url.text.starts_with("https://"))
+    return read.Expected(url.line, "the address of sendsms, http://...");
+  ASSIGN_OR_RETURN(const TomlText user, read.ReadText(*table, "user"));
+  ASSIGN_OR_RETURN(const TomlText password, read.ReadText(*table, "password_file"));
+  ASSIGN_OR_RETURN(const TomlText from, read.ReadText(*table, "from"));
+  sms.url = url.text;
+  sms.user = user.text;
+  sms.from = from.text;
+  sms.password_file = config.directory / password.text;
+  RETURN_IF_ERROR(ReadOptional(read, *table, "listen", sms.listen));
+  RETURN_IF_ERROR(ReadRate(read, *table, sms.per_second));
+  config.sms = std::move(sms);
+  return {};
+}
+
+Status ReadMail(const TomlReader& read, const toml::table& root, Config& config) {
+  ASSIGN_OR_RETURN(const toml::table* const table, FindTable(read, root, "mail"));
+  if (table == nullptr) return {};
+  RETURN_IF_ERROR(read.OnlyKeys(
+      *table, {"url", "user", "password_file", "from", "ca_file", "per_second"}, "[mail]"));
+  Config::Mail mail;
+  ASSIGN_OR_RETURN(const TomlText url, read.ReadText(*table, "url"));
+  if (!url.text.starts_with("smtp://") && !url.text.starts_with("smtps://"))
+    return read.Expected(url.line, "the address of a mail server, smtp://HOST:PORT");
+  ASSIGN_OR_RETURN(const TomlText from, read.ReadText(*table, "from"));
+  if (from.text.find('@') == from.text.npos)
+    return read.Expected(from.line, "the address that notices come from");
+  mail.url = url.text;
+  mail.from = from.text;
+  std::string password;
+  RETURN_IF_ERROR(ReadOptional(read, *table, "user", mail.user));
+  RETURN_IF_ERROR(ReadOptional(read, *table, "password_file", password));
+  RETURN_IF_ERROR(ReadOptional(read, *table, "ca_file", mail.ca_file));
+  if (!mail.user.empty() && password.empty())
+    return read.Expected(url.line, "a password_file beside the user");
+  if (!password.empty()) mail.password_file = config.directory / password;
+  if (!mail.ca_file.empty()) mail.ca_file = config.directory / mail.ca_file;
+  RETURN_IF_ERROR(ReadRate(read, *table, mail.per_second));
+  config.mail = std::move(mail);
+  return {};
+}
+
 }  // namespace
 
 Result<Config> Config::Load(const std::filesystem::path& file) {
@@ -40,10 +118,10 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(read.OnlyKeys(
-      root,
-      {"listen", "log_name", "issuer", "policy", "catalogue", "operators", "witnesses", "demo"},
-      "relaisd.toml"));
+  RETURN_IF_ERROR(read.OnlyKeys(root,
+                                {"listen", "log_name", "issuer", "policy", "catalogue", "messages",
+                                 "help_line", "operators", "witnesses", "demo", "sms", "mail"},
+                                "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {
@@ -58,9 +136,15 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.issuer = issuer.text;
   config.policy = config.directory / policy.text;
   config.catalogue = config.directory / catalogue.text;
+  ASSIGN_OR_RETURN(const TomlText messages, read.ReadText(root, "messages"));
+  ASSIGN_OR_RETURN(const TomlText help_line, read.ReadText(root, "help_line"));
+  config.messages = config.directory / messages.text;
+  config.help_line = help_line.text;
   config.demo = root["demo"].value_or(false);
   RETURN_IF_ERROR(ReadOperators(read, root, config));
   RETURN_IF_ERROR(ReadWitnesses(read, root, config));
+  RETURN_IF_ERROR(ReadSms(read, root, config));
+  RETURN_IF_ERROR(ReadMail(read, root, config));
   return config;
 }
 

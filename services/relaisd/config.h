@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "services/accesses/cosigning.h"
@@ -20,10 +21,30 @@ struct Config {
   // Who cosigns its log: "<vkey> <url>" each.
   std::vector<accesses::WitnessAddress> witnesses;
   bool demo = false;  // relais-admin token works
+  // The texts of notices, and the number that they name for questions.
+  std::filesystem::path messages;
+  std::string help_line;
+  // [sms]: Kannel's sendsms. Without it an SMS goes to the spool.
+  struct Sms {
+    std::string url, user, from;
+    std::filesystem::path password_file;
+    std::string listen = "127.0.0.1:8444";  // for its reports and replies
+    int per_second = 10;
+  };
+  std::optional<Sms> sms;
+  // [mail]: a mail server. Without it nobody is told by e-mail.
+  struct Mail {
+    std::string url, user, from, ca_file;
+    std::filesystem::path password_file;
+    int per_second = 10;
+  };
+  std::optional<Mail> mail;
 
   std::filesystem::path keys() const { return directory / "keys"; }
   std::filesystem::path tls() const { return directory / "tls"; }
   std::filesystem::path data() const { return directory / "data"; }
+  std::filesystem::path spool() const { return data() / "spool"; }
+  std::filesystem::path letters() const { return data() / "letters"; }
   std::filesystem::path endpoint() const { return directory / "run" / "endpoint"; }
 
   // kInvalid with "FILE:LINE" in `field`, or the error of the missing file.

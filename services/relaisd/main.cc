@@ -75,6 +75,7 @@ int Run(const std::string& file) {
     spdlog::critical("the store cannot be trusted any more, stopping: {}", error.message);
     std::_Exit(1);
   };
+  options.on_trouble = [](const relais::Error& error) { spdlog::warn("{}", error.message); };
   auto server = RelaisServer::Start(*config, std::move(options));
   if (!server) return Fail(server.error());
   const auto ahead = (*server)->ledger().NotBefore() - relais::SystemClock().Now();

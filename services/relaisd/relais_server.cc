@@ -13,6 +13,12 @@ namespace {
 
 Result<std::string> ReadText(const std::filesystem::path& file) { return ReadFile(file, 4 << 20); }
 
+// The first line of a file that its owner alone may read.
+Result<std::string> ReadSecret(const std::filesystem::path& file) {
+  ASSIGN_OR_RETURN(const std::string text, ReadPrivateFile(file, 4096));
+  return text.substr(0, text.find('\n'));
+}
+
 Result<std::shared_ptr<const access::Policy>> LoadPolicy(const std::filesystem::path& file) {
   ASSIGN_OR_RETURN(const auto text, ReadText(file));
   return access::Policy::Parse(text, file.filename().string());
@@ -37,19 +43,27 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {
-      storage::kMarkMigration, keys::kMigration,    rpc::kRequestsMigration, directory::kMigration,
-      identity::kMigration,    consent::kMigration, dossier::kMigration};
+  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
+                                           rpc::kRequestsMigration, directory::kMigration,
+                                           identity::kMigration,    consent::kMigration,
+                                           dossier::kMigration,     notification::kVaultMigration};
   return all;
 }
 
-std::span<const storage::Migration> LogMigrations() { return {&ledger::kLogMigration, 1}; }
+std::span<const storage::Migration> LogMigrations() {
+  static const storage::Migration all[] = {ledger::kLogMigration, notification::kLogMigration};
+  return all;
+}
+
+Key SpoolKey(const keys::Keystore& keystore) { return keystore.index_key("spool"); }
+Key GatewayKey(const keys::Keystore& keystore) { return keystore.index_key("sms_gateway"); }
 
 RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore)
     : config_(std::move(config)),
       lock_(std::move(lock)),
       keystore_(std::move(keystore)),
-      pages_(keystore_.token_key(), random_) {}
+      pages_(keystore_.token_key(), random_),
+      tellings_(keystore_, random_) {}
 
 RelaisServer::~RelaisServer() {
   std::error_code ignored;
@@ -64,7 +78,8 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
       new RelaisServer(config, std::move(lock), std::move(keystore)));
   RETURN_IF_ERROR(server->OpenStores());
   RETURN_IF_ERROR(server->LoadRules());
-  RETURN_IF_ERROR(server->OpenLedger(std::move(options)));
+  RETURN_IF_ERROR(server->OpenLedger(options));
+  RETURN_IF_ERROR(server->OpenTelling(options));
   RETURN_IF_ERROR(server->Serve());
   return server;
 }
@@ -109,10 +124,10 @@ Status RelaisServer::LoadRules() {
   return {};
 }
 
-Status RelaisServer::OpenLedger(ServerOptions options) {
+Status RelaisServer::OpenLedger(const ServerOptions& options) {
   storage::WriterOptions writer;
   writer.on_fatal = options.on_fatal;
-  writer.at = std::move(options.at);
+  writer.at = options.at;
   ledger::LedgerParts parts{*vault_,
                             *log_,
                             *access_,
@@ -124,10 +139,63 @@ Status RelaisServer::OpenLedger(ServerOptions options) {
                             config_.data() / "checkpoint",
                             std::move(writer)};
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
-  ASSIGN_OR_RETURN(cosigning_,
-                   accesses::Cosigning::Start(
-                       {config_.witnesses, *log_, ledger_->Vkey(), std::move(options.on_fatal)}));
+  ASSIGN_OR_RETURN(cosigning_, accesses::Cosigning::Start(
+                                   {config_.witnesses, *log_, ledger_->Vkey(), options.on_fatal}));
   return {};
+}
+
+// The gateway's reports need the dispatcher, the dispatcher's messages the address for reports: the
+// door knows its address before it is opened.
+Status RelaisServer::OpenTelling(const ServerOptions& options) {
+  ASSIGN_OR_RETURN(notices_, notification::Notices::Load(config_.messages, config_.help_line));
+  const Key key = GatewayKey(keystore_);
+  notification::DispatcherParts parts{*ledger_,
+                                      *vault_,
+                                      *log_,
+                                      tellings_,
+                                      notices_,
+                                      {},
+                                      clock_,
+                                      random_,
+                                      keystore_.index_key("digest"),
+                                      options.on_trouble};
+  ASSIGN_OR_RETURN(
+      parts.ways,
+      Ways(config_.sms ? notification::GatewayDoor::ReportUrl(config_.sms->listen, key) : ""));
+  ASSIGN_OR_RETURN(dispatcher_, notification::Dispatcher::Create(std::move(parts)));
+  if (config_.sms) {
+    ASSIGN_OR_RETURN(gateway_door_, notification::GatewayDoor::Open(config_.sms->listen, key,
+                                                                    *dispatcher_, nullptr));
+  }
+  dispatcher_->Start();
+  return {};
+}
+
+Result<std::map<v1::Channel, notification::Way>> RelaisServer::Ways(const std::string& report_url) {
+  const Key spool = SpoolKey(keystore_);
+  std::map<v1::Channel, notification::Way> ways;
+  ways[v1::CHANNEL_LETTER] = {
+      std::make_shared<notification::Folder>(config_.letters(), spool, random_), 100};
+  if (config_.sms) {
+    ASSIGN_OR_RETURN(const std::string password, ReadSecret(config_.sms->password_file));
+    ways[v1::CHANNEL_SMS] = {notification::MakeKannel({config_.sms->url, config_.sms->user,
+                                                       password, config_.sms->from, report_url}),
+                             config_.sms->per_second};
+  } else {
+    ways[v1::CHANNEL_SMS] = {
+        std::make_shared<notification::Folder>(config_.spool(), spool, random_), 100};
+  }
+  if (config_.mail) {
+    std::string password;
+    if (!config_.mail->password_file.empty()) {
+      ASSIGN_OR_RETURN(password, ReadSecret(config_.mail->password_file));
+    }
+    ways[v1::CHANNEL_EMAIL] = {
+        notification::MakeSmtp({config_.mail->url, config_.mail->user, password, config_.mail->from,
+                                config_.mail->ca_file}),
+        config_.mail->per_second};
+  }
+  return ways;
 }
 
 Status RelaisServer::Serve() {
@@ -143,6 +211,9 @@ Status RelaisServer::Serve() {
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
+  notification_ = std::make_unique<notification::NotificationService>(
+      *dossier_, tellings_, notices_, *dispatcher_, pages_);
+  notification_->AddMethods(methods_);
   ASSIGN_OR_RETURN(pipeline_,
                    rpc::Pipeline::Start({methods_, *authenticator_, *dossier_, *access_, *ledger_,
                                          *vault_, *log_, clock_, keystore_.index_key("request")}));

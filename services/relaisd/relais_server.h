@@ -6,6 +6,7 @@
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
 #include "services/identity/token_authenticator.h"
+#include "services/notification/gateway_door.h"
 #include "services/relaisd/config.h"
 #include "services/rpc/server.h"
 #include "services/storage/data_lock.h"
@@ -19,8 +20,9 @@ inline constexpr storage::PageCaches kVaultCaches{.read_kib = 56 * 1024, .write_
 inline constexpr storage::PageCaches kLogCaches{.read_kib = 4 * 1024, .write_kib = 24 * 1024};
 
 struct ServerOptions {
-  std::function<void(const Error&)> on_fatal;             // see GroupCommit
-  std::function<void(storage::CrashPoint)> at = nullptr;  // for tests
+  std::function<void(const Error&)> on_fatal;              // see GroupCommit
+  std::function<void(const Error&)> on_trouble = nullptr;  // telling goes on, later
+  std::function<void(storage::CrashPoint)> at = nullptr;   // for tests
 };
 
 class RelaisServer {
@@ -42,7 +44,9 @@ class RelaisServer {
   RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore);
   Status OpenStores();
   Status LoadRules();
-  Status OpenLedger(ServerOptions options);
+  Status OpenLedger(const ServerOptions& options);
+  Status OpenTelling(const ServerOptions& options);
+  Result<std::map<v1::Channel, notification::Way>> Ways(const std::string& report_url);
   Status Serve();
 
   const Config config_;
@@ -60,12 +64,21 @@ class RelaisServer {
   std::unique_ptr<dossier::DossierService> dossier_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;
+  notification::Tellings tellings_;
+  std::shared_ptr<const notification::Notices> notices_;
+  std::unique_ptr<notification::Dispatcher> dispatcher_;
+  std::unique_ptr<notification::GatewayDoor> gateway_door_;
+  std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;
   std::unique_ptr<rpc::Server> server_;
 };
+
+// From the keystore: what seals the spool and the print queue, and what the SMS gateway's URLs hold.
+Key SpoolKey(const keys::Keystore& keystore);
+Key GatewayKey(const keys::Keystore& keystore);
 
 // The migrations of the two stores, in order.
 std::span<const storage::Migration> VaultMigrations();

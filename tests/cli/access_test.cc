@@ -17,7 +17,7 @@ v1::Access Entry(std::uint64_t number, v1::Access::Outcome outcome) {
   if (outcome == v1::Access::OUTCOME_OPENED) out.add_granted(v1::COMPARTMENT_SOCIAL);
   out.set_outcome(outcome);
   out.set_count(7);
-  out.set_tell_at_next_meeting(true);
+  out.set_told(v1::Access::TOLD_AT_MEETING);
   return out;
 }
 

@@ -33,6 +33,7 @@ Tree::Tree() {
   options.directory = dir_ / "server";
   options.policy = policy();
   options.catalogue = dir_ / "catalogue.toml";
+  options.messages = source / "messages";
   options.listen = "127.0.0.1:0";
   options.demo = true;
   auto made = admin::Init(options);

@@ -1,0 +1,323 @@
+#include "services/notification/dispatcher.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace relais::notification {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+using Entries = std::vector<audit::Details>;
+
+constexpr int kFormedInARound = 1000, kHandedInARound = 1000;
+constexpr Millis kFirstPause{1000}, kLongestPause{5 * 60 * 1000};
+constexpr hours kGiveUpAfter{7 * 24};
+constexpr seconds kBetweenRounds{1};
+
+constexpr char kSent[] = "Telling.Sent", kDelivered[] = "Telling.Delivered",
+               kFailed[] = "Telling.Failed";
+
+const char* NameOf(v1::Channel channel) {
+  switch (channel) {
+    case v1::CHANNEL_SMS:
+      return "sms";
+    case v1::CHANNEL_EMAIL:
+      return "email";
+    case v1::CHANNEL_LETTER:
+      return "letter";
+    default:
+      return "meeting";
+  }
+}
+
+// What the person's log says of a message: by what, to whom, up to which entry.
+audit::Details EntryOf(const Message& message, const char* method, audit::Outcome outcome) {
+  audit::Details details;
+  details.subject = audit::Subject::kDossier;
+  details.subject_id = message.dossier.bytes();
+  details.method = method;
+  details.reason = std::string(message.recipient == Recipient::kPerson ? "" : "safe_contact.") +
+                   NameOf(message.channel);
+  details.outcome = outcome;
+  details.count = static_cast<std::uint32_t>(message.number);
+  details.refers_to = message.index + 1;
+  return details;
+}
+
+// What the message was to tell waits again. When both of two messages fail, it waits once.
+Status PutBack(storage::Connection& log, const Message& message, bool unreachable,
+               std::optional<Instant> due) {
+  ASSIGN_OR_RETURN(const auto found, FindPending(log, message.chain));
+  Pending pending = found.value_or(Pending{.chain = message.chain, .dossier = message.dossier});
+  if (!found || pending.since > message.since) {
+    pending.count += message.count;
+    pending.since = message.since;
+  }
+  if (message.number > pending.number) {
+    pending.number = message.number;
+    pending.index = message.index;
+  }
+  pending.unreachable = unreachable;
+  pending.due = due;
+  return PutPending(log, pending);
+}
+
+std::string FourDigits(Random& random) {
+  const auto bytes = random.Next<4>();
+  std::uint32_t number = 0;
+  for (const std::uint8_t byte : bytes) number = number << 8 | byte;
+  return fmt::format("{:04}", number % 10'000);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Dispatcher>> Dispatcher::Create(DispatcherParts parts) {
+  std::unique_ptr<Dispatcher> dispatcher(new Dispatcher(std::move(parts)));
+  ASSIGN_OR_RETURN(dispatcher->vault_,
+                   dispatcher->parts_.vault.Connect(storage::Store::Use::kRead));
+  ASSIGN_OR_RETURN(dispatcher->log_, dispatcher->parts_.log.Connect(storage::Store::Use::kRead));
+  return dispatcher;
+}
+
+Dispatcher::~Dispatcher() {
+  {
+    const MutexLock lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.NotifyAll();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Dispatcher::Start() {
+  thread_ = std::thread([this] { Loop(); });
+}
+
+void Dispatcher::Loop() {
+  for (;;) {
+    if (const Status round = Round(); !round && parts_.on_trouble) parts_.on_trouble(round.error());
+    const MutexLock lock(mutex_);
+    if (!stopping_) wake_.WaitUntil(mutex_, std::chrono::steady_clock::now() + kBetweenRounds);
+    if (stopping_) return;
+  }
+}
+
+Status Dispatcher::Round() {
+  const Instant now = std::max(parts_.clock.Now(), parts_.ledger.NotBefore());
+  RETURN_IF_ERROR(TakeUpNew(now));
+  RETURN_IF_ERROR(FormDue(now));
+  return HandOver(now);
+}
+
+Status Dispatcher::WriteRows(const std::function<Status(storage::Connection&)>& rows) {
+  return parts_.ledger.Write([&](storage::Connection& log, Instant) -> Result<Entries> {
+    RETURN_IF_ERROR(rows(log));
+    return Entries();
+  });
+}
+
+Status Dispatcher::TakeUpNew(Instant now) {
+  const MutexLock lock(rows_);
+  ASSIGN_OR_RETURN(const Uptake uptake, TakeUp(*log_, *vault_, uptake_, now));
+  if (uptake.Empty()) return {};
+  return WriteRows([&](storage::Connection& log) { return WriteUptake(log, uptake); });
+}
+
+Status Dispatcher::FormDue(Instant now) {
+  const MutexLock lock(rows_);
+  ASSIGN_OR_RETURN(const auto due, DuePending(*log_, now, kFormedInARound));
+  for (const Pending& pending : due) RETURN_IF_ERROR(Form(pending, now));
+  return {};
+}
+
+// What the person wants may have changed since `due` was set, or the quiet hours have come.
+Status Dispatcher::Form(Pending pending, Instant now) {
+  RETURN_IF_ERROR(SetDue(*log_, *vault_, uptake_, now, pending));
+  std::vector<Message> messages;
+  if (pending.due && *pending.due <= now) {
+    ASSIGN_OR_RETURN(messages, MessagesFor(pending, now));
+    if (messages.empty()) pending.due.reset();
+  }
+  return WriteRows([&](storage::Connection& log) -> Status {
+    for (const Message& message : messages) RETURN_IF_ERROR(PutMessage(log, message));
+    return messages.empty() ? PutPending(log, pending) : DropPending(log, pending.chain);
+  });
+}
+
+// One to each who is to be told. What an older one was to say that was not handed over yet, this one
+// says too.
+Result<std::vector<Message>> Dispatcher::MessagesFor(const Pending& pending, Instant now) const {
+  ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(*vault_, pending.dossier));
+  ASSIGN_OR_RETURN(const auto waiting, ReadyMessagesOf(*log_, pending.chain));
+  std::vector<Message> out;
+  for (const Addressee& addressee : AddresseesOf(telling.value_or(v1::Telling()))) {
+    if (!parts_.ways.contains(addressee.contact.channel())) continue;
+    Message message{.id = parts_.random.Next<16>(),
+                    .chain = pending.chain,
+                    .dossier = pending.dossier,
+                    .number = pending.number,
+                    .index = pending.index,
+                    .count = pending.count,
+                    .since = pending.since,
+                    .recipient = addressee.recipient,
+                    .channel = addressee.contact.channel(),
+                    .code = FourDigits(parts_.random),
+                    .next = now,
+                    .emergency = pending.emergency,
+                    .created = now,
+                    .changed = now};
+    for (const Message& older : waiting) {
+      if (older.recipient != message.recipient) continue;
+      message.count += older.count;
+      message.since = std::min(message.since, older.since);
+      message.created = std::min(message.created, older.created);
+      message.next = std::max(*message.next, older.next.value_or(now));
+    }
+    out.push_back(std::move(message));
+  }
+  return out;
+}
+
+Status Dispatcher::HandOver(Instant now) {
+  ASSIGN_OR_RETURN(const auto ready, ReadyMessages(*log_, now, kHandedInARound));
+  for (const Message& message : ready) {
+    if (MayPass(message.channel, now)) RETURN_IF_ERROR(HandOverOne(message, now));
+  }
+  return {};
+}
+
+Status Dispatcher::HandOverOne(Message message, Instant now) {
+  ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(*vault_, message.dossier));
+  const auto addressees = AddresseesOf(telling.value_or(v1::Telling()));
+  const auto addressee = std::find_if(addressees.begin(), addressees.end(), [&](const auto& one) {
+    return one.recipient == message.recipient && one.contact.channel() == message.channel;
+  });
+  if (addressee == addressees.end()) {
+    const MutexLock lock(rows_);
+    return WriteRows([&](storage::Connection& log) -> Status {
+      RETURN_IF_ERROR(DropMessage(log, message.id));
+      return PutBack(log, message, false, now);
+    });
+  }
+  const Instant quiet_end = AfterQuiet(*telling, now);
+  if (quiet_end > now && !IsFreshEmergency(message.emergency, now)) {
+    message.next = quiet_end;
+    return WriteRows([&](storage::Connection& log) { return UpdateMessage(log, message); });
+  }
+  ASSIGN_OR_RETURN(const Outgoing outgoing, Compose(message, addressee->contact, now));
+  ++message.attempts;
+  const Status sent = parts_.ways.at(message.channel).channel->Send(outgoing);
+  return Settle(std::move(message), sent, now);
+}
+
+// Notes what handing over came to.
+Status Dispatcher::Settle(Message message, const Status& sent, Instant now) {
+  message.changed = now;
+  message.next.reset();
+  Entries entries;
+  if (sent) {
+    gates_[message.channel].pause = Millis(0);
+    message.state = MessageState::kHanded;
+    entries.push_back(EntryOf(message, kSent, audit::Outcome::kChanged));
+  } else if (sent.error().reason == Reason::kInvalid || now - message.created > kGiveUpAfter) {
+    message.state = MessageState::kDead;
+    entries.push_back(EntryOf(message, kFailed, audit::Outcome::kFailed));
+  } else {
+    // The one that failed goes to the end of the line, so that it cannot hold up the others for ever.
+    message.next = CloseGate(message.channel, now);
+    if (parts_.on_trouble)
+      parts_.on_trouble(
+          {Reason::kUnavailable,
+           fmt::format("telling by {}: {}", NameOf(message.channel), sent.error().message)});
+  }
+  const MutexLock lock(rows_);
+  return parts_.ledger.Write([&](storage::Connection& log, Instant) -> Result<Entries> {
+    RETURN_IF_ERROR(UpdateMessage(log, message));
+    if (message.state == MessageState::kDead)
+      RETURN_IF_ERROR(PutBack(log, message, true, std::nullopt));
+    return entries;
+  });
+}
+
+Result<Outgoing> Dispatcher::Compose(const Message& message, const v1::Contact& contact,
+                                     Instant now) const {
+  const NoticeText* text = parts_.notices->Find(contact.language());
+  if (text == nullptr) text = parts_.notices->Find("fr");  // its file was taken away
+  const NoticeValues values{message.number, message.code};
+  Outgoing out{
+      .id = message.id, .contact = contact, .right_to_left = text->right_to_left, .at = now};
+  switch (contact.channel()) {
+    case v1::CHANNEL_SMS:
+      out.text = parts_.notices->Sms(*text, values);
+      break;
+    case v1::CHANNEL_EMAIL:
+      out.title = text->mail_subject;
+      out.text = parts_.notices->Mail(*text, values);
+      break;
+    default:
+      out.title = text->letter_title;
+      out.text = fmt::format("{}", fmt::join(parts_.notices->Letter(*text, values), "\n\n"));
+  }
+  return out;
+}
+
+// A channel is used evenly: what it may carry in a second is not saved up for longer than one.
+bool Dispatcher::MayPass(v1::Channel channel, Instant now) {
+  const auto way = parts_.ways.find(channel);
+  if (way == parts_.ways.end()) return true;  // to be put back
+  Gate& gate = gates_[channel];
+  if (now < gate.next) return false;
+  const double rate = way->second.per_second;
+  const double passed = std::chrono::duration<double>(now - gate.refilled).count();
+  gate.allowance = std::min(rate, gate.allowance + passed * rate);
+  gate.refilled = now;
+  if (gate.allowance < 1) return false;
+  gate.allowance -= 1;
+  return true;
+}
+
+// Twice as long each time, and never for all servers at the same moment.
+Instant Dispatcher::CloseGate(v1::Channel channel, Instant now) {
+  Gate& gate = gates_[channel];
+  gate.pause = std::clamp(2 * gate.pause, kFirstPause, kLongestPause);
+  const Millis jitter(parts_.random.Next<1>()[0] * gate.pause.count() / 1024);
+  gate.next = now + gate.pause + jitter;
+  return gate.next;
+}
+
+Status Dispatcher::Report(const Array<16>& id, bool delivered) {
+  const MutexLock lock(rows_);
+  return parts_.ledger.Write([&](storage::Connection& log, Instant at) -> Result<Entries> {
+    ASSIGN_OR_RETURN(auto message, FindMessage(log, id));
+    if (!message || message->state >= MessageState::kDelivered) return Entries();
+    message->state = delivered ? MessageState::kDelivered : MessageState::kDead;
+    message->changed = at;
+    message->next.reset();
+    RETURN_IF_ERROR(UpdateMessage(log, *message));
+    if (!delivered) RETURN_IF_ERROR(PutBack(log, *message, true, std::nullopt));
+    return Entries{EntryOf(*message, delivered ? kDelivered : kFailed,
+                           delivered ? audit::Outcome::kChanged : audit::Outcome::kFailed)};
+  });
+}
+
+Result<bool> Dispatcher::Requeue(const Array<16>& id) {
+  const MutexLock lock(rows_);
+  bool known = false;
+  const Status written = WriteRows([&](storage::Connection& log) -> Status {
+    ASSIGN_OR_RETURN(const auto message, FindMessage(log, id));
+    known = message && message->state == MessageState::kDead;
+    if (!known) return {};
+    RETURN_IF_ERROR(DropMessage(log, id));
+    ASSIGN_OR_RETURN(auto pending, FindPending(log, message->chain));
+    if (!pending) return {};  // it was told otherwise in the meantime
+    pending->unreachable = false;
+    pending->due = parts_.clock.Now();
+    return PutPending(log, *pending);
+  });
+  if (!written) return tl::unexpected<Error>(written.error());
+  return known;
+}
+
+}  // namespace relais::notification

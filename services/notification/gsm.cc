@@ -1,0 +1,64 @@
+#include "services/notification/gsm.h"
+
+#include <unicode/translit.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+
+namespace relais::notification {
+namespace {
+
+const icu::UnicodeString& Basic() {
+  static const auto* const all = new icu::UnicodeString(
+      icu::UnicodeString::fromUTF8("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ "
+                                   "!\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                   "ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"));
+  return *all;
+}
+const icu::UnicodeString& Extension() {
+  static const auto* const all = new icu::UnicodeString(icu::UnicodeString::fromUTF8("^{}\\[~]|€"));
+  return *all;
+}
+
+// How many septets; 0: none.
+int Septets(UChar unit) {
+  if (Basic().indexOf(unit) >= 0) return 1;
+  return Extension().indexOf(unit) >= 0 ? 2 : 0;
+}
+
+// Without accents, in plain ASCII; a script that has no such form stays as it is.
+icu::UnicodeString Plain(icu::UnicodeString text) {
+  UErrorCode failed = U_ZERO_ERROR;
+  const std::unique_ptr<icu::Transliterator> plain(icu::Transliterator::createInstance(
+      "NFD; [:Nonspacing Mark:] Remove; NFC; Latin-ASCII", UTRANS_FORWARD, failed));
+  if (U_SUCCESS(failed)) plain->transliterate(text);
+  return text;
+}
+
+}  // namespace
+
+std::string ToGsm(const std::string& text) {
+  const auto units = icu::UnicodeString::fromUTF8(text);
+  icu::UnicodeString out;
+  for (int at = 0; at < units.length(); ++at) {
+    const icu::UnicodeString one(units, at, 1);
+    out += Septets(units[at]) > 0 ? one : Plain(one);
+  }
+  std::string utf8;
+  const bool latin = MeasureSms(out.toUTF8String(utf8)).default_alphabet;
+  // What stays foreign in part is foreign: half a transliteration can be read by nobody.
+  return latin ? utf8 : text;
+}
+
+Segment MeasureSms(const std::string& text) {
+  const auto units = icu::UnicodeString::fromUTF8(text);
+  Segment segment{.default_alphabet = true};
+  for (int at = 0; at < units.length(); ++at) {
+    const int septets = Septets(units[at]);
+    if (septets == 0) return {false, static_cast<std::size_t>(units.length())};
+    segment.units += static_cast<std::size_t>(septets);
+  }
+  return segment;
+}
+
+}  // namespace relais::notification

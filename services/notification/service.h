@@ -1,0 +1,49 @@
+// The Notifications service: how a person wants to be told, and what was told.
+#pragma once
+
+#include "services/notification/dispatcher.h"
+#include "services/rpc/method.h"
+#include "services/rpc/paging.h"
+
+namespace relais::notification {
+
+// What a higher room knows of dossiers (services/dossier).
+class DossierDesk {
+ public:
+  virtual ~DossierDesk() = default;
+  // How a request names a dossier, for what and why.
+  virtual Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const = 0;
+  // Whether it is the word that the person chose; kBusy when too many tried. Slow: never on the
+  // writer's thread.
+  virtual Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
+                                    std::string_view word) const = 0;
+};
+
+class NotificationService {
+ public:
+  NotificationService(const DossierDesk& desk, const Tellings& tellings,
+                      std::shared_ptr<const Notices> notices, Dispatcher& dispatcher,
+                      const rpc::PageTokens& pages)
+      : desk_(desk),
+        tellings_(tellings),
+        notices_(std::move(notices)),
+        dispatcher_(dispatcher),
+        pages_(pages) {}
+  void AddMethods(rpc::Methods& methods);
+
+ private:
+  void AddSettings(rpc::Methods& methods);
+  void AddMeeting(rpc::Methods& methods);
+  void AddPreview(rpc::Methods& methods);
+  void AddDeadLetters(rpc::Methods& methods);
+  Result<v1::GetTellingResponse> Standing(const rpc::Reading& reading) const;
+  Result<rpc::SealedWire> ToTell(const rpc::Reading& reading) const;
+
+  const DossierDesk& desk_;
+  const Tellings& tellings_;
+  const std::shared_ptr<const Notices> notices_;
+  Dispatcher& dispatcher_;
+  const rpc::PageTokens& pages_;
+};
+
+}  // namespace relais::notification

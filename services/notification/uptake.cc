@@ -1,0 +1,206 @@
+#include "services/notification/uptake.h"
+
+#include <algorithm>
+#include <set>
+
+#include "crypto/hash.h"
+
+namespace relais::notification {
+namespace {
+
+constexpr std::uint64_t kSpreadMs = 10 * 60 * 1000;
+
+// Each person's own moment within the ten minutes after the hour.
+Millis SpreadOf(const Key& key, const DossierId& dossier) {
+  const Hash hash = HmacSha256(key, dossier.view());
+  std::uint64_t number = 0;
+  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | hash[i];
+  return Millis(static_cast<std::int64_t>(number % kSpreadMs));
+}
+
+// What one chain has in one round.
+struct Grown {
+  std::vector<OwedEntry> owed;
+  bool set_anew = false;   // how the person wants to be told was changed
+  std::uint64_t told = 0;  // at a meeting, up to this number
+};
+
+class Taker {
+ public:
+  Taker(storage::Connection& log, storage::Connection& vault, const UptakeParts& parts, Instant now)
+      : log_(log), vault_(vault), parts_(parts), now_(now) {}
+
+  Result<Uptake> Run() {
+    ASSIGN_OR_RETURN(out_.from, ReadCursor(log_));
+    out_.size = out_.from;
+    ASSIGN_OR_RETURN(const std::uint64_t mark, storage::ReadMark(vault_));
+    ASSIGN_OR_RETURN(const auto entries, OwedFrom(log_, out_.from));
+    RETURN_IF_ERROR(FindLost(entries));
+    for (const OwedEntry& entry : entries) {
+      if (entry.change && entry.index >= mark) break;
+      out_.size = entry.index + 1;
+      if (entry.owed && !lost_.contains(entry.index)) grown_[entry.chain].owed.push_back(entry);
+      if (entry.change && !entry.owed) RETURN_IF_ERROR(SeeChange(entry));
+    }
+    for (const auto& [chain, grown] : grown_) RETURN_IF_ERROR(TakeChain(chain, grown));
+    return std::move(out_);
+  }
+
+ private:
+  // A change that a crash kept from the vault is closed by a later entry: nobody is told of it.
+  Status FindLost(const std::vector<OwedEntry>& entries) {
+    for (const OwedEntry& entry : entries) {
+      if (!entry.change || entry.owed) continue;
+      ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
+      if (details.outcome == audit::Outcome::kNotApplied && details.refers_to > 0)
+        lost_.insert(details.refers_to - 1);
+    }
+    return {};
+  }
+
+  Status SeeChange(const OwedEntry& entry) {
+    ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
+    if (lost_.contains(entry.index) || details.outcome != audit::Outcome::kChanged) return {};
+    if (details.method == kSetTelling || details.method == kPauseTelling)
+      grown_[entry.chain].set_anew = true;
+    if (details.method == kMarkTold) {
+      auto& told = grown_[entry.chain].told;
+      told = std::max<std::uint64_t>(told, details.count);
+    }
+    return {};
+  }
+
+  Status TakeChain(std::int64_t chain, const Grown& grown) {
+    if (grown.told > 0) out_.at_meeting.emplace_back(chain, grown.told);
+    ASSIGN_OR_RETURN(auto found, FindPending(log_, chain));
+    if (!found && grown.owed.empty()) return {};
+    Pending pending = found.value_or(Pending{.chain = chain});
+    if (!grown.owed.empty()) RETURN_IF_ERROR(AddOwed(grown.owed, pending));
+    // What waited is told when a way is opened: the person sees that it works.
+    if (grown.set_anew) {
+      pending.unreachable = false;
+      pending.at_once = now_;
+    }
+    if (grown.told > 0) RETURN_IF_ERROR(Recount(grown.told, pending));
+    if (pending.count > 0) RETURN_IF_ERROR(SetDue(log_, vault_, parts_, now_, pending));
+    out_.pending.push_back(std::move(pending));
+    return {};
+  }
+
+  Status AddOwed(const std::vector<OwedEntry>& owed, Pending& pending) {
+    ASSIGN_OR_RETURN(const auto first, ledger::ReadEntryAt(log_, owed.front().index));
+    pending.dossier = DossierId(first.chain.subject_id);
+    if (pending.count == 0) {
+      ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(first.entry.details));
+      pending.since = FromMillis(details.time_ms);
+    }
+    pending.count += static_cast<std::uint32_t>(owed.size());
+    pending.number = owed.back().number;
+    pending.index = owed.back().index;
+    for (const OwedEntry& entry : owed) {
+      if (!entry.at_once) continue;
+      ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
+      pending.emergency = FromMillis(details.time_ms);
+    }
+    return SeeHouses(first.chain.chain, first.entry, owed, pending);
+  }
+
+  // Whose first reading it is matters only where somebody is to be told of it at once.
+  Status SeeHouses(const ledger::Chain& chain, const ledger::StoredEntry& first,
+                   const std::vector<OwedEntry>& owed, Pending& pending) {
+    ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(vault_, pending.dossier));
+    if (!telling || AddresseesOf(*telling).empty()) return {};
+    ASSIGN_OR_RETURN(const bool any, KnowsAnyHouse(log_, chain.id));
+    if (!any && first.number > 1)
+      RETURN_IF_ERROR(LearnHouses(chain, {first.number - 1, first.previous}));
+    for (const OwedEntry& entry : owed) {
+      ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
+      ASSIGN_OR_RETURN(const bool known, Knows(chain.id, details.organisation_id));
+      if (!known) pending.at_once = FromMillis(details.time_ms);
+    }
+    return {};
+  }
+
+  // Those who read before anybody was to be told.
+  Status LearnHouses(const ledger::Chain& chain, ledger::ChainWalk::Place from) {
+    for (ledger::ChainWalk walk(log_, chain, from); !walk.AtEnd();) {
+      ASSIGN_OR_RETURN(const auto entry, walk.Next());
+      ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
+      if (details.telling == audit::Telling::kNothingOwed) continue;
+      ASSIGN_OR_RETURN(const bool known, Knows(chain.id, details.organisation_id));
+      (void)known;
+    }
+    return {};
+  }
+
+  // Whether the house has read before; it has, from now on.
+  Result<bool> Knows(std::int64_t chain, const Array<16>& house) {
+    const auto one = std::pair(chain, house);
+    if (std::find(out_.houses.begin(), out_.houses.end(), one) != out_.houses.end()) return true;
+    ASSIGN_OR_RETURN(const bool known, KnowsHouse(log_, chain, house));
+    if (!known) out_.houses.push_back(one);
+    return known;
+  }
+
+  // The person was told at a meeting: what is left waits from its own oldest entry on.
+  Status Recount(std::uint64_t told, Pending& pending) {
+    ASSIGN_OR_RETURN(const auto newest, ledger::ReadEntryAt(log_, pending.index));
+    const Instant since = pending.since;
+    pending.count = 0;
+    for (ledger::ChainWalk walk(log_, newest.chain.chain, {pending.number, pending.index});
+         !walk.AtEnd() && walk.place().number > told;) {
+      ASSIGN_OR_RETURN(const auto entry, walk.Next());
+      ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
+      const Instant at = FromMillis(details.time_ms);
+      if (at < since) break;
+      if (details.telling == audit::Telling::kNothingOwed) continue;
+      ++pending.count;
+      pending.since = at;
+    }
+    return {};
+  }
+
+  Result<audit::Details> DetailsAt(std::uint64_t index) {
+    ASSIGN_OR_RETURN(const auto placed, ledger::ReadEntryAt(log_, index));
+    return audit::DecodeDetails(placed.entry.details);
+  }
+
+  storage::Connection& log_;
+  storage::Connection& vault_;
+  const UptakeParts& parts_;
+  const Instant now_;
+  Uptake out_;
+  std::set<std::uint64_t> lost_;  // indexes
+  std::map<std::int64_t, Grown> grown_;
+};
+
+}  // namespace
+
+Status SetDue(storage::Connection& log, storage::Connection& vault, const UptakeParts& parts,
+              Instant now, Pending& pending) {
+  pending.due.reset();
+  if (pending.unreachable) return {};
+  ASSIGN_OR_RETURN(const auto telling, parts.tellings.Find(vault, pending.dossier));
+  if (!telling) return {};
+  Waiting waiting{pending.since, pending.at_once, pending.emergency};
+  ASSIGN_OR_RETURN(waiting.sent_today,
+                   CountSince(log, pending.chain, now - std::chrono::hours(24)));
+  pending.due = DueAt(*telling, waiting, SpreadOf(parts.spread_key, pending.dossier), now);
+  return {};
+}
+
+Result<Uptake> TakeUp(storage::Connection& log, storage::Connection& vault,
+                      const UptakeParts& parts, Instant now) {
+  return Taker(log, vault, parts, now).Run();
+}
+
+Status WriteUptake(storage::Connection& log, const Uptake& uptake) {
+  for (const Pending& pending : uptake.pending)
+    RETURN_IF_ERROR(pending.count > 0 ? PutPending(log, pending) : DropPending(log, pending.chain));
+  for (const auto& [chain, number] : uptake.at_meeting)
+    RETURN_IF_ERROR(PutToldAtMeeting(log, chain, number));
+  for (const auto& [chain, house] : uptake.houses) RETURN_IF_ERROR(AddHouse(log, chain, house));
+  return WriteCursor(log, uptake.size);
+}
+
+}  // namespace relais::notification

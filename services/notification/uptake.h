@@ -1,0 +1,38 @@
+// From entries of the log to what waits for whom: what one round takes up. Reads only; the cursor and
+// the rows that it gives are written in one commit.
+#pragma once
+
+#include "services/ledger/log_store.h"
+#include "services/notification/repository.h"
+
+namespace relais::notification {
+
+// What `pending` is computed from, besides the stores.
+struct UptakeParts {
+  const Tellings& tellings;
+  const Key& spread_key;
+};
+
+struct Uptake {
+  std::uint64_t from = 0, size = 0;  // the cursor, before and after
+  std::vector<Pending> pending;      // to be written; one with nothing to tell is dropped
+  std::vector<std::pair<std::int64_t, Array<16>>> houses;
+  std::vector<std::pair<std::int64_t, std::uint64_t>> at_meeting;  // up to which entry
+  bool Empty() const { return size == from; }
+};
+
+// A change that the vault does not hold yet is not told of, nor is anything after it.
+Result<Uptake> TakeUp(storage::Connection& log, storage::Connection& vault,
+                      const UptakeParts& parts, Instant now);
+Status WriteUptake(storage::Connection& log, const Uptake& uptake);
+
+// Sets when `pending` is told, by what the person wants now.
+Status SetDue(storage::Connection& log, storage::Connection& vault, const UptakeParts& parts,
+              Instant now, Pending& pending);
+
+// Methods of the API whose entries change what waits, beside those that owe word.
+inline constexpr char kSetTelling[] = "Notifications.SetTelling";
+inline constexpr char kPauseTelling[] = "Notifications.PauseTelling";
+inline constexpr char kMarkTold[] = "Notifications.MarkTold";
+
+}  // namespace relais::notification
