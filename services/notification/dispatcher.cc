@@ -127,22 +127,26 @@ Status Dispatcher::TakeUpNew(Instant now) {
 
 Status Dispatcher::FormDue(Instant now) {
   const MutexLock lock(rows_);
-  ASSIGN_OR_RETURN(const auto due, DuePending(*log_, now, kFormedInARound));
-  for (const Pending& pending : due) RETURN_IF_ERROR(Form(pending, now));
-  return {};
-}
-
-// What the person wants may have changed since `due` was set, or the quiet hours have come.
-Status Dispatcher::Form(Pending pending, Instant now) {
-  RETURN_IF_ERROR(SetDue(*log_, *vault_, uptake_, now, pending));
+  ASSIGN_OR_RETURN(auto due, DuePending(*log_, now, kFormedInARound));
+  if (due.empty()) return {};
   std::vector<Message> messages;
-  if (pending.due && *pending.due <= now) {
-    ASSIGN_OR_RETURN(messages, MessagesFor(pending, now));
-    if (messages.empty()) pending.due.reset();
+  for (Pending& pending : due) {
+    // What the person wants may have changed since `due` was set, or the quiet hours have come.
+    RETURN_IF_ERROR(SetDue(*log_, *vault_, uptake_, now, pending));
+    if (!pending.due || *pending.due > now) continue;
+    ASSIGN_OR_RETURN(auto formed, MessagesFor(pending, now));
+    if (formed.empty())
+      pending.due.reset();
+    else
+      pending.count = 0;  // it is told by them
+    std::move(formed.begin(), formed.end(), std::back_inserter(messages));
   }
   return WriteRows([&](storage::Connection& log) -> Status {
     for (const Message& message : messages) RETURN_IF_ERROR(PutMessage(log, message));
-    return messages.empty() ? PutPending(log, pending) : DropPending(log, pending.chain);
+    for (const Pending& pending : due)
+      RETURN_IF_ERROR(pending.count > 0 ? PutPending(log, pending)
+                                        : DropPending(log, pending.chain));
+    return {};
   });
 }
 

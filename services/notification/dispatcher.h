@@ -65,7 +65,6 @@ class Dispatcher {
   Status WriteRows(const std::function<Status(storage::Connection&)>& rows);
   Status TakeUpNew(Instant now) RELAIS_EXCLUDES(rows_);
   Status FormDue(Instant now) RELAIS_EXCLUDES(rows_);
-  Status Form(Pending pending, Instant now) RELAIS_REQUIRES(rows_);
   Result<std::vector<Message>> MessagesFor(const Pending& pending, Instant now) const;
   Status HandOver(Instant now) RELAIS_EXCLUDES(rows_);
   Status HandOverOne(Message message, Instant now) RELAIS_EXCLUDES(rows_);
