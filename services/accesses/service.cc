@@ -17,10 +17,14 @@ using rpc::Prepared;
 using rpc::Reading;
 
 constexpr std::size_t kChunk = 48 * 1024;
+constexpr int kMostSeen = 1000;             // entries that one page of a filter looks at
+constexpr std::uint64_t kMostAtOnce = 200;  // entries of one part of a stream
 
-Result<std::optional<Chain>> OwnChain(const Reading& reading) {
-  return ledger::FindChain(reading.log, audit::Subject::kDossier,
-                           reading.permit.request().dossier.bytes());
+Result<Chain> OwnChain(const Reading& reading) {
+  ASSIGN_OR_RETURN(auto chain, ledger::FindChain(reading.log, audit::Subject::kDossier,
+                                                 reading.permit.request().dossier.bytes()));
+  if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
+  return *std::move(chain);
 }
 
 // A page begins at an entry.
@@ -42,6 +46,48 @@ Prepared Ask() {
   Prepared prepared;
   prepared.ask.action = Action::kReadLog;
   return prepared;
+}
+
+Status CheckFilter(const v1::AccessFilter& filter) {
+  if (!filter.organisation_id().empty())
+    RETURN_IF_ERROR(OrganisationId::Parse(filter.organisation_id()));
+  if (filter.compartment() < 0 || filter.compartment() > kCompartments)
+    return Fail(Reason::kInvalid, "this compartment is not known", "filter.compartment");
+  return {};
+}
+
+bool Passes(const v1::AccessFilter& filter, const v1::Access& access) {
+  const auto& asked = access.asked();
+  return (filter.organisation_id().empty() ||
+          filter.organisation_id() == access.organisation_id()) &&
+         (filter.profession().empty() || filter.profession() == access.profession()) &&
+         (filter.compartment() == v1::COMPARTMENT_UNSPECIFIED ||
+          std::find(asked.begin(), asked.end(), filter.compartment()) != asked.end()) &&
+         (!filter.refused() || access.outcome() == v1::Access::OUTCOME_REFUSED) &&
+         (!filter.emergency() || access.purpose() == v1::PURPOSE_EMERGENCY);
+}
+
+// Of the entries above `position`, oldest first, and moves it on. Whoever looks at the log is not
+// told of that: it would never end.
+Result<rpc::Wire> EntriesAfter(const Reading& reading, std::uint64_t& position) {
+  ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
+  std::vector<v1::Access> newest_first;
+  for (ledger::ChainWalk walk(reading.log, chain);
+       !walk.AtEnd() && walk.place().number > position;) {
+    ASSIGN_OR_RETURN(const auto entry, walk.Next());
+    ASSIGN_OR_RETURN(v1::Access access, ToMessage(reading.log, chain, entry));
+    newest_first.push_back(std::move(access));
+  }
+  rpc::Wire wire;
+  for (; !newest_first.empty() && wire.size() < kMostAtOnce; newest_first.pop_back()) {
+    v1::Access& access = newest_first.back();
+    position = access.number();
+    if (access.own() && access.action() == v1::ACTION_READ_LOG) continue;
+    v1::WatchAccessesResponse response;
+    *response.mutable_access() = std::move(access);
+    wire.push_back(response.SerializeAsString());
+  }
+  return wire;
 }
 
 // An export is long; a person who has hung up must not keep the next one waiting.
@@ -105,12 +151,22 @@ void AccessesService::AddMethods(rpc::Methods& methods) {
   rpc::Add<v1::ListAccessesRequest>(
       methods, "Accesses", "ListAccesses", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
+        RETURN_IF_ERROR(CheckFilter(request->filter()));
         Prepared prepared = Ask();
         prepared.read = [this, request, size](const Reading& reading) {
-          return List(reading, size, request->page_token());
+          return List(reading, *request, size);
         };
         return prepared;
       });
+  rpc::Add<v1::GetAccessRequest>(
+      methods, "Accesses", "GetAccess", [this](auto request) -> Result<Prepared> {
+        Prepared prepared = Ask();
+        prepared.read = [this, number = request->number()](const Reading& reading) {
+          return Get(reading, number);
+        };
+        return prepared;
+      });
+  AddWatch(methods);
   rpc::Add<v1::ExportAccessesRequest>(
       methods, "Accesses", "ExportAccesses", [this](auto request) -> Result<Prepared> {
         Prepared prepared = Ask();
@@ -143,26 +199,65 @@ Bytes AccessesService::Checkpoint() const {
   return response.SerializeAsString();
 }
 
-Result<rpc::SealedWire> AccessesService::List(const Reading& reading, int size,
-                                              const std::string& token) const {
-  ASSIGN_OR_RETURN(const Bytes from, pages_.Open(reading.permit, {}, token));
-  ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
-  if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
-  ledger::ChainWalk::Place begin{chain->last_number, chain->last_index};
+Result<rpc::SealedWire> AccessesService::List(const Reading& reading,
+                                              const v1::ListAccessesRequest& request,
+                                              int size) const {
+  const std::string query = request.filter().SerializeAsString();
+  ASSIGN_OR_RETURN(const Bytes from, pages_.Open(reading.permit, query, request.page_token()));
+  ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
+  ledger::ChainWalk::Place begin{chain.last_number, chain.last_index};
   if (!from.empty()) {
     ASSIGN_OR_RETURN(begin, FromBytes(from));
   }
   v1::ListAccessesResponse response;
-  ledger::ChainWalk walk(reading.log, *chain, begin);
-  while (!walk.AtEnd() && response.accesses_size() < size) {
+  ledger::ChainWalk walk(reading.log, chain, begin);
+  for (int seen = 0; !walk.AtEnd() && response.accesses_size() < size && seen < kMostSeen; ++seen) {
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
-    ASSIGN_OR_RETURN(*response.add_accesses(), ToMessage(reading.log, *chain, entry));
+    ASSIGN_OR_RETURN(v1::Access access, ToMessage(reading.log, chain, entry));
+    if (Passes(request.filter(), access)) *response.add_accesses() = std::move(access);
   }
   if (!walk.AtEnd())
-    response.set_next_page_token(pages_.Seal(reading.permit, {}, ToBytes(walk.place())));
+    response.set_next_page_token(pages_.Seal(reading.permit, query, ToBytes(walk.place())));
   const auto count = static_cast<std::uint32_t>(response.accesses_size());
   return rpc::SealedWire(reading.permit, rpc::OneMessage(response),
                          ledger::Disclosure{.count = count});
+}
+
+Result<rpc::SealedWire> AccessesService::Get(const Reading& reading, std::uint64_t number) const {
+  ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
+  if (number < 1 || number > chain.last_number)
+    return Fail(Reason::kInvalid, "there is no entry of this number", "number");
+  for (ledger::ChainWalk walk(reading.log, chain);;) {
+    ASSIGN_OR_RETURN(const auto entry, walk.Next());
+    if (entry.number != number) continue;
+    v1::GetAccessResponse response;
+    ASSIGN_OR_RETURN(*response.mutable_access(), ToMessage(reading.log, chain, entry));
+    return rpc::SealedWire(reading.permit, rpc::OneMessage(response),
+                           ledger::Disclosure{.count = 1});
+  }
+}
+
+// `position` is the newest entry that was given, or passed over.
+void AccessesService::AddWatch(rpc::Methods& methods) {
+  rpc::Add<v1::WatchAccessesRequest>(
+      methods, "Accesses", "WatchAccesses", [](auto request) -> Result<Prepared> {
+        Prepared prepared = Ask();
+        const auto position = std::make_shared<std::uint64_t>(request->after_number());
+        prepared.follow = [position](const Reading& reading) {
+          return EntriesAfter(reading, *position);
+        };
+        prepared.read = [position](const Reading& reading) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
+          if (*position > chain.last_number)
+            return Fail(Reason::kInvalid, "the log has no entry of this number", "after_number");
+          if (*position == 0) *position = chain.last_number;
+          ASSIGN_OR_RETURN(auto wire, EntriesAfter(reading, *position));
+          const auto count = static_cast<std::uint32_t>(wire.size());
+          return rpc::SealedWire(reading.permit, std::move(wire),
+                                 ledger::Disclosure{.count = count});
+        };
+        return prepared;
+      });
 }
 
 Result<rpc::SealedWire> AccessesService::Export(const Reading& reading, std::uint64_t since) const {
@@ -173,13 +268,12 @@ Result<rpc::SealedWire> AccessesService::Export(const Reading& reading, std::uin
   const std::string note = cosigning_.Await(fresh);
   ASSIGN_OR_RETURN(const auto verifier, audit::NoteVerifier::FromVkey(ledger_.Vkey()));
   ASSIGN_OR_RETURN(const auto checkpoint, audit::OpenCheckpoint(note, verifier));
-  ASSIGN_OR_RETURN(const auto chain, OwnChain(reading));
-  if (!chain) return Fail(Reason::kInternal, "a dossier without an entry");
-  ASSIGN_OR_RETURN(const auto entries, EntriesUnder(reading, *chain, checkpoint.size));
+  ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
+  ASSIGN_OR_RETURN(const auto entries, EntriesUnder(reading, chain, checkpoint.size));
   const ledger::NodeSource nodes(reading.log);
   audit::BundleWriter writer;
   Chunks chunks;
-  chunks.Add(writer.Begin(audit::Subject::kDossier, chain->chain_key, note));
+  chunks.Add(writer.Begin(audit::Subject::kDossier, chain.chain_key, note));
   if (since > 0) {
     ASSIGN_OR_RETURN(const std::string line, SinceLine(writer, nodes, since, checkpoint.size));
     chunks.Add(line);

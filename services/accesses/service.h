@@ -4,6 +4,7 @@
 
 #include <mutex>
 
+#include "relais/v1/accesses.pb.h"
 #include "services/accesses/cosigning.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/method.h"
@@ -18,8 +19,10 @@ class AccessesService {
   void AddMethods(rpc::Methods& methods);
 
  private:
-  Result<rpc::SealedWire> List(const rpc::Reading& reading, int size,
-                               const std::string& token) const;
+  void AddWatch(rpc::Methods& methods);
+  Result<rpc::SealedWire> List(const rpc::Reading& reading, const v1::ListAccessesRequest& request,
+                               int size) const;
+  Result<rpc::SealedWire> Get(const rpc::Reading& reading, std::uint64_t number) const;
   Result<rpc::SealedWire> Export(const rpc::Reading& reading, std::uint64_t since) const;
 
   Bytes Checkpoint() const;

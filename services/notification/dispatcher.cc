@@ -55,6 +55,7 @@ Status PutBack(storage::Connection& log, const Message& message, bool unreachabl
   if (!found || pending.since > message.since) {
     pending.count += message.count;
     pending.since = message.since;
+    pending.newest = std::max(pending.newest, message.since);
   }
   if (message.number > pending.number) {
     pending.number = message.number;
@@ -208,6 +209,7 @@ Status Dispatcher::HandOverOne(Message message, Instant now) {
   const Instant quiet_end = AfterQuiet(*telling, now);
   if (quiet_end > now && !IsFreshEmergency(message.emergency, now)) {
     message.next = quiet_end;
+    const MutexLock lock(rows_);
     return WriteRows([&](storage::Connection& log) { return UpdateMessage(log, message); });
   }
   ASSIGN_OR_RETURN(const Outgoing outgoing, Compose(message, addressee->contact, now));

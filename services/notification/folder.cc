@@ -33,16 +33,16 @@ Result<Outgoing> Parse(const Array<16>& id, BytesView plain) {
   out.title = title;
   out.text = text;
   out.right_to_left = right_to_left != 0;
+  if (!reader.rest().empty()) return Fail(Reason::kCorrupt, "a notice in the folder is too long");
   return out;
 }
 
 }  // namespace
 
 Status Folder::Send(const Outgoing& outgoing) {
-  if (!fs::exists(path_)) {
-    if (const auto made = MakePrivateDirectory(path_); !made)
-      return Fail(Reason::kUnavailable, "the folder for notices cannot be made");
-  }
+  if (const auto made = MakePrivateDirectory(path_); !made)
+    return Fail(Reason::kUnavailable,
+                "the folder for notices cannot be made, or others may read it");
   Bytes plain;
   PutPart(plain, outgoing.contact.SerializeAsString());
   PutPart(plain, outgoing.title);
@@ -56,10 +56,15 @@ Status Folder::Send(const Outgoing& outgoing) {
 }
 
 Result<std::vector<Outgoing>> Folder::ReadAll() const {
+  std::error_code failed;
+  if (!fs::exists(path_, failed)) return std::vector<Outgoing>();
   std::vector<std::pair<fs::file_time_type, fs::path>> files;
-  std::error_code none;
-  for (const auto& file : fs::directory_iterator(path_, none))
-    files.emplace_back(file.last_write_time(), file.path());
+  for (fs::directory_iterator at(path_, failed), end; !failed && at != end; at.increment(failed)) {
+    std::error_code gone;  // it was taken out in the meantime
+    const auto time = fs::last_write_time(at->path(), gone);
+    if (!gone) files.emplace_back(time, at->path());
+  }
+  if (failed) return Fail(Reason::kUnavailable, "the folder for notices cannot be read");
   std::sort(files.begin(), files.end());
   std::vector<Outgoing> out;
   for (const auto& [time, file] : files) {

@@ -1,6 +1,7 @@
 #include "services/notification/gsm.h"
 
 #include <unicode/translit.h>
+#include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
 #include <memory>
@@ -26,23 +27,24 @@ int Septets(UChar unit) {
   return Extension().indexOf(unit) >= 0 ? 2 : 0;
 }
 
-// Without accents, in plain ASCII; a script that has no such form stays as it is.
-icu::UnicodeString Plain(icu::UnicodeString text) {
+// To plain ASCII, without accents; a script that has no such form stays as it is.
+std::unique_ptr<icu::Transliterator> MakePlain() {
   UErrorCode failed = U_ZERO_ERROR;
-  const std::unique_ptr<icu::Transliterator> plain(icu::Transliterator::createInstance(
+  std::unique_ptr<icu::Transliterator> plain(icu::Transliterator::createInstance(
       "NFD; [:Nonspacing Mark:] Remove; NFC; Latin-ASCII", UTRANS_FORWARD, failed));
-  if (U_SUCCESS(failed)) plain->transliterate(text);
-  return text;
+  return U_SUCCESS(failed) ? std::move(plain) : nullptr;
 }
 
 }  // namespace
 
 std::string ToGsm(const std::string& text) {
   const auto units = icu::UnicodeString::fromUTF8(text);
+  const auto plain = MakePlain();
   icu::UnicodeString out;
   for (int at = 0; at < units.length(); ++at) {
-    const icu::UnicodeString one(units, at, 1);
-    out += Septets(units[at]) > 0 ? one : Plain(one);
+    icu::UnicodeString one(units, at, 1);
+    if (Septets(units[at]) == 0 && plain) plain->transliterate(one);
+    out += u_isUWhiteSpace(units[at]) && Septets(units[at]) == 0 ? icu::UnicodeString(' ') : one;
   }
   std::string utf8;
   const bool latin = MeasureSms(out.toUTF8String(utf8)).default_alphabet;

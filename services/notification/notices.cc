@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 const NoticeValues kLongest{9'999'999, "0000"};
 
-// `sets` of the blanks must each stand there once, and no other.
+// Each of the blanks must stand there once, and no other.
 Status CheckBlanks(const TomlReader& read, std::uint32_t line, const std::string& text,
                    std::initializer_list<const char*> blanks) {
   for (const char* const blank : blanks) {
@@ -23,7 +23,10 @@ Status CheckBlanks(const TomlReader& read, std::uint32_t line, const std::string
     if (first == text.npos || text.find(blank, first + 1) != text.npos)
       return read.Expected(line, fmt::format("{} exactly once", blank));
   }
-  if (static_cast<std::size_t>(std::count(text.begin(), text.end(), '{')) != blanks.size())
+  const auto count = [&](char brace) {
+    return static_cast<std::size_t>(std::count(text.begin(), text.end(), brace));
+  };
+  if (count('{') != blanks.size() || count('}') != blanks.size())
     return read.Expected(line, "no other blank, and no brace");
   return {};
 }
@@ -33,7 +36,7 @@ std::string Joined(const std::vector<std::string>& paragraphs) {
 }
 
 Result<bool> ReadFlag(const TomlReader& read, const toml::table& root, std::string_view key) {
-  const auto flag = root[key].value<bool>();
+  const auto flag = root[key].value_exact<bool>();
   if (!flag)
     return read.Expected(TomlReader::LineOf(root.get(key)), fmt::format("{} = true or false", key));
   return *flag;

@@ -7,8 +7,6 @@
 namespace relais::notification {
 namespace {
 
-using LocalTime = date::local_time<Millis>;
-
 constexpr int kDigestHour = 18, kQuietFrom = 21, kQuietUntil = 8;
 constexpr char kZone[] = "Europe/Brussels";
 
@@ -18,6 +16,7 @@ int QuietUntil(const v1::Telling& t) { return t.has_quiet_until() ? t.quiet_unti
 
 // nullptr when there is no such zone.
 const date::time_zone* FindZone(const std::string& name) {
+  if (name == "localtime") return nullptr;  // the machine's, not the person's
   try {
     return date::locate_zone(name.empty() ? kZone : name);
   } catch (const std::runtime_error&) {
@@ -38,6 +37,12 @@ Instant AtHour(const date::time_zone& zone, date::local_days day, int hour) {
   return date::floor<Millis>(zone.to_sys(day + std::chrono::hours(hour), date::choose::earliest));
 }
 
+int LocalHour(const date::time_zone& zone, Instant at) {
+  const auto local = zone.to_local(at);
+  return static_cast<int>(
+      date::floor<std::chrono::hours>(local - date::floor<date::days>(local)).count());
+}
+
 bool InHours(int hour, int from, int until) {
   return from <= until ? from <= hour && hour < until : hour >= from || hour < until;
 }
@@ -49,8 +54,9 @@ Instant NextAtHour(const date::time_zone& zone, Instant since, int hour) {
   }
 }
 
-bool Fresh(const std::optional<Instant>& since, Instant now) {
-  return since && now - *since < kFresh;
+// The hours in which nothing may be sent make nothing old.
+bool Fresh(const v1::Telling& telling, const std::optional<Instant>& since, Instant now) {
+  return since && now - AfterQuiet(telling, *since) < kFresh;
 }
 
 bool Sendable(v1::Channel channel) {
@@ -79,17 +85,19 @@ bool IsPostalAddress(const std::string& text) {
   const auto lines = std::count(text.begin(), text.end(), '\n') + 1;
   std::string line = text;
   std::replace(line.begin(), line.end(), '\n', ' ');
-  return !text.empty() && lines <= 6 && OneLine(line);
+  return line.find_first_not_of(' ') != line.npos && lines <= 6 && OneLine(line);
 }
 
 Status CheckContact(const v1::Contact& contact, const std::string& field,
                     const std::vector<std::string>& languages) {
   if (contact.channel() < 0 || contact.channel() >= v1::Channel_ARRAYSIZE)
     return Fail(Reason::kInvalid, "expected meeting, sms, email or letter", field + ".channel");
-  if (!Sendable(contact.channel())) return {};
   const std::string& address = contact.address();
   const std::string at = field + ".address";
   if (address.size() > 254) return Fail(Reason::kInvalid, "expected at most 254 bytes", at);
+  if (contact.language().size() > 8)
+    return Fail(Reason::kInvalid, "expected a language such as fr", field + ".language");
+  if (!Sendable(contact.channel())) return {};
   if (contact.channel() == v1::CHANNEL_SMS && !IsPhone(address))
     return Fail(Reason::kInvalid, "expected a phone number with its country, such as +32470112233",
                 at);
@@ -128,10 +136,12 @@ bool IsFreshEmergency(const std::optional<Instant>& emergency, Instant now) {
 
 Instant AfterQuiet(const v1::Telling& telling, Instant at) {
   const date::time_zone& zone = ZoneOf(telling);
-  const LocalTime local = zone.to_local(at);
-  const auto hour = date::floor<std::chrono::hours>(local - date::floor<date::days>(local)).count();
-  if (!InHours(static_cast<int>(hour), QuietFrom(telling), QuietUntil(telling))) return at;
-  return NextAtHour(zone, at, QuietUntil(telling));
+  const auto quiet = [&](Instant when) {
+    return InHours(LocalHour(zone, when), QuietFrom(telling), QuietUntil(telling));
+  };
+  // Twice when the hour in which they end does not exist that day: what comes instead is quiet.
+  while (quiet(at)) at = NextAtHour(zone, at, QuietUntil(telling));
+  return at;
 }
 
 std::optional<Instant> DueAt(const v1::Telling& telling, const Waiting& waiting, Millis spread,
@@ -139,8 +149,9 @@ std::optional<Instant> DueAt(const v1::Telling& telling, const Waiting& waiting,
   if (AddresseesOf(telling).empty()) return std::nullopt;
   if (IsFreshEmergency(waiting.emergency, now)) return now;
   const bool each = telling.pace() == v1::Telling::PACE_EACH && waiting.sent_today < kEachPerDay;
-  const bool at_once = Fresh(waiting.emergency, now) || Fresh(waiting.at_once, now) ||
-                       (each && Fresh(waiting.since, now));
+  const bool at_once = Fresh(telling, waiting.emergency, now) ||
+                       Fresh(telling, waiting.at_once, now) ||
+                       (each && Fresh(telling, std::max(waiting.since, waiting.newest), now));
   if (at_once) return AfterQuiet(telling, now);
   const Instant digest = NextAtHour(ZoneOf(telling), waiting.since, DigestHour(telling)) + spread;
   return AfterQuiet(telling, std::max(digest, now));
@@ -149,9 +160,10 @@ std::optional<Instant> DueAt(const v1::Telling& telling, const Waiting& waiting,
 Status CheckTelling(const v1::Telling& telling, const std::vector<std::string>& languages) {
   RETURN_IF_ERROR(CheckContact(telling.contact(), "telling.contact", languages));
   RETURN_IF_ERROR(CheckContact(telling.safe_contact(), "telling.safe_contact", languages));
-  const bool known = telling.seen_by() == v1::Telling::SEEN_BY_NOBODY_ELSE ||
-                     telling.seen_by() == v1::Telling::SEEN_BY_SOMEBODY_ELSE;
-  if (Sendable(telling.contact().channel()) && !known)
+  if (telling.seen_by() < 0 || telling.seen_by() >= v1::Telling::SeenBy_ARRAYSIZE)
+    return Fail(Reason::kInvalid, "expected nobody or somebody", "telling.seen_by");
+  if (Sendable(telling.contact().channel()) &&
+      telling.seen_by() == v1::Telling::SEEN_BY_UNSPECIFIED)
     return Fail(Reason::kInvalid,
                 "first ask, in private: who else can see this phone, mailbox or letterbox?",
                 "telling.seen_by");

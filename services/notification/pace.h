@@ -23,10 +23,11 @@ std::vector<Addressee> AddresseesOf(const v1::Telling& telling);
 
 // What the person was not told of.
 struct Waiting {
-  Instant since{};                   // the oldest
+  Instant since{};                   // the oldest entry
   std::optional<Instant> at_once;    // the newest first reading by a house; a way that was opened
   std::optional<Instant> emergency;  // the newest
   int sent_today = 0;                // notices of the last 24 hours
+  Instant newest{};                  // the newest entry, when it is not the oldest
 };
 
 // Until when a reason to tell at once is one; what an outage held back longer comes with the digest.

@@ -22,7 +22,7 @@ constexpr auto kLogSchema = R"(
     CREATE TABLE pending(
       chain INTEGER PRIMARY KEY, dossier BLOB NOT NULL, count INTEGER NOT NULL,
       number INTEGER NOT NULL, idx INTEGER NOT NULL, since_ms INTEGER NOT NULL,
-      at_once_ms INTEGER, emergency_ms INTEGER, unreachable INTEGER NOT NULL,
+      newest_ms INTEGER NOT NULL, at_once_ms INTEGER, emergency_ms INTEGER, unreachable INTEGER NOT NULL,
       due_ms INTEGER) STRICT;
     CREATE INDEX pending_due ON pending(due_ms) WHERE due_ms IS NOT NULL;
     CREATE TABLE messages(
@@ -77,8 +77,9 @@ Bytes AssociatedData(const DossierId& dossier, std::uint32_t period) {
   return out;
 }
 
-#define PENDING_COLUMNS \
-  "chain, dossier, count, number, idx, since_ms, at_once_ms, emergency_ms, unreachable, due_ms"
+#define PENDING_COLUMNS                                                                 \
+  "chain, dossier, count, number, idx, since_ms, newest_ms, at_once_ms, emergency_ms, " \
+  "unreachable, due_ms"
 
 Result<Pending> PendingFrom(const Rows& rows) {
   Pending p{.chain = rows.Int(0)};
@@ -87,10 +88,11 @@ Result<Pending> PendingFrom(const Rows& rows) {
   p.number = Unsigned(rows.Int(3));
   p.index = Unsigned(rows.Int(4));
   p.since = FromMillis(rows.Int(5));
-  p.at_once = At(rows, 6);
-  p.emergency = At(rows, 7);
-  p.unreachable = rows.Int(8) != 0;
-  p.due = At(rows, 9);
+  p.newest = FromMillis(rows.Int(6));
+  p.at_once = At(rows, 7);
+  p.emergency = At(rows, 8);
+  p.unreachable = rows.Int(9) != 0;
+  p.due = At(rows, 10);
   return p;
 }
 
@@ -175,11 +177,11 @@ Result<std::vector<Pending>> DuePending(storage::Connection& log, Instant now, i
 }
 
 Status PutPending(storage::Connection& log, const Pending& p) {
-  RETURN_IF_ERROR(
-      Run(log, "INSERT OR REPLACE INTO pending VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-          p.chain, p.dossier.view(), static_cast<std::int64_t>(p.count), Signed(p.number),
-          Signed(p.index), ToMillis(p.since), Ms(p.at_once), Ms(p.emergency),
-          p.unreachable ? 1 : 0, Ms(p.due)));
+  constexpr auto kSql =
+      "INSERT OR REPLACE INTO pending VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+  RETURN_IF_ERROR(Run(log, kSql, p.chain, p.dossier.view(), static_cast<std::int64_t>(p.count),
+                      Signed(p.number), Signed(p.index), ToMillis(p.since), ToMillis(p.newest),
+                      Ms(p.at_once), Ms(p.emergency), p.unreachable ? 1 : 0, Ms(p.due)));
   return {};
 }
 

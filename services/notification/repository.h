@@ -35,7 +35,7 @@ struct Pending {
   DossierId dossier;
   std::uint32_t count = 0;              // entries
   std::uint64_t number = 0, index = 0;  // of the newest entry owed: in its chain, in the tree
-  Instant since{};                      // of the oldest that waits
+  Instant since{}, newest{};            // when the oldest that waits was written, and the newest
   std::optional<Instant> at_once, emergency;  // see Waiting
   bool unreachable = false;    // the last message did not arrive: at the next meeting
   std::optional<Instant> due;  // nullopt: at the next meeting

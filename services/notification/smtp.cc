@@ -28,8 +28,16 @@ List Headers(const SmtpOptions& options, const Outgoing& outgoing) {
   return List(list);
 }
 
+// Lines of a mail end so (RFC 2046, 4.1.1).
+std::string WithCrlf(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
 bool IsLoopback(const std::string& url) {
-  return url.starts_with("smtp://127.0.0.1:") || url.starts_with("smtp://localhost:");
+  return url.find('@') == url.npos &&
+         (url.starts_with("smtp://127.0.0.1:") || url.starts_with("smtp://localhost:"));
 }
 
 class Smtp final : public Channel {
@@ -44,7 +52,8 @@ class Smtp final : public Channel {
     const List to(curl_slist_append(nullptr, ("<" + outgoing.contact.address() + ">").c_str()));
     const Mime mime(curl_mime_init(curl.get()));
     curl_mimepart* const part = curl_mime_addpart(mime.get());
-    curl_mime_data(part, outgoing.text.data(), outgoing.text.size());
+    const std::string text = WithCrlf(outgoing.text);
+    curl_mime_data(part, text.data(), text.size());
     curl_mime_type(part, "text/plain; charset=utf-8");
     curl_mime_encoder(part, "quoted-printable");
     curl_easy_setopt(curl.get(), CURLOPT_URL, options_.url.c_str());
@@ -66,12 +75,15 @@ class Smtp final : public Channel {
     curl_easy_setopt(curl.get(), CURLOPT_MAIL_RCPT, to.get());
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl.get(), CURLOPT_MIMEPOST, mime.get());
+    char why[CURL_ERROR_SIZE] = "";
+    curl_easy_setopt(curl.get(), CURLOPT_ERRORBUFFER, why);
     const CURLcode code = curl_easy_perform(curl.get());
     if (code == CURLE_OK) return {};
     long answer = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer);
-    // 550 to 553 speak of the mailbox; everything else may pass, or is ours to mend.
-    if (answer >= 550 && answer <= 553)
+    // What the server says to the recipient speaks of the mailbox; everything else may pass, or is
+    // ours to mend.
+    if (answer >= 550 && answer <= 553 && std::string_view(why).starts_with("RCPT failed"))
       return Fail(Reason::kInvalid, "the mail server refused the mailbox");
     return Fail(Reason::kUnavailable,
                 fmt::format("{} (answer {})", curl_easy_strerror(code), answer));

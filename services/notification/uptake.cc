@@ -21,7 +21,8 @@ Millis SpreadOf(const Key& key, const DossierId& dossier) {
 // What one chain has in one round.
 struct Grown {
   std::vector<OwedEntry> owed;
-  bool set_anew = false;   // how the person wants to be told was changed
+  bool set_anew = false;  // the person said how they want to be told
+  bool paused = false;
   std::uint64_t told = 0;  // at a meeting, up to this number
 };
 
@@ -61,8 +62,8 @@ class Taker {
   Status SeeChange(const OwedEntry& entry) {
     ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
     if (lost_.contains(entry.index) || details.outcome != audit::Outcome::kChanged) return {};
-    if (details.method == kSetTelling || details.method == kPauseTelling)
-      grown_[entry.chain].set_anew = true;
+    if (details.method == kPauseTelling) grown_[entry.chain].paused = true;
+    if (details.method == kSetTelling) grown_[entry.chain].set_anew = true;
     if (details.method == kMarkTold) {
       auto& told = grown_[entry.chain].told;
       told = std::max<std::uint64_t>(told, details.count);
@@ -76,8 +77,8 @@ class Taker {
     if (!found && grown.owed.empty()) return {};
     Pending pending = found.value_or(Pending{.chain = chain});
     if (!grown.owed.empty()) RETURN_IF_ERROR(AddOwed(grown.owed, pending));
-    // What waited is told when a way is opened: the person sees that it works.
-    if (grown.set_anew) {
+    // What waited is told when the person opens a way: they see that it works.
+    if (grown.set_anew && !grown.paused) {
       pending.unreachable = false;
       pending.at_once = now_;
     }
@@ -94,6 +95,8 @@ class Taker {
       ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(first.entry.details));
       pending.since = FromMillis(details.time_ms);
     }
+    ASSIGN_OR_RETURN(const audit::Details last, DetailsAt(owed.back().index));
+    pending.newest = FromMillis(last.time_ms);
     pending.count += static_cast<std::uint32_t>(owed.size());
     pending.number = owed.back().number;
     pending.index = owed.back().index;
@@ -182,7 +185,7 @@ Status SetDue(storage::Connection& log, storage::Connection& vault, const Uptake
   if (pending.unreachable) return {};
   ASSIGN_OR_RETURN(const auto telling, parts.tellings.Find(vault, pending.dossier));
   if (!telling) return {};
-  Waiting waiting{pending.since, pending.at_once, pending.emergency};
+  Waiting waiting{pending.since, pending.at_once, pending.emergency, 0, pending.newest};
   ASSIGN_OR_RETURN(waiting.sent_today,
                    CountSince(log, pending.chain, now - std::chrono::hours(24)));
   pending.due = DueAt(*telling, waiting, SpreadOf(parts.spread_key, pending.dossier), now);

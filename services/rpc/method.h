@@ -43,6 +43,10 @@ struct Prepared {
   std::function<Bytes()> common;
   std::function<Result<SealedWire>(const Reading&)> read;
   std::function<Result<ApplyChange>(const Reading&)> change;
+  // With `read`, of a stream that stays open: what came since the last time, asked again and again
+  // under a permit of its own each time. One entry tells of the whole stream, so it may give nothing
+  // but more of what that entry names.
+  std::function<Result<Wire>(const Reading&)> follow;
   // Of a change: its idempotency key, and the digest of everything else in the request.
   std::string request_id;
   // Adds to a change's response what is not kept for a repeat of the request; called for the first

@@ -44,8 +44,8 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
 
   void Refuse() {
-    pipeline_.refusals_.At(arrival_ + kRefusalDelay,
-                           [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
+    pipeline_.delayed_.At(arrival_ + kRefusalDelay,
+                          [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
   }
 
   void Retry() {
@@ -53,6 +53,15 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
       return responder_.Finish(
           Error{Reason::kBusy, "rights are being changed right now; try again"});
     pipeline_.Post(shared_from_this());
+  }
+
+  // The first part of a stream has its receipt.
+  void Open(Wire first, const Array<16>& caller) {
+    if (!pipeline_.BeginStream(caller))
+      return responder_.Finish(Error{Reason::kBusy, "too many streams are open; close one"});
+    stream_of_ = caller;
+    responder_.Write(std::move(first));
+    FollowLater();
   }
 
   Responder& responder() { return responder_; }
@@ -63,6 +72,42 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
 
  private:
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
+  // A permit as of now, for whom the token stands for now.
+  Result<access::Permit> Admit(const storage::Snapshot& snapshot, Instant now) const;
+  Instant Now() const {
+    // A clock that steps back must not revive what has ended, nor put off an exclusion.
+    return std::max(pipeline_.parts_.clock.Now(), pipeline_.parts_.ledger.NotBefore());
+  }
+
+  void FollowLater() {
+    pipeline_.delayed_.At(std::chrono::steady_clock::now() + kFollowPause,
+                          [self = shared_from_this()] { self->AskForMore(); });
+  }
+  void AskForMore() {
+    if (pipeline_.stopping_)
+      return Close(Error{Reason::kUnavailable, "the server is stopping; connect again"});
+    if (responder_.Ended()) return Close(Error{Reason::kUnavailable, "the call has ended"});
+    const bool posted =
+        responder_.Writable() && pipeline_.pool_->Post([self = shared_from_this()](Worker& worker) {
+          const auto more = self->More(worker);
+          if (!more) return self->Close(more.error());
+          if (!more->empty()) self->responder_.Write(*more);
+          self->FollowLater();
+        });
+    if (!posted) FollowLater();  // the client, or we, are busy
+  }
+  Result<Wire> More(Worker& worker) const {
+    const Instant now = Now();
+    ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
+    ASSIGN_OR_RETURN(const access::Permit permit, Admit(snapshot, now));
+    if (!permit.allowed()) return tl::unexpected<Error>(NotOpen());
+    return prepared_.follow(
+        {permit, snapshot.vault(), *worker.log, now, [this] { return responder_.Ended(); }});
+  }
+  void Close(const Error& error) {
+    pipeline_.EndStream(stream_of_);
+    responder_.Finish(error);
+  }
   Result<DossierId> Dossier(const storage::Snapshot& snapshot, const Caller& caller) const {
     if (!prepared_.ask.dossier.IsZero()) return ToBeOpened(snapshot, caller);
     const bool own = caller.kind == CallerKind::kPerson &&
@@ -87,6 +132,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   const std::shared_ptr<std::atomic<std::size_t>> held_;
   const std::size_t size_;
   int retries_ = 0;
+  Array<16> stream_of_{};  // of an open stream: the caller
 };
 
 // A decided call on its way through the ledger.
@@ -129,7 +175,9 @@ class Pipeline::CallAct final : public ledger::Act {
     if (!receipt) return call_->responder().Finish(receipt.error());
     if (outcome_ == audit::Outcome::kRefused) return call_->Refuse();
     if (error_) return call_->responder().Finish(*error_);
-    call_->responder().Finish(std::move(*response_).Open(*receipt));
+    Wire wire = std::move(*response_).Open(*receipt);
+    if (call_->prepared().follow) return call_->Open(std::move(wire), permit_.caller().id);
+    call_->responder().Finish(std::move(wire));
   }
   void DecideAgain() override { call_->Retry(); }
 
@@ -179,24 +227,30 @@ class Pipeline::CallAct final : public ledger::Act {
   std::optional<Error> error_;
 };
 
+Result<access::Permit> Pipeline::Call::Admit(const storage::Snapshot& snapshot, Instant now) const {
+  const PipelineParts& parts = pipeline_.parts_;
+  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, bearer_, now));
+  access::Request ask = prepared_.ask;
+  ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
+  return parts.access.Admit(snapshot, std::move(caller), std::move(ask), now);
+}
+
 // Authenticate, admit, read: all in one snapshot, given back before the commit.
 Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   const PipelineParts& parts = pipeline_.parts_;
-  // A clock that steps back must not revive what has ended, nor put off an exclusion.
-  const Instant now = std::max(parts.clock.Now(), parts.ledger.NotBefore());
+  const Instant now = Now();
   ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
-  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, bearer_, now));
-  if (prepared_.common) return std::unique_ptr<ledger::Act>();
-  access::Request ask = prepared_.ask;
-  ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
-  ASSIGN_OR_RETURN(access::Permit permit,
-                   parts.access.Admit(snapshot, std::move(caller), std::move(ask), now));
+  if (prepared_.common) {
+    RETURN_IF_ERROR(parts.authenticator.Authenticate(snapshot, bearer_, now));
+    return std::unique_ptr<ledger::Act>();
+  }
+  ASSIGN_OR_RETURN(access::Permit permit, Admit(snapshot, now));
   // What is open rests on a consent, or on the person, of that very dossier. Only a refusal must ask
   // whether there is one: its entry stands on the dossier's chain, or on that of the caller's
   // house. The work is the same for both (P3).
   if (!permit.allowed() && !permit.request().dossier.IsZero()) {
     ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
-    ask = permit.request();
+    access::Request ask = permit.request();
     if (!exists) ask.dossier = {};
     ASSIGN_OR_RETURN(permit, parts.access.Admit(snapshot, permit.caller(), std::move(ask), now));
   }
@@ -227,6 +281,22 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
   const Hash digest = prepared->change ? HmacSha256(parts_.request_key, request) : Hash{};
   Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer),
                               arrival, request.size()));
+}
+
+bool Pipeline::BeginStream(const Array<16>& caller) {
+  const MutexLock lock(streams_mutex_);
+  const auto known = streams_.find(caller);
+  const int of_one = known == streams_.end() ? 0 : known->second;
+  if (all_streams_ >= kMostStreams || of_one >= kMostStreamsOfOne) return false;
+  ++all_streams_;
+  ++streams_[caller];
+  return true;
+}
+
+void Pipeline::EndStream(const Array<16>& caller) {
+  const MutexLock lock(streams_mutex_);
+  --all_streams_;
+  if (--streams_[caller] == 0) streams_.erase(caller);
 }
 
 void Pipeline::Post(std::shared_ptr<Call> call) {

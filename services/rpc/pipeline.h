@@ -17,12 +17,19 @@ class Responder {
  public:
   virtual ~Responder() = default;
   virtual bool Ended() const = 0;  // cancelled, or past its deadline
+  // A part of a stream that goes on. Requires Writable(): what was written before has left.
+  virtual void Write(Wire part) = 0;
+  virtual bool Writable() const = 0;
   virtual void Finish(Wire response) = 0;
   virtual void Finish(const Error& error) = 0;
 };
 
 // Refusals leave this long after their call arrived, or at their commit if that is later.
 inline constexpr std::chrono::milliseconds kRefusalDelay{25};
+
+// How often an open stream is asked for more, and how many there may be.
+inline constexpr std::chrono::milliseconds kFollowPause{500};
+inline constexpr int kMostStreams = 512, kMostStreamsOfOne = 4;
 
 // Requests under way may hold so many bytes; more is kBusy. A thousand of the largest would fill
 // the memory of the machine before anybody's token was looked at.
@@ -49,19 +56,29 @@ class Pipeline {
   // `arrival` is when the call came in; `bearer` is the token alone. Thread-safe.
   void Handle(Responder& responder, std::string method, Bytes request, std::string bearer,
               DelayLine::Time arrival);
+  // Ends the open streams within kFollowPause; each is told to come again. Thread-safe.
+  void StopFollowing() { stopping_ = true; }
+  ~Pipeline() { StopFollowing(); }
 
  private:
   class Call;
   class CallAct;
   explicit Pipeline(PipelineParts parts) : parts_(std::move(parts)) {}
   void Post(std::shared_ptr<Call> call);
+  // Whether one more stream of this caller may stay open; it then counts until EndStream.
+  bool BeginStream(const Array<16>& caller) RELAIS_EXCLUDES(streams_mutex_);
+  void EndStream(const Array<16>& caller) RELAIS_EXCLUDES(streams_mutex_);
 
   const PipelineParts parts_;
   // Bytes of the requests of all calls under way; shared with the calls, the last of which the
   // writer may drop when this is gone.
   const std::shared_ptr<std::atomic<std::size_t>> held_ =
       std::make_shared<std::atomic<std::size_t>>();
-  DelayLine refusals_;
+  std::atomic<bool> stopping_{false};
+  Mutex streams_mutex_;
+  std::map<Array<16>, int> streams_ RELAIS_GUARDED_BY(streams_mutex_);  // by caller
+  int all_streams_ RELAIS_GUARDED_BY(streams_mutex_) = 0;
+  DelayLine delayed_;
   std::unique_ptr<Pool> pool_;  // last: its jobs use all the others
 };
 

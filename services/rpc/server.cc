@@ -65,12 +65,28 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }
   void OnWriteDone(bool ok) override {
-    if (!finishing_)
-      ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
+    if (finishing_) return;
+    if (open_) {
+      // Whoever follows the stream finishes it; a broken one has ended.
+      if (!ok) cancelled_ = true;
+      if (ok && next_ < response_.size()) return WriteNext();
+      writing_ = false;
+      return;
+    }
+    ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
   }
 
   bool Ended() const override {
     return cancelled_ || std::chrono::system_clock::now() > context_.deadline();
+  }
+  bool Writable() const override { return !writing_; }
+  void Write(Wire part) override {
+    open_ = true;
+    if (part.empty()) return;
+    response_ = std::move(part);
+    next_ = 0;
+    writing_ = true;
+    WriteNext();
   }
   void Finish(Wire response) override {
     response_ = std::move(response);
@@ -82,7 +98,7 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
 
  private:
   void WriteNext() {
-    finishing_ = next_ + 1 >= response_.size();
+    finishing_ = !open_ && next_ + 1 >= response_.size();
     if (response_.empty()) return grpc::ServerGenericBidiReactor::Finish(grpc::Status::OK);
     buffer_ = Buffer(std::move(response_[next_++]));
     if (finishing_)
@@ -98,6 +114,8 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   Wire response_;
   std::size_t next_ = 0;
   bool finishing_ = false;
+  bool open_ = false;                 // a stream that goes on
+  std::atomic<bool> writing_{false};  // of an open stream
   std::atomic<bool> cancelled_{false};
 };
 
@@ -126,7 +144,8 @@ std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsFiles* tls) {
 
 class Server::Impl {
  public:
-  explicit Impl(Pipeline& pipeline) : service(pipeline) {}
+  explicit Impl(Pipeline& p) : pipeline(p), service(p) {}
+  Pipeline& pipeline;
   Service service;
   int port = 0;
   std::unique_ptr<grpc::Server> server;
@@ -163,6 +182,7 @@ void Server::NotServing() { impl_->server->GetHealthCheckService()->SetServingSt
 void Server::Stop() {
   if (!impl_->server) return;
   NotServing();
+  impl_->pipeline.StopFollowing();
   impl_->server->Shutdown(std::chrono::system_clock::now() + std::chrono::seconds(5));
   impl_->server->Wait();
   impl_->server.reset();

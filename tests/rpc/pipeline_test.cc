@@ -42,11 +42,18 @@ class TestAddresses final : public AddressBook {
 class TestResponder final : public Responder {
  public:
   bool Ended() const override { return ended; }
+  // The parts of a stream, in the order in which they came.
+  void Write(Wire part) override {
+    for (Bytes& bytes : part) parts.push_back(std::move(bytes));
+  }
+  bool Writable() const override { return writable; }
   void Finish(Wire response) override { answer_.set_value(std::move(response)); }
   void Finish(const Error& error) override { answer_.set_value(tl::unexpected<Error>(error)); }
   Result<Wire> Answer() { return answer_.get_future().get(); }
 
   std::atomic<bool> ended{false};
+  std::atomic<bool> writable{true};
+  std::vector<Bytes> parts;  // to be looked at once the call is finished
 
  private:
   std::promise<Result<Wire>> answer_;
