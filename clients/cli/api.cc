@@ -17,6 +17,7 @@ namespace {
 using std::chrono::seconds;
 constexpr seconds kCallDeadline{10};
 constexpr seconds kExportDeadline{60};
+constexpr seconds kWatchDeadline{3600};
 
 void Prepare(grpc::ClientContext& context, const std::string& token, seconds deadline) {
   context.set_deadline(std::chrono::system_clock::now() + deadline);
@@ -64,7 +65,7 @@ struct Api::Stubs {
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
   v1::Notifications::Stub notifications;
-  const Caller caller;
+  Caller caller;
   const Speech say;
 };
 
@@ -72,6 +73,8 @@ Api::Api(std::shared_ptr<grpc::Channel> channel, Caller caller, Speech say)
     : stubs_(std::make_unique<Stubs>(channel, std::move(caller), say)) {}
 
 Api::~Api() = default;
+
+void Api::SetToken(std::string token) { stubs_->caller.token = std::move(token); }
 
 #define RELAIS_CALL(stub, service, method)                                     \
   Result<v1::method##Response> Api::Call(const v1::method##Request& request) { \
@@ -92,6 +95,7 @@ RELAIS_CALL(consents, Consents, ListConsents)
 RELAIS_CALL(consents, Consents, PreviewConsent)
 RELAIS_CALL(accesses, Accesses, GetCheckpoint)
 RELAIS_CALL(accesses, Accesses, ListAccesses)
+RELAIS_CALL(accesses, Accesses, GetAccess)
 RELAIS_CALL(directory, Directory, GetCatalogue)
 RELAIS_CALL(directory, Directory, ListOrganisations)
 RELAIS_CALL(directory, Directory, ListProfessionals)
@@ -120,6 +124,21 @@ Status Api::Export(const v1::ExportAccessesRequest& request, const Sink& sink) {
   if (!taken) context.TryCancel();
   const grpc::Status status = reader->Finish();
   if (!taken) return taken;
+  if (!status.ok()) return tl::unexpected<Error>(ErrorOf(status, stubs_->caller, stubs_->say));
+  return {};
+}
+
+Status Api::Watch(const v1::WatchAccessesRequest& request,
+                  const std::function<Status(const v1::Access& access)>& see) {
+  grpc::ClientContext context;
+  Prepare(context, stubs_->caller.token, kWatchDeadline);
+  const auto reader = stubs_->accesses.WatchAccesses(&context, request);
+  v1::WatchAccessesResponse response;
+  Status seen;
+  while (seen && reader->Read(&response)) seen = see(response.access());
+  if (!seen) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  if (!seen) return seen;
   if (!status.ok()) return tl::unexpected<Error>(ErrorOf(status, stubs_->caller, stubs_->say));
   return {};
 }

@@ -37,6 +37,9 @@ class Api {
   Api(std::shared_ptr<grpc::Channel> channel, Caller caller, Speech say);
   ~Api();
 
+  // For the calls to come.
+  void SetToken(std::string token);
+
   // Takes a piece of a stream; an error stops it.
   using Sink = std::function<Status(const std::string& chunk)>;
 
@@ -70,6 +73,11 @@ class Api {
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
   Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
+  Result<v1::GetAccessResponse> Call(const v1::GetAccessRequest& request);
+  // Until the server ends the stream, which it always does with an error. kDeadlineExceeded is
+  // kUnavailable.
+  Status Watch(const v1::WatchAccessesRequest& request,
+               const std::function<Status(const v1::Access& access)>& see);
   Status Export(const v1::ExportAccessesRequest& request, const Sink& sink);
 
  private:

@@ -189,10 +189,20 @@ class Declaration {
     CLI::App* accesses = Group("accesses", "Who opened the file");
     CLI::App* list = accesses->add_subcommand("list", "Entries, newest first");
     const auto o = Runs(list, RunAccessesList);
+    list->add_option("--house", o->house, "Only of this house, org_...");
+    list->add_option("--profession", o->profession, "Only of this profession");
+    list->add_option("--compartment", o->compartment, "Only what asked for this, such as HEALTH");
     list->add_flag("--refused", o->refused, "Only what was refused");
+    list->add_flag("--emergency", o->emergency, "Only emergencies");
     list->add_option("--page-size", o->page_size, "How many at once, at most 200")
         ->check(CLI::Range(1, 200));
     list->add_flag("--all", o->all, "Every page");
+    CLI::App* show = accesses->add_subcommand("show", "One entry: by which consent and rule");
+    show->add_option("number", Runs(show, RunAccessesShow)->number, "Its number")->required();
+    CLI::App* watch = accesses->add_subcommand("watch", "Entries as they come, until Ctrl-C");
+    const auto w = Runs(watch, RunAccessesWatch);
+    watch->add_option("--after", w->after, "Go on after this number; from now on if left out");
+    watch->add_option("--count", w->count, "Stop after so many")->check(CLI::PositiveNumber);
     CLI::App* save =
         accesses->add_subcommand("export", "Save the log as a file that anyone can check");
     const auto e = Runs(save, RunAccessesExport);

@@ -1,32 +1,67 @@
 #include "clients/cli/commands_accesses.h"
 
+#include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
+#include "clients/cli/consent_input.h"
 #include "clients/cli/new_file.h"
 #include "clients/cli/paint.h"
+#include "clients/cli/plain_text.h"
 #include "clients/cli/render_accesses.h"
 
 namespace relais::cli {
 namespace {
 
-v1::ListAccessesResponse OnlyRefused(const v1::ListAccessesResponse& page) {
-  v1::ListAccessesResponse out;
-  out.set_next_page_token(page.next_page_token());
-  for (const auto& access : page.accesses()) {
-    if (access.outcome() == v1::Access::OUTCOME_REFUSED) *out.add_accesses() = access;
-  }
-  return out;
+constexpr std::chrono::seconds kFirstPause{1}, kLongestPause{30};
+
+bool Filters(const ListOptions& o) {
+  return o.refused || o.emergency || !o.house.empty() || !o.profession.empty() ||
+         !o.compartment.empty();
+}
+
+Status SetFilter(const ListOptions& options, const Speech& say, v1::AccessFilter& filter) {
+  filter.set_organisation_id(options.house);
+  filter.set_profession(options.profession);
+  filter.set_refused(options.refused);
+  filter.set_emergency(options.emergency);
+  if (options.compartment.empty()) return {};
+  ASSIGN_OR_RETURN(const auto compartments, ReadCompartments(options.compartment, say));
+  if (compartments.size() != 1)
+    return say.Wrong(Say::kCompartmentUnknown, Clean(options.compartment), "SOCIAL");
+  filter.set_compartment(static_cast<v1::Compartment>(compartments[0]));
+  return {};
+}
+
+void PrintEntry(Session& session, const v1::Access& access) {
+  const Paint paint(session.console().Colours());
+  const std::string sentence = AccessSentence(access, session.Catalogue(), session.say);
+  const bool refused = access.outcome() == v1::Access::OUTCOME_REFUSED;
+  session.out() << access.number() << ". " << (refused ? paint.Refused(sentence) : sentence)
+                << '\n';
 }
 
 void PrintPage(Session& session, const v1::ListAccessesResponse& page) {
   if (session.json()) return session.PrintJson(page);
-  const Paint paint(session.console().Colours());
-  for (const auto& access : page.accesses()) {
-    const std::string sentence = AccessSentence(access, session.Catalogue(), session.say);
-    const bool refused = access.outcome() == v1::Access::OUTCOME_REFUSED;
-    session.out() << access.number() << ". " << (refused ? paint.Refused(sentence) : sentence)
-                  << '\n';
+  for (const auto& access : page.accesses()) PrintEntry(session, access);
+}
+
+Result<std::uint64_t> NewestNumber(Session& session) {
+  v1::ListAccessesRequest request;
+  request.set_page_size(1);
+  ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+  return page.accesses().empty() ? 0 : page.accesses(0).number();
+}
+
+// Whether to connect again, after a pause; a token that has ended may have been renewed.
+bool MayReconnect(Session& session, const Error& error) {
+  if (error.reason == Reason::kUnauthenticated) {
+    const auto credentials = LoadCredentials(session.profile(), session.say);
+    if (credentials) session.api().SetToken(credentials->token);
+    return credentials.has_value();
   }
+  return error.reason == Reason::kUnavailable || error.reason == Reason::kBusy;
 }
 
 }  // namespace
@@ -34,19 +69,67 @@ void PrintPage(Session& session, const v1::ListAccessesResponse& page) {
 Status RunAccessesList(Session& session, const ListOptions& options) {
   v1::ListAccessesRequest request;
   request.set_page_size(options.page_size);
+  const bool filters = Filters(options);
+  if (filters) RETURN_IF_ERROR(SetFilter(options, session.say, *request.mutable_filter()));
   bool any = false;
   do {
-    ASSIGN_OR_RETURN(auto page, session.api().Call(request));
-    if (options.refused) page = OnlyRefused(page);
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
     any = any || !page.accesses().empty();
     PrintPage(session, page);
     request.set_page_token(page.next_page_token());
-  } while ((options.all || options.refused) && !request.page_token().empty());
+  } while ((options.all || filters) && !request.page_token().empty());
   if (session.json()) return {};
-  if (!any)
-    session.out() << session.say(options.refused ? Say::kNoneRefused : Say::kNoAccesses) << '\n';
+  if (!any) session.out() << session.say(filters ? Say::kNoneSuch : Say::kNoAccesses) << '\n';
   if (!request.page_token().empty()) session.out() << session.say(Say::kMoreAccesses) << '\n';
   return {};
+}
+
+Status RunAccessesShow(Session& session, const ShowAccessOptions& options) {
+  v1::GetAccessRequest request;
+  request.set_number(options.number);
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return {};
+  }
+  const v1::Access& access = response.access();
+  PrintEntry(session, access);
+  const auto list = [](const auto& values) {
+    return Clean(Join({values.begin(), values.end()}, ", "));
+  };
+  if (!access.consent_ids().empty())
+    session.out() << "  " << session.say(Say::kByConsents, list(access.consent_ids())) << '\n';
+  if (!access.rules().empty())
+    session.out() << "  " << session.say(Say::kByRules, list(access.rules())) << '\n';
+  session.out() << "  " << session.say(Say::kReference, Clean(access.reference())) << '\n';
+  return {};
+}
+
+Status RunAccessesWatch(Session& session, const WatchOptions& options) {
+  std::uint64_t after = 0;
+  if (options.after) {
+    after = *options.after;
+  } else {
+    ASSIGN_OR_RETURN(after, NewestNumber(session));
+  }
+  int seen = 0;
+  auto pause = kFirstPause;
+  for (;;) {
+    v1::WatchAccessesRequest request;
+    request.set_after_number(after);
+    const Status ended = session.api().Watch(request, [&](const v1::Access& access) -> Status {
+      session.json() ? session.PrintJson(access) : PrintEntry(session, access);
+      after = access.number();
+      pause = kFirstPause;
+      if (!session.out().flush()) return session.say.Failed(Say::kOutputFailed);
+      return ++seen == options.count ? session.say.Wrong(Say::kNoAccesses) : Status();
+    });
+    if (options.count > 0 && seen >= options.count) return {};
+    if (ended || !session.out() || !MayReconnect(session, ended.error())) return ended;
+    session.console().err() << "relais: " << session.say(Say::kWatchAgain) << std::endl;
+    std::this_thread::sleep_for(pause);
+    pause = std::min(2 * pause, kLongestPause);
+  }
 }
 
 Status RunAccessesExport(Session& session, const ExportOptions& options) {

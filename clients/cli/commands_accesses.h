@@ -1,7 +1,8 @@
-// relais accesses list, export.
+// relais accesses list, show, watch, export.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "clients/cli/session.h"
@@ -9,9 +10,17 @@
 namespace relais::cli {
 
 struct ListOptions {
-  bool refused = false;  // only what was refused; looks through all pages
+  std::string house, profession, compartment;
+  bool refused = false, emergency = false;
   bool all = false;
   std::int32_t page_size = 0;
+};
+struct ShowAccessOptions {
+  std::uint64_t number = 0;
+};
+struct WatchOptions {
+  std::optional<std::uint64_t> after;  // unset: from now on
+  int count = 0;                       // stop after so many; 0: never
 };
 struct ExportOptions {
   std::string file;
@@ -20,6 +29,9 @@ struct ExportOptions {
 };
 
 Status RunAccessesList(Session& session, const ListOptions& options);
+Status RunAccessesShow(Session& session, const ShowAccessOptions& options);
+// Goes on after a break of the connection, or of the server, where it was.
+Status RunAccessesWatch(Session& session, const WatchOptions& options);
 // Streams into FILE.part and renames it when it is whole.
 Status RunAccessesExport(Session& session, const ExportOptions& options);
 

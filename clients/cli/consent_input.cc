@@ -17,24 +17,6 @@ std::string Upper(std::string_view text) {
 }
 
 // "social, health" -> the enumerators of these names.
-Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string& text,
-                                                              const Speech& say) {
-  google::protobuf::RepeatedField<int> out;
-  for (const std::string& name : Split(text, ',')) {
-    v1::Compartment value{};
-    if (!v1::Compartment_Parse("COMPARTMENT_" + Upper(name), &value) ||
-        value == v1::COMPARTMENT_UNSPECIFIED) {
-      std::vector<std::string> known;
-      for (int i = 1; i <= v1::Compartment_MAX; ++i) {
-        known.push_back(v1::Compartment_Name(static_cast<v1::Compartment>(i)).substr(12));
-      }
-      return say.Wrong(Say::kCompartmentUnknown, Clean(name), Join(known, ", "));
-    }
-    out.Add(value);
-  }
-  return out;
-}
-
 Result<google::protobuf::RepeatedField<int>> ReadActions(const std::string& text,
                                                          const Speech& say) {
   google::protobuf::RepeatedField<int> out;
@@ -70,6 +52,24 @@ std::string Missing(const GrantOptions& options) {
 }
 
 }  // namespace
+
+Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string& text,
+                                                              const Speech& say) {
+  google::protobuf::RepeatedField<int> out;
+  for (const std::string& name : Split(text, ',')) {
+    v1::Compartment value{};
+    if (!v1::Compartment_Parse("COMPARTMENT_" + Upper(name), &value) ||
+        value == v1::COMPARTMENT_UNSPECIFIED) {
+      std::vector<std::string> known;
+      for (int i = 1; i <= v1::Compartment_MAX; ++i) {
+        known.push_back(v1::Compartment_Name(static_cast<v1::Compartment>(i)).substr(12));
+      }
+      return say.Wrong(Say::kCompartmentUnknown, Clean(name), Join(known, ", "));
+    }
+    out.Add(value);
+  }
+  return out;
+}
 
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say) {
   v1::Grantee out;

@@ -26,6 +26,9 @@ struct ExcludeOptions {
   std::string until;
 };
 
+// "SOCIAL,HEALTH".
+Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string& text,
+                                                              const Speech& say);
 // "pro_...", "org_..." or "PROFESSION@org_...".
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say);
 // One cell that opens.

@@ -864,11 +864,31 @@ constexpr Row kRows[] = {
       "Niemand heeft het dossier geopend.",
       "Niemand hat das Dossier geöffnet.",
       "Nobody opened the dossier."}},
-  {Say::kNoneRefused, {
-      "Rien n'a été refusé.",
-      "Er is niets geweigerd.",
-      "Nichts wurde abgelehnt.",
-      "Nothing was refused."}},
+  {Say::kNoneSuch, {
+      "Il n'y a pas de telle ligne.",
+      "Er is geen zulke regel.",
+      "Es gibt keine solche Zeile.",
+      "There is no such entry."}},
+  {Say::kByConsents, {
+      "Selon votre accord : {0}",
+      "Met uw toestemming: {0}",
+      "Mit Ihrer Zustimmung: {0}",
+      "By your consent: {0}"}},
+  {Say::kByRules, {
+      "Selon la règle : {0}",
+      "Volgens de regel: {0}",
+      "Nach der Regel: {0}",
+      "By the rule: {0}"}},
+  {Say::kReference, {
+      "Référence pour vérifier : {0}",
+      "Referentie om te controleren: {0}",
+      "Kennung zum Prüfen: {0}",
+      "Reference to check it by: {0}"}},
+  {Say::kWatchAgain, {
+      "La connexion est interrompue ; elle reprend là où elle était.",
+      "De verbinding is verbroken; ze gaat verder waar ze was.",
+      "Die Verbindung ist unterbrochen; sie geht dort weiter, wo sie war.",
+      "The connection broke; it goes on where it was."}},
   {Say::kMoreAccesses, {
       "Il y en a d'autres, plus anciens : ajoutez --all.",
       "Er zijn er nog, ouder: voeg --all toe.",

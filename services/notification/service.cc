@@ -36,6 +36,27 @@ ApplyChange EntryAlone(const google::protobuf::Message& response, std::uint32_t 
   };
 }
 
+// Enough to know it again: "+32…99".
+std::string Masked(const std::string& address) {
+  constexpr std::size_t kHead = 3, kTail = 2;
+  if (address.size() < 2 * (kHead + kTail)) return address.empty() ? "" : "\xE2\x80\xA6";
+  std::string tail = address.substr(address.size() - kTail);
+  // Never half a character.
+  if ((static_cast<unsigned char>(tail[0]) & 0x80) != 0) tail.clear();
+  std::string head = address.substr(0, kHead);
+  for (const unsigned char c : head) {
+    if ((c & 0x80) != 0) return "\xE2\x80\xA6" + tail;
+  }
+  return head + "\xE2\x80\xA6" + tail;
+}
+
+// A client that sends back what it was shown means what is stored.
+void Unmask(const v1::Telling& stored, v1::Telling& wanted) {
+  if (wanted.has_safe_contact() &&
+      wanted.safe_contact().address() == Masked(stored.safe_contact().address()))
+    wanted.mutable_safe_contact()->set_address(stored.safe_contact().address());
+}
+
 std::string SaidIn(const Notices& notices, const char* language, std::uint64_t number) {
   const NoticeText* const text = notices.Find(language);
   return text == nullptr ? std::string() : notices.Said(*text, {number, ""});
@@ -78,20 +99,23 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
       });
   rpc::Add<v1::SetTellingRequest>(
       methods, "Notifications", "SetTelling", [this](auto request) -> Result<Prepared> {
-        RETURN_IF_ERROR(CheckTelling(request->telling(), notices_->languages()));
         Prepared prepared = AskOwn();
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
           const DossierId& dossier = reading.permit.request().dossier;
+          v1::Telling wanted = request->telling();
+          ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
+          if (before) Unmask(*before, wanted);
+          RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));
           ASSIGN_OR_RETURN(const bool word,
                            desk_.IsChosenWord(reading.vault, dossier, request->chosen_word()));
           if (!word)
             return Fail(Reason::kWrongState,
                         "this is not the chosen word, or none was chosen; the desk can help");
-          return ApplyChange([this, request](const access::Permit& permit,
-                                             storage::Connection& vault,
-                                             Instant) -> Result<Changed> {
-            RETURN_IF_ERROR(tellings_.Put(vault, permit.request().dossier, request->telling()));
+          return ApplyChange([this, wanted](const access::Permit& permit,
+                                            storage::Connection& vault,
+                                            Instant) -> Result<Changed> {
+            RETURN_IF_ERROR(tellings_.Put(vault, permit.request().dossier, wanted));
             return Changed{rpc::SealIds(permit, v1::SetTellingResponse())};
           });
         };
@@ -204,7 +228,12 @@ Result<v1::GetTellingResponse> NotificationService::Standing(const Reading& read
   v1::GetTellingResponse response;
   ASSIGN_OR_RETURN(const auto telling,
                    tellings_.Find(reading.vault, reading.permit.request().dossier));
-  if (telling) *response.mutable_telling() = *telling;
+  if (telling) {
+    *response.mutable_telling() = *telling;
+    if (telling->has_safe_contact())
+      response.mutable_telling()->mutable_safe_contact()->set_address(
+          Masked(telling->safe_contact().address()));
+  }
   ASSIGN_OR_RETURN(const auto pending, PendingOf(reading));
   if (!pending) return response;
   response.set_waiting(pending->count);

@@ -61,12 +61,72 @@ TEST_F(AccessCliTest, TheSentenceIsInTheLanguageAsked) {
   EXPECT_TRUE(Has(out(), "--all"));
 }
 
-TEST_F(AccessCliTest, RefusedLooksThroughAllPages) {
-  ASSERT_EQ(Relais({"accesses", "list", "--refused"}), 0);
-  EXPECT_FALSE(Has(out(), "3. "));
-  EXPECT_TRUE(Has(out(), "2. "));
-  EXPECT_FALSE(Has(out(), "1. "));
+TEST_F(AccessCliTest, AFilterIsAskedOfTheServerAndLooksThroughAllPages) {
+  ASSERT_EQ(Relais({"accesses", "list", "--refused", "--emergency", "--house", kHouse,
+                    "--profession", "gp", "--compartment", "health"}),
+            0)
+      << err();
   EXPECT_EQ(server.Count<v1::ListAccessesRequest>(), 2U);
+  const auto filter = server.Last<v1::ListAccessesRequest>().filter();
+  EXPECT_TRUE(filter.refused());
+  EXPECT_TRUE(filter.emergency());
+  EXPECT_EQ(filter.organisation_id(), kHouse);
+  EXPECT_EQ(filter.profession(), "gp");
+  EXPECT_EQ(filter.compartment(), v1::COMPARTMENT_HEALTH);
+  for (const char* const wrong : {"nothing", "HEALTH,SOCIAL", ","})
+    EXPECT_EQ(Relais({"accesses", "list", "--compartment", wrong}), 2) << wrong;
+}
+
+TEST_F(AccessCliTest, WhatBecameOfTheWordIsSaid) {
+  v1::ListAccessesResponse page;
+  *page.add_accesses() = Entry(5, v1::Access::OUTCOME_OPENED);
+  auto* const access = page.mutable_accesses(0);
+  access->set_told(v1::Access::TOLD_DELIVERED);
+  access->set_told_by(v1::CHANNEL_SMS);
+  access->mutable_told_time()->set_seconds(1795352400);
+  auto* const sent = page.add_accesses();
+  sent->set_number(6);
+  sent->set_action(v1::ACTION_SYSTEM);
+  sent->set_method("Telling.Sent");
+  sent->set_reason("safe_contact.sms");
+  sent->set_count(5);
+  sent->mutable_create_time()->set_seconds(1795352400);
+  server.answers.clear();
+  server.Answer(SampleCatalogue());
+  server.Answer(page);
+  ASSERT_EQ(Relais({"accesses", "list"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "Word of it arrived on Sunday 22 November 2026 at 14:00 (SMS)."));
+  EXPECT_TRUE(Has(out(),
+                  "6. On Sunday 22 November 2026 at 14:00 a message was sent to you (SMS to your "
+                  "safe contact): it covers all up to entry 5."));
+}
+
+TEST_F(AccessCliTest, OneEntryIsShownWithConsentAndRule) {
+  v1::GetAccessResponse response;
+  *response.mutable_access() = Entry(3, v1::Access::OUTCOME_OPENED);
+  response.mutable_access()->add_consent_ids("con_1");
+  response.mutable_access()->add_rules("leaving.read");
+  response.mutable_access()->set_reference("0123456789abcdef");
+  server.Answer(response);
+  ASSERT_EQ(Relais({"accesses", "show", "3"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::GetAccessRequest>().number(), 3U);
+  EXPECT_TRUE(Has(out(), "By your consent: con_1"));
+  EXPECT_TRUE(Has(out(), "By the rule: leaving.read"));
+  EXPECT_TRUE(Has(out(), "Reference to check it by: 0123456789abcdef"));
+  EXPECT_EQ(Relais({"accesses", "show"}), 2);
+}
+
+TEST_F(AccessCliTest, AttackABrokenStreamLosesAndRepeatsNothing) {
+  server.watched = {{Entry(4, v1::Access::OUTCOME_OPENED)},
+                    {},
+                    {Entry(5, v1::Access::OUTCOME_REFUSED), Entry(6, v1::Access::OUTCOME_OPENED)}};
+  ASSERT_EQ(Relais({"accesses", "watch", "--count", "3"}), 0) << err();
+  EXPECT_TRUE(InOrder(out(), "4. On", "5. On"));
+  EXPECT_TRUE(InOrder(out(), "5. On", "6. On"));
+  ASSERT_EQ(server.Count<v1::WatchAccessesRequest>(), 3U);
+  EXPECT_EQ(server.Last<v1::WatchAccessesRequest>().after_number(), 4U)
+      << "the third stream goes on where the first broke";
+  EXPECT_TRUE(Has(err(), "goes on where it was"));
 }
 
 TEST_F(AccessCliTest, PageSizeIsPassedOn) {

@@ -51,6 +51,21 @@ struct FakeServer::Services {
   struct Accesses final : v1::Accesses::Service {
     explicit Accesses(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(ListAccesses)
+    RELAIS_SERVE(GetAccess)
+    // Gives the entries that stand in `watched`, then breaks.
+    grpc::Status WatchAccesses(grpc::ServerContext* context,
+                               const v1::WatchAccessesRequest* request,
+                               grpc::ServerWriter<v1::WatchAccessesResponse>* writer) override {
+      v1::WatchAccessesResponse response;
+      fake.Serve(context, request, &response);
+      if (fake.watched.empty()) return grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone");
+      for (const v1::Access& access : fake.watched.front()) {
+        *response.mutable_access() = access;
+        writer->Write(response);
+      }
+      fake.watched.erase(fake.watched.begin());
+      return grpc::Status(grpc::StatusCode::UNAVAILABLE, "gone");
+    }
     grpc::Status ExportAccesses(grpc::ServerContext* context,
                                 const v1::ExportAccessesRequest* request,
                                 grpc::ServerWriter<v1::ExportAccessesResponse>* writer) override {
@@ -63,6 +78,16 @@ struct FakeServer::Services {
     }
     FakeServer& fake;
   };
+  struct Notifications final : v1::Notifications::Service {
+    explicit Notifications(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(GetTelling)
+    RELAIS_SERVE(SetTelling)
+    RELAIS_SERVE(PauseTelling)
+    RELAIS_SERVE(GetToTell)
+    RELAIS_SERVE(MarkTold)
+    RELAIS_SERVE(PreviewNotice)
+    FakeServer& fake;
+  };
   struct Directory final : v1::Directory::Service {
     explicit Directory(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(GetCatalogue)
@@ -71,10 +96,12 @@ struct FakeServer::Services {
     FakeServer& fake;
   };
 
-  explicit Services(FakeServer& f) : dossiers(f), consents(f), accesses(f), directory(f) {}
+  explicit Services(FakeServer& f)
+      : dossiers(f), consents(f), accesses(f), notifications(f), directory(f) {}
   Dossiers dossiers;
   Consents consents;
   Accesses accesses;
+  Notifications notifications;
   Directory directory;
 };
 
@@ -101,6 +128,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.dossiers);
   builder.RegisterService(&services.consents);
   builder.RegisterService(&services.accesses);
+  builder.RegisterService(&services.notifications);
   builder.RegisterService(&services.directory);
 }
 

@@ -66,6 +66,7 @@ class FakeServer {
   std::map<std::string, std::vector<std::string>> asked;    // by request type
   std::map<std::string, grpc::Status> failures;             // by request type
   std::vector<std::string> chunks;                          // of the export
+  std::vector<std::vector<v1::Access>> watched;             // one stream after the other
   std::string authorization;                                // of the last call
 
  private:

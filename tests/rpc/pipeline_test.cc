@@ -78,6 +78,17 @@ class PipelineTest : public testing::Test {
       while (!reading.ended()) std::this_thread::yield();
       return Fail(Reason::kUnavailable, "the call has ended");
     });
+    methods_["Stream"] = [this](BytesView request) -> Result<Prepared> {
+      ASSIGN_OR_RETURN(const auto dossier, DossierId::FromBytes(request));
+      Prepared prepared{.address = dossier, .ask = ledger::ReadSocial({})};
+      prepared.read = [](const Reading& reading) -> Result<SealedWire> {
+        return SealedWire(reading.permit, Wire{"first"}, {.count = 1});
+      };
+      prepared.follow = [this](const Reading&) -> Result<Wire> {
+        return Wire{"more " + std::to_string(++followed_)};
+      };
+      return prepared;
+    };
     methods_["Common"] = [](BytesView) -> Result<Prepared> {
       Prepared prepared;
       prepared.common = [] { return Bytes("for everyone"); };
@@ -154,6 +165,7 @@ class PipelineTest : public testing::Test {
   Methods methods_;
   Instant seen_now_{};
   int changes_ = 0;
+  std::atomic<int> followed_{0};
   std::promise<void> waiting_;
   std::unique_ptr<Pipeline> pipeline_;
 };
@@ -244,6 +256,76 @@ TEST_F(PipelineTest, LongWorkLearnsThatNobodyWaits) {
   responder.ended = true;
   ExpectError(responder.Answer(), Reason::kUnavailable);
   EXPECT_TRUE(Entries().empty()) << "nothing was disclosed";
+}
+
+// A stream that stays open. `until` is asked now and then; the stream is then ended by its client.
+class StreamTest : public PipelineTest {
+ protected:
+  void Begin(TestResponder& responder) {
+    pipeline_->Handle(responder, "Stream", Bytes(kOpen.view()), kWorker,
+                      std::chrono::steady_clock::now());
+  }
+  void WaitForMore(int count) {
+    for (int i = 0; i < 1000 && followed_ < count; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_GE(followed_, count);
+  }
+};
+
+TEST_F(StreamTest, GoesOnUnderOneEntryUntilItsClientEndsIt) {
+  TestResponder responder;
+  Begin(responder);
+  WaitForMore(2);
+  responder.ended = true;
+  ExpectError(responder.Answer(), Reason::kUnavailable);
+  ASSERT_GE(responder.parts.size(), 3U);
+  EXPECT_EQ(responder.parts[0], "first");
+  EXPECT_EQ(responder.parts[1], "more 1");
+  EXPECT_EQ(responder.parts[2], "more 2");
+  EXPECT_EQ(Entries(), std::vector{Outcome::kOpened});
+}
+
+TEST_F(StreamTest, AttackConsentTakenAwayEndsItWithTheUniformAnswer) {
+  TestResponder responder;
+  Begin(responder);
+  WaitForMore(1);
+  ASSERT_TRUE(ledger::RevokeCell(*house_.Vault(storage::Store::Use::kWrite), ledger::IdOf("cell"),
+                                 house_.clock.Now()));
+  ExpectError(responder.Answer(), Reason::kNotOpen);
+}
+
+TEST_F(StreamTest, AClientThatDoesNotReadIsGivenNothingMore) {
+  TestResponder responder;
+  responder.writable = false;
+  Begin(responder);
+  std::this_thread::sleep_for(3 * kFollowPause);
+  EXPECT_EQ(followed_, 0);
+  responder.ended = true;
+  ExpectError(responder.Answer(), Reason::kUnavailable);
+}
+
+TEST_F(StreamTest, OneCallerHasAFewAtATime) {
+  std::array<TestResponder, kMostStreamsOfOne> open;
+  for (TestResponder& responder : open) Begin(responder);
+  WaitForMore(kMostStreamsOfOne);
+  TestResponder one_more;
+  Begin(one_more);
+  ExpectError(one_more.Answer(), Reason::kBusy);
+  for (TestResponder& responder : open) responder.ended = true;
+  for (TestResponder& responder : open) ExpectError(responder.Answer(), Reason::kUnavailable);
+  TestResponder later;
+  Begin(later);
+  WaitForMore(followed_ + 1);
+  later.ended = true;
+  ExpectError(later.Answer(), Reason::kUnavailable);
+}
+
+TEST_F(StreamTest, AServerThatStopsEndsThemAll) {
+  TestResponder responder;
+  Begin(responder);
+  WaitForMore(1);
+  pipeline_->StopFollowing();
+  ExpectError(responder.Answer(), Reason::kUnavailable);
 }
 
 TEST_F(PipelineTest, TooMuchIsRefusedAtOnce) {

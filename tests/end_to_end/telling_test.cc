@@ -1,0 +1,258 @@
+// Telling over the whole server: who may set it, what it shows to whom, and the log that is watched.
+#include <thread>
+
+#include "relais/v1/notifications.grpc.pb.h"
+#include "services/notification/channel.h"
+#include "tests/end_to_end/fixture.h"
+
+namespace relais {
+namespace {
+
+using grpc::StatusCode;
+using NotificationStub = v1::Notifications::Stub;
+
+class TellingEndToEnd : public EndToEnd {
+ protected:
+  void SetUp() override {
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    worker_ = Token(AddProfessional(house_, "hospital_social_worker"));
+    v1::OpenDossierRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+    request.set_reason("intake");
+    request.set_chosen_word("kastanje");
+    v1::OpenDossierResponse response;
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, worker_, request, &response).ok());
+    dossier_ = response.dossier_id();
+    person_ = Token(response.person_id());
+    Grant(person_, house_);
+  }
+
+  static v1::Telling BySms(const std::string& number) {
+    v1::Telling telling;
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address(number);
+    telling.mutable_contact()->set_language("nl");
+    telling.set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    telling.set_pace(v1::Telling::PACE_EACH);
+    telling.set_quiet_from(0);
+    telling.set_quiet_until(0);
+    return telling;
+  }
+  grpc::Status Set(const v1::Telling& telling, const std::string& word = "kastanje",
+                   const std::string& token = "") {
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_telling() = telling;
+    request.set_chosen_word(word);
+    return Call(&NotificationStub::SetTelling, token.empty() ? person_ : token, request);
+  }
+  v1::GetTellingResponse Get() {
+    v1::GetTellingResponse response;
+    EXPECT_TRUE(
+        Call(&NotificationStub::GetTelling, person_, v1::GetTellingRequest(), &response).ok());
+    return response;
+  }
+  grpc::Status Read() { return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_)); }
+  // What a phone with this number would show, as soon as there is something.
+  std::vector<std::string> Phone(const std::string& number) {
+    SystemRandom random;
+    const auto keystore = keys::Keystore::Open(tree().config().keys()).value();
+    const notification::Folder spool(tree().config().spool(), relaisd::SpoolKey(keystore), random);
+    std::vector<std::string> out;
+    for (int i = 0; i < 500 && out.empty(); ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      const auto messages = spool.ReadAll();
+      EXPECT_TRUE(messages);
+      for (const auto& message : messages.value_or(std::vector<notification::Outgoing>())) {
+        if (message.contact.address() == number) out.push_back(message.text);
+      }
+    }
+    return out;
+  }
+
+  std::string house_, worker_, dossier_, person_;
+};
+
+TEST_F(TellingEndToEnd, AReadComesToThePhoneOfTheSpool) {
+  ASSERT_TRUE(Set(BySms("+32470000001")).ok());
+  ASSERT_TRUE(Read().ok());
+  const auto shown = Phone("+32470000001");
+  ASSERT_FALSE(shown.empty());
+  EXPECT_EQ(shown[0].substr(0, 30), "Er is iets nieuws onder nummer");
+  EXPECT_EQ(shown[0].find("Sainte"), std::string::npos);
+  const auto entries = AllAccesses(person_);
+  const auto sent = std::find_if(entries.begin(), entries.end(), [](const auto& access) {
+    return access.method() == "Telling.Sent";
+  });
+  ASSERT_NE(sent, entries.end());
+  EXPECT_FALSE(sent->own());
+  EXPECT_TRUE(sent->name().empty()) << "the server's own entry";
+}
+
+TEST_F(TellingEndToEnd, AttackWithoutTheWordNothingIsChanged) {
+  ASSERT_TRUE(Set(BySms("+32470000001")).ok());
+  for (const char* const wrong : {"", "kastanje ", "Kastanje", "123456"}) {
+    const auto status = Set(BySms("+32470000666"), wrong);
+    EXPECT_EQ(status.error_code(), StatusCode::FAILED_PRECONDITION) << wrong;
+    EXPECT_EQ(ReasonOf(status), "WRONG_STATE");
+  }
+  EXPECT_EQ(Get().telling().contact().address(), "+32470000001");
+  const auto newest = AllAccesses(person_).at(2);  // behind this list and the look at the settings
+  EXPECT_EQ(newest.method(), "Notifications.SetTelling");
+  EXPECT_EQ(newest.outcome(), v1::Access::OUTCOME_FAILED) << "the person sees that somebody tried";
+}
+
+TEST_F(TellingEndToEnd, AttackGuessingTheWordIsStopped) {
+  for (int i = 0; i < 5; ++i)
+    EXPECT_EQ(Set(BySms("+32470000666"), "guess" + std::to_string(i)).error_code(),
+              StatusCode::FAILED_PRECONDITION);
+  const auto status = Set(BySms("+32470000666"), "kastanje");
+  EXPECT_EQ(status.error_code(), StatusCode::RESOURCE_EXHAUSTED) << "even the right one waits";
+}
+
+TEST_F(TellingEndToEnd, AttackAProfessionalNeitherSeesNorSetsThem) {
+  ASSERT_TRUE(Set(BySms("+32470000001")).ok());
+  EXPECT_EQ(Set(BySms("+32470000666"), "kastanje", worker_).error_code(),
+            StatusCode::PERMISSION_DENIED);
+  v1::GetTellingResponse response;
+  const auto status =
+      Call(&NotificationStub::GetTelling, worker_, v1::GetTellingRequest(), &response);
+  EXPECT_EQ(status.error_code(), StatusCode::PERMISSION_DENIED);
+  EXPECT_FALSE(response.has_telling());
+}
+
+TEST_F(TellingEndToEnd, AttackWhoMayReadNothingLearnsNothingOfWhatWaits) {
+  const std::string stranger = Token(AddProfessional(AddHouse("Elsewhere"), "street_worker"));
+  ASSERT_TRUE(Read().ok());
+  v1::GetToTellRequest here, nowhere;
+  *here.mutable_context() = ContextOf(dossier_);
+  *nowhere.mutable_context() = ContextOf("dos_00000000000000000000000000");
+  EXPECT_EQ(AllOf(Call(&NotificationStub::GetToTell, stranger, here)),
+            AllOf(Call(&NotificationStub::GetToTell, stranger, nowhere)));
+  v1::PauseTellingRequest pause;
+  pause.set_request_id(NewRequestId());
+  *pause.mutable_context() = ContextOf(dossier_);
+  EXPECT_EQ(Call(&NotificationStub::PauseTelling, stranger, pause).error_code(),
+            StatusCode::PERMISSION_DENIED);
+  EXPECT_FALSE(Get().telling().closed_place());
+}
+
+TEST_F(TellingEndToEnd, TheSafeContactIsShownInPartAndStaysWhenSentBack) {
+  v1::Telling telling = BySms("+32470000001");
+  *telling.mutable_safe_contact() = telling.contact();
+  telling.mutable_safe_contact()->set_address("+32470000099");
+  ASSERT_TRUE(Set(telling).ok());
+  v1::Telling shown = Get().telling();
+  EXPECT_EQ(shown.safe_contact().address(), "+32…99");
+  shown.set_safe_contact_beside(true);
+  ASSERT_TRUE(Set(shown).ok());
+  ASSERT_TRUE(Read().ok());
+  EXPECT_FALSE(Phone("+32470000099").empty()) << "the stored number, not what was shown";
+}
+
+TEST_F(TellingEndToEnd, ToldFaceToFaceByWhoeverMayRead) {
+  ASSERT_TRUE(Read().ok());
+  v1::GetToTellRequest due;
+  *due.mutable_context() = ContextOf(dossier_);
+  v1::GetToTellResponse response;
+  for (int i = 0; i < 500 && response.waiting() < 2; ++i) {  // the opening, and the read
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_TRUE(Call(&NotificationStub::GetToTell, worker_, due, &response).ok());
+  }
+  EXPECT_EQ(response.waiting(), 2U);
+  EXPECT_NE(response.said().nl(), "");
+  v1::MarkToldRequest told;
+  told.set_request_id(NewRequestId());
+  *told.mutable_context() = ContextOf(dossier_);
+  told.set_number(response.number() + 1000);
+  EXPECT_EQ(Call(&NotificationStub::MarkTold, worker_, told).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+  told.set_request_id(NewRequestId());
+  told.set_number(response.number());
+  ASSERT_TRUE(Call(&NotificationStub::MarkTold, worker_, told).ok());
+  for (int i = 0; i < 500 && response.waiting() > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    ASSERT_TRUE(Call(&NotificationStub::GetToTell, worker_, due, &response).ok());
+  }
+  EXPECT_EQ(response.waiting(), 0U);
+}
+
+TEST_F(TellingEndToEnd, AWatchedLogGivesEachEntryOnceAndNotTheWatching) {
+  grpc::ClientContext context;
+  Prepare(context, person_);
+  v1::Accesses::Stub stub(channel());
+  const auto reader = stub.WatchAccesses(&context, v1::WatchAccessesRequest());
+  std::thread reads([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(Read().ok());
+    AllAccesses(person_);  // an entry that is not watched
+    EXPECT_TRUE(Read().ok());
+  });
+  v1::WatchAccessesResponse response;
+  std::vector<std::uint64_t> numbers;
+  while (numbers.size() < 4 && reader->Read(&response)) {
+    EXPECT_EQ(response.access().method(), "Dossiers.GetDossier");
+    numbers.push_back(response.access().number());
+  }
+  reads.join();
+  context.TryCancel();
+  reader->Finish();
+  ASSERT_EQ(numbers.size(), 4U);
+  EXPECT_EQ(numbers[1], numbers[0] + 1);
+  EXPECT_EQ(numbers[3], numbers[2] + 2) << "the list in between";
+  // Again from the second: without loss or repeat.
+  grpc::ClientContext again;
+  Prepare(again, person_);
+  v1::WatchAccessesRequest after;
+  after.set_after_number(numbers[1]);
+  const auto rest = stub.WatchAccesses(&again, after);
+  for (const std::uint64_t number : {numbers[2], numbers[3]}) {
+    ASSERT_TRUE(rest->Read(&response));
+    EXPECT_EQ(response.access().number(), number);
+  }
+  again.TryCancel();
+  rest->Finish();
+}
+
+TEST_F(TellingEndToEnd, AttackAProfessionalWatchesNobody) {
+  grpc::ClientContext context;
+  Prepare(context, worker_);
+  v1::Accesses::Stub stub(channel());
+  const auto reader = stub.WatchAccesses(&context, v1::WatchAccessesRequest());
+  v1::WatchAccessesResponse response;
+  EXPECT_FALSE(reader->Read(&response));
+  EXPECT_EQ(ReasonOf(reader->Finish()), "NOT_OPEN");
+}
+
+TEST_F(TellingEndToEnd, AFilterLeavesOutWhatItDoesNotName) {
+  const std::string stranger = Token(AddProfessional(AddHouse("Elsewhere"), "street_worker"));
+  ASSERT_TRUE(Read().ok());
+  EXPECT_FALSE(Call(&v1::Dossiers::Stub::GetDossier, stranger, ReadOf(dossier_)).ok());
+  v1::ListAccessesRequest request;
+  request.mutable_filter()->set_refused(true);
+  v1::ListAccessesResponse page;
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::ListAccesses, person_, request, &page).ok());
+  ASSERT_EQ(page.accesses_size(), 1);
+  EXPECT_EQ(page.accesses(0).organisation(), "Elsewhere");
+  request.Clear();
+  request.mutable_filter()->set_organisation_id(house_);
+  request.mutable_filter()->set_compartment(v1::COMPARTMENT_SOCIAL);
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::ListAccesses, person_, request, &page).ok());
+  for (const auto& access : page.accesses()) EXPECT_EQ(access.organisation_id(), house_);
+  EXPECT_EQ(page.accesses_size(), 1);
+  request.mutable_filter()->set_organisation_id("nonsense");
+  EXPECT_EQ(Call(&v1::Accesses::Stub::ListAccesses, person_, request).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+  v1::GetAccessRequest one;
+  one.set_number(1);
+  v1::GetAccessResponse entry;
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::GetAccess, person_, one, &entry).ok());
+  EXPECT_EQ(entry.access().method(), "Dossiers.OpenDossier");
+  one.set_number(1000);
+  EXPECT_EQ(Call(&v1::Accesses::Stub::GetAccess, person_, one).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+}
+
+}  // namespace
+}  // namespace relais
