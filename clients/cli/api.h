@@ -73,6 +73,11 @@ class Api {
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
   Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
+  Result<v1::ObjectToAccessResponse> Call(const v1::ObjectToAccessRequest& request);
+  Result<v1::ListObjectionsResponse> Call(const v1::ListObjectionsRequest& request);
+  Result<v1::LiftObjectionResponse> Call(const v1::LiftObjectionRequest& request);
+  Result<v1::ListReviewsResponse> Call(const v1::ListReviewsRequest& request);
+  Result<v1::DecideReviewResponse> Call(const v1::DecideReviewRequest& request);
   Result<v1::GetAccessResponse> Call(const v1::GetAccessRequest& request);
   // Until the server ends the stream, which it always does with an error. kDeadlineExceeded is
   // kUnavailable.

@@ -10,6 +10,7 @@
 #include "clients/cli/commands_directory.h"
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
+#include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_step.h"
 #include "clients/cli/commands_tell.h"
 #include "clients/cli/completion.h"
@@ -40,6 +41,7 @@ class Declaration {
     Consents();
     Accesses();
     Tell();
+    Reviews();
     Directory();
     Device();
   }
@@ -203,6 +205,7 @@ class Declaration {
     const auto w = Runs(watch, RunAccessesWatch);
     watch->add_option("--after", w->after, "Go on after this number; from now on if left out");
     watch->add_option("--count", w->count, "Stop after so many")->check(CLI::PositiveNumber);
+    Objections(accesses);
     CLI::App* save =
         accesses->add_subcommand("export", "Save the log as a file that anyone can check");
     const auto e = Runs(save, RunAccessesExport);
@@ -211,6 +214,43 @@ class Declaration {
                      "How many entries the log had when you verified it last: the file then shows "
                      "that it goes on from there");
     save->add_flag("--force", e->force, "Replace the file");
+  }
+
+  void Objections(CLI::App* accesses) {
+    CLI::App* object = accesses->add_subcommand(
+        "object", "Object to an entry: its reader is shut out until it is decided");
+    const auto o = Runs(object, RunObject);
+    object->add_option("number", o->number, "The entry's number")->required();
+    object
+        ->add_option("--decider", o->decider,
+                     "Who decides: house (the reader's own), other (house), ombuds, authority or "
+                     "commission")
+        ->check(CLI::IsMember({"house", "other", "ombuds", "authority", "commission"}))
+        ->capture_default_str();
+    object->add_option("--house", o->house, "The house that decides, org_..., but for house");
+    Runs(accesses->add_subcommand("objections", "Your objections, and what became of them"),
+         RunObjections);
+    CLI::App* lift = accesses->add_subcommand("lift", "Take an objection back");
+    const auto l = Runs(lift, RunLift);
+    lift->add_option("objection", l->objection, "obj_...")->required();
+    lift->add_option("--chosen-word-file", l->chosen_word_file,
+                     "File that holds the chosen word; else it is typed");
+  }
+
+  void Reviews() {
+    CLI::App* reviews = Group("reviews", "A privacy officer's queue: who, when, why, no content");
+    Runs(reviews->add_subcommand("list", "What is to be decided, the most urgent first"),
+         RunReviews);
+    CLI::App* decide = reviews->add_subcommand("decide", "Decide one");
+    const auto d = Runs(decide, RunDecide);
+    decide->add_option("review", d->review, "obj_...")->required();
+    decide->add_flag("--upheld", d->upheld, "For the person: the reader stays shut out");
+    decide->add_flag("--rejected", d->rejected, "The reader is let in again");
+    decide
+        ->add_option("--answer", d->answer,
+                     "part-of-the-work, no-need, other-person, mistake or abuse")
+        ->required()
+        ->check(CLI::IsMember({"part-of-the-work", "no-need", "other-person", "mistake", "abuse"}));
   }
 
   void TellSet(CLI::App* set) {

@@ -4,9 +4,9 @@
 #include <charconv>
 #include <optional>
 
+#include "clients/cli/chosen_word.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
-#include "clients/cli/profile.h"
 
 namespace relais::cli {
 namespace {
@@ -78,16 +78,6 @@ Status Change(const TellSetOptions& o, const Session& session, v1::Telling& tell
   if (!o.beside.empty()) telling.set_safe_contact_beside(o.beside == "yes");
   if (!o.closed_place.empty()) telling.set_closed_place(o.closed_place == "yes");
   return SetHours(o, session.say, telling);
-}
-
-Result<std::string> ChosenWord(Session& session, const std::string& file) {
-  if (!file.empty()) {
-    ASSIGN_OR_RETURN(const std::string word, ReadFile(file, session.say));
-    return Trim(word);
-  }
-  auto typed = session.console().AskSecret(session.say(Say::kAskWord));
-  if (!typed) return session.say.Wrong(Say::kWordNoTerminal);
-  return typed;
 }
 
 std::string OneLine(std::string text) {
@@ -164,7 +154,8 @@ Status RunTellSet(Session& session, const TellSetOptions& options) {
   v1::SetTellingRequest request;
   *request.mutable_telling() = now.telling();
   RETURN_IF_ERROR(Change(options, session, *request.mutable_telling()));
-  ASSIGN_OR_RETURN(*request.mutable_chosen_word(), ChosenWord(session, options.chosen_word_file));
+  ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                   AskChosenWord(session, options.chosen_word_file));
   request.set_request_id(session.RequestId());
   const auto response = session.api().Call(request);
   if (!response && response.error().reason == Reason::kWrongState)

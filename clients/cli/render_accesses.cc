@@ -29,6 +29,8 @@ Deed DeedOf(const v1::Access& access) {
     case v1::ACTION_OPEN:
       return {Say::kDidOpen, Say::kToOpen};
     case v1::ACTION_CONSENT:
+      if (access.method() == "Accesses.ObjectToAccess") return {Say::kDidObject, Say::kToObject};
+      if (access.method() == "Accesses.LiftObjection") return {Say::kDidLift, Say::kToLift};
       if (access.outcome() == v1::Access::OUTCOME_OPENED)
         return {Say::kDidSeeConsents, Say::kToSeeConsents};
       return {Say::kDidConsent, Say::kToConsent};
@@ -41,7 +43,10 @@ Deed DeedOf(const v1::Access& access) {
     case v1::ACTION_ADMINISTER:
       return {Say::kDidAdminister, Say::kToAdminister};
     case v1::ACTION_SUSPEND:
+      if (access.method() == "Accesses.StopByReply") return {Say::kDidStop, Say::kToStop};
       return {Say::kDidSuspend, Say::kToSuspend};
+    case v1::ACTION_OVERSEE:
+      return {Say::kDidDecide, Say::kToDecide};
     case v1::ACTION_TELL:
       return TellingDeedOf(access.method());
     default:

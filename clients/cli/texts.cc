@@ -1146,6 +1146,149 @@ constexpr Row kRows[] = {
       "te noteren dat het u mondeling gezegd is",
       "zu vermerken, dass man es Ihnen mündlich sagte",
       "to note that you were told face to face"}},
+  // Objections.
+  {Say::kObjected, {
+      "Cette personne ne peut plus ouvrir votre dossier jusqu'à la décision ({0}). Vous "
+      "verrez la réponse : relais accesses objections",
+      "Deze persoon kan uw dossier niet meer openen tot er beslist is ({0}). U ziet het "
+      "antwoord: relais accesses objections",
+      "Diese Person kann Ihr Dossier nicht mehr öffnen, bis entschieden ist ({0}). Die "
+      "Antwort sehen Sie: relais accesses objections",
+      "This person cannot open your file any more until it is decided ({0}). You will see "
+      "the answer: relais accesses objections"}},
+  {Say::kNoObjections, {
+      "Vous n'avez fait aucune opposition.",
+      "U hebt geen bezwaar gemaakt.",
+      "Sie haben keinen Einspruch erhoben.",
+      "You raised no objection."}},
+  {Say::kObjectionSuspended, {
+      "Arrêté par votre réponse au message. Confirmez (relais accesses object {0}) ou "
+      "levez-le (relais accesses lift {1}).",
+      "Gestopt door uw antwoord op het bericht. Bevestig het (relais accesses object {0}) of "
+      "hef het op (relais accesses lift {1}).",
+      "Durch Ihre Antwort auf die Nachricht gestoppt. Bestätigen Sie es (relais accesses "
+      "object {0}) oder heben Sie es auf (relais accesses lift {1}).",
+      "Stopped by your reply to the message. Confirm it (relais accesses object {0}) or lift "
+      "it (relais accesses lift {1})."}},
+  {Say::kObjectionOpen, {
+      "{0} doit décider avant le {1} ; d'ici là, rien ne s'ouvre.",
+      "{0} moet beslissen vóór {1}; tot dan gaat er niets open.",
+      "{0} muss bis {1} entscheiden; bis dahin geht nichts auf.",
+      "{0} must decide by {1}; until then nothing opens."}},
+  {Say::kObjectionUpheld, {
+      "Décidé en votre faveur le {0} : {1}. Le dossier reste fermé à cette personne.",
+      "In uw voordeel beslist op {0}: {1}. Het dossier blijft voor deze persoon gesloten.",
+      "Am {0} zu Ihren Gunsten entschieden: {1}. Das Dossier bleibt für diese Person "
+      "geschlossen.",
+      "Decided for you on {0}: {1}. The file stays closed to this person."}},
+  {Say::kObjectionRejected, {
+      "Refusé le {0} : {1}. Cette personne peut lire à nouveau, dans la limite de votre "
+      "accord.",
+      "Afgewezen op {0}: {1}. Deze persoon kan weer lezen, zover uw toestemming reikt.",
+      "Am {0} abgelehnt: {1}. Diese Person kann wieder lesen, soweit Ihre Zustimmung "
+      "reicht.",
+      "Rejected on {0}: {1}. This person can read again, as far as you agreed."}},
+  {Say::kObjectionLifted, {
+      "Vous l'avez levé le {0}.",
+      "U hebt het opgeheven op {0}.",
+      "Sie haben es am {0} aufgehoben.",
+      "You lifted it on {0}."}},
+  {Say::kLifted, {
+      "C'est levé : cette personne peut lire à nouveau, dans la limite de votre accord.",
+      "Het is opgeheven: deze persoon kan weer lezen, zover uw toestemming reikt.",
+      "Es ist aufgehoben: Diese Person kann wieder lesen, soweit Ihre Zustimmung reicht.",
+      "It is lifted: this person can read again, as far as you agreed."}},
+  {Say::kAnswerPartOfTheWork, {
+      "la lecture faisait partie du travail convenu",
+      "het lezen hoorde bij het afgesproken werk",
+      "das Lesen gehörte zur vereinbarten Arbeit",
+      "the reading was part of the work agreed to"}},
+  {Say::kAnswerNoNeed, {
+      "il n'y avait pas de raison de lire",
+      "er was geen reden om te lezen",
+      "es gab keinen Grund zu lesen",
+      "there was no need to read"}},
+  {Say::kAnswerOtherPerson, {
+      "quelqu'un d'autre a agi sous ce nom",
+      "iemand anders handelde onder deze naam",
+      "jemand anderes handelte unter diesem Namen",
+      "somebody else acted under this name"}},
+  {Say::kAnswerMistake, {
+      "une erreur, sans intention",
+      "een vergissing, zonder opzet",
+      "ein Versehen, ohne Absicht",
+      "a mistake, without intent"}},
+  {Say::kAnswerAbuse, {
+      "un abus ; il a des suites",
+      "misbruik; er volgt gevolg",
+      "ein Missbrauch; er hat Folgen",
+      "abuse; it is followed up"}},
+  {Say::kNoReviews, {
+      "Il n'y a rien à décider.",
+      "Er is niets te beslissen.",
+      "Es ist nichts zu entscheiden.",
+      "There is nothing to decide."}},
+  {Say::kReviewUntil, {
+      "à décider avant le {0}",
+      "te beslissen vóór {0}",
+      "zu entscheiden bis {0}",
+      "to decide by {0}"}},
+  {Say::kRestricted, {
+      "réservé",
+      "beperkt",
+      "eingeschränkt",
+      "restricted"}},
+  {Say::kDecideHow, {
+      "Dites --upheld (en faveur de la personne) ou --rejected.",
+      "Zeg --upheld (in het voordeel van de persoon) of --rejected.",
+      "Sagen Sie --upheld (zugunsten der Person) oder --rejected.",
+      "Say --upheld (for the person) or --rejected."}},
+  {Say::kDecided, {
+      "C'est décidé ; la personne voit la réponse.",
+      "Het is beslist; de persoon ziet het antwoord.",
+      "Es ist entschieden; die Person sieht die Antwort.",
+      "It is decided; the person sees the answer."}},
+  {Say::kDidObject, {
+      "fait opposition à une lecture",
+      "bezwaar gemaakt tegen een lezing",
+      "Einspruch gegen ein Lesen erhoben",
+      "objected to a reading"}},
+  {Say::kToObject, {
+      "de faire opposition à une lecture",
+      "bezwaar te maken tegen een lezing",
+      "Einspruch gegen ein Lesen zu erheben",
+      "to object to a reading"}},
+  {Say::kDidLift, {
+      "levé une opposition",
+      "een bezwaar opgeheven",
+      "einen Einspruch aufgehoben",
+      "lifted an objection"}},
+  {Say::kToLift, {
+      "de lever une opposition",
+      "een bezwaar op te heffen",
+      "einen Einspruch aufzuheben",
+      "to lift an objection"}},
+  {Say::kDidDecide, {
+      "décidé de votre opposition",
+      "over uw bezwaar beslist",
+      "über Ihren Einspruch entschieden",
+      "decided on your objection"}},
+  {Say::kToDecide, {
+      "de décider de votre opposition",
+      "over uw bezwaar te beslissen",
+      "über Ihren Einspruch zu entscheiden",
+      "to decide on your objection"}},
+  {Say::kDidStop, {
+      "fermé le dossier à ceux qui l'avaient lu, à cause d'une réponse à un message",
+      "het dossier gesloten voor wie het gelezen had, door een antwoord op een bericht",
+      "das Dossier für die geschlossen, die es gelesen hatten, wegen einer Antwort auf "
+      "eine Nachricht",
+      "closed the file to those who had read it, because of a reply to a message"}},
+  {Say::kToStop, {
+      "de fermer le dossier à cause d'une réponse à un message",
+      "het dossier te sluiten door een antwoord op een bericht",
+      "das Dossier wegen einer Antwort auf eine Nachricht zu schließen",
+      "to close the file because of a reply to a message"}},
   // Enrolling a device.
   {Say::kEnrolExists, {
       "{0} existe déjà et n'est jamais remplacé : prenez un autre dossier, ou écartez-le "

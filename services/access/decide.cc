@@ -95,6 +95,10 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   if (request.action == Action::kRead || request.action == Action::kWrite) {
     return ReadOrWrite(policy, cells, caller, request, now);
   }
+  if (request.action == Action::kOversee) {
+    const bool officer = caller.profession == kOfficer && *request.purpose == Purpose::kOversight;
+    return officer ? AllowedBy(kOversightRule) : Refused();
+  }
   if (request.action == Action::kTell) return Tell(policy, cells, caller, request, now);
   if (request.action != Action::kOpen) return Refused();
   const std::string_view rule =
@@ -134,6 +138,7 @@ Decision ForPerson(const Caller& caller, const Request& request) {
     case Action::kAdminister:
     case Action::kSuspend:
     case Action::kSystem:
+    case Action::kOversee:
       break;
   }
   return Refused();

@@ -44,6 +44,7 @@ struct Decision {
 //                 partial, kWrite is all or nothing.
 //                 kOpen: the rule's `open` for that profession and purpose.
 //                 kTell: who may kRead anything, for that purpose.
+//                 kOversee: a privacy officer, for kOversight.
 //                 kLookUp: always.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell; kLookUp.

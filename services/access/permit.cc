@@ -1,6 +1,7 @@
 #include "services/access/permit.h"
 
 #include <atomic>
+#include <limits>
 
 namespace relais::access {
 
@@ -33,6 +34,13 @@ Permit Access::AdmitSystem(std::string method) const {
   Caller server{.kind = CallerKind::kSystem};
   Request request{.action = Action::kSystem, .method = std::move(method)};
   return Make(std::move(server), std::move(request), Decision{.allowed = true}, policy(), 0);
+}
+
+Permit Access::AdmitReply(const DossierId& dossier, std::string method) const {
+  Caller server{.kind = CallerKind::kSystem};
+  Request request{.dossier = dossier, .action = Action::kSuspend, .method = std::move(method)};
+  return Make(std::move(server), std::move(request), Decision{.allowed = true}, policy(),
+              std::numeric_limits<std::uint64_t>::max());
 }
 
 Permit Access::Make(Caller caller, Request request, Decision decision,

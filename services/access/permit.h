@@ -50,6 +50,9 @@ class Access {
                        Instant now) const;
   // The server's own acts, on the system chain.
   Permit AdmitSystem(std::string method) const;
+  // The server shuts readers out of one dossier, because of a reply to a message: the one act for
+  // somebody who was not recognised, and it can only close.
+  Permit AdmitReply(const DossierId& dossier, std::string method) const;
 
   std::shared_ptr<const Policy> policy() const RELAIS_EXCLUDES(mutex_);
   // Called by the ledger, when the change of policy stands in the log.

@@ -90,7 +90,9 @@ std::string_view Policy::RuleId(std::uint16_t number) const {
   return number == 0 ? std::string_view() : std::string_view(rule_ids_[number - 1U]);
 }
 
-bool Policy::Knows(std::string_view profession) const { return Find(profession) != nullptr; }
+bool Policy::Knows(std::string_view profession) const {
+  return profession == kOfficer || Find(profession) != nullptr;
+}
 
 CompartmentSet Policy::Allowed(std::string_view profession, Action action, Purpose purpose) const {
   const Profession* const tables = Find(profession);

@@ -104,6 +104,9 @@ class FileReader : private TomlReader {
         return Expected(item.line,
                         fmt::format("a profession in lower_snake_case; got \"{}\"", item.text));
       }
+      if (item.text == kOfficer)
+        return Expected(
+            item.line, "a profession that may reach content; a privacy officer reviews without it");
       professions.push_back(item.text);
     }
     return professions;

@@ -26,6 +26,9 @@ struct PolicyFile {
 
 // What the three bases that are no rule of the file are called in the log; no rule may take one of
 // these ids.
+// Reviews objections, and may stand in no rule: it reaches no content.
+inline constexpr std::string_view kOfficer = "privacy_officer";
+inline constexpr std::string_view kOversightRule = "oversight";
 inline constexpr std::string_view kOwnRule = "own";  // the person's own dossier
 inline constexpr std::string_view kDirectoryRule =
     "directory";  // looking up houses and professionals

@@ -56,6 +56,9 @@ struct OrganisationNoun {
 struct ProfessionalNoun {
   static constexpr char kPrefix[] = "pro_";
 };
+struct ObjectionNoun {
+  static constexpr char kPrefix[] = "obj_";
+};
 struct OperatorNoun {
   static constexpr char kPrefix[] = "opr_";
 };
@@ -66,6 +69,7 @@ using RecordId = Id<RecordNoun>;  // every record of a dossier, steps first of a
 using ConsentId = Id<ConsentNoun>;
 using OrganisationId = Id<OrganisationNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
+using ObjectionId = Id<ObjectionNoun>;
 using OperatorId = Id<OperatorNoun>;
 
 }  // namespace relais

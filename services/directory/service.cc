@@ -187,7 +187,8 @@ void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Ac
 
 Result<bool> DirectoryService::FromEntry(storage::Connection& vault,
                                          const audit::Details& details) {
-  if (static_cast<Action>(details.action) != Action::kSuspend) return false;
+  const bool suspension = static_cast<Action>(details.action) == Action::kSuspend;
+  if (!suspension || details.subject == audit::Subject::kDossier) return false;
   for (const auto& id : details.objects)
     RETURN_IF_ERROR(SetSuspended(vault, ProfessionalId(id), true));
   return true;

@@ -3,12 +3,6 @@
 #include <algorithm>
 
 namespace relais::dossier {
-namespace {
-
-constexpr std::size_t kGuesses = 5;
-constexpr std::chrono::hours kGuessesPer{1};
-
-}  // namespace
 
 Status SetChosenWord(std::string_view word, Random& random, Dossier& dossier) {
   if (word.empty()) return {};
@@ -25,21 +19,6 @@ Status SetChosenWord(std::string_view word, Random& random, Dossier& dossier) {
 bool IsChosenWord(std::string_view word, const Dossier& dossier) {
   if (dossier.word_salt == Array<16>{}) return false;
   return SecretEquals(View(ScryptSha256(word, View(dossier.word_salt))), View(dossier.word_hash));
-}
-
-bool WordGuesses::MayTry(const DossierId& dossier, Instant now) {
-  const MutexLock lock(mutex_);
-  const auto found = failed_.find(dossier);
-  if (found == failed_.end()) return true;
-  auto& times = found->second;
-  while (!times.empty() && now - times.front() >= kGuessesPer) times.pop_front();
-  if (times.empty()) failed_.erase(found);
-  return times.size() < kGuesses;
-}
-
-void WordGuesses::Failed(const DossierId& dossier, Instant now) {
-  const MutexLock lock(mutex_);
-  failed_[dossier].push_back(now);
 }
 
 }  // namespace relais::dossier

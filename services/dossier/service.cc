@@ -75,7 +75,7 @@ Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const Doss
   const std::unique_lock<std::mutex> alone(hashing_, std::try_to_lock);
   if (!alone) return Fail(Reason::kBusy, "another word is being checked; try again in a moment");
   const bool is = dossier::IsChosenWord(word, *chosen);
-  if (!is) guesses_.Failed(dossier, now);
+  if (!is) guesses_.Wrong(dossier, now);
   return is;
 }
 

@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include "relais/v1/dossiers.pb.h"
+#include "services/base/guesses.h"
 #include "services/directory/service.h"
 #include "services/dossier/chosen_word.h"
 #include "services/dossier/recording.h"
@@ -58,7 +59,8 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
 
   const DossierParts parts_;
   mutable std::mutex hashing_;  // of chosen words
-  mutable WordGuesses guesses_;
+  // Whoever merely holds the phone has no hour in which to try more.
+  mutable Guesses<DossierId> guesses_{5};
   const Key card_key_;
   const BlindIndex card_index_;
 };

@@ -34,6 +34,7 @@ constexpr auto kLogSchema = R"(
       created_ms INTEGER NOT NULL, changed_ms INTEGER NOT NULL) STRICT;
     CREATE INDEX messages_next ON messages(next_ms) WHERE next_ms IS NOT NULL;
     CREATE INDEX messages_of ON messages(chain, recipient, number);
+    CREATE INDEX messages_code ON messages(code, created_ms);
     CREATE INDEX messages_dead ON messages(changed_ms, id) WHERE state = 3;
     CREATE TABLE told_at_meeting(chain INTEGER PRIMARY KEY, number INTEGER NOT NULL) STRICT;
     CREATE TABLE houses(
@@ -258,6 +259,21 @@ Result<std::optional<Message>> MessageFor(storage::Connection& log, std::int64_t
             "ORDER BY recipient, number LIMIT 1",
             chain, Signed(number)),
       MessageFrom);
+}
+
+Result<std::vector<Message>> MessagesWithCode(storage::Connection& log, std::string_view code,
+                                              Instant since) {
+  return All<Message>(
+      Query(log,
+            "SELECT " MESSAGE_COLUMNS
+            " FROM messages WHERE code = ?1 AND created_ms > ?2 AND state IN (1, 2)",
+            storage::Text{code}, ToMillis(since)),
+      MessageFrom);
+}
+
+Status UseUpCode(storage::Connection& log, const Array<16>& id) {
+  RETURN_IF_ERROR(Run(log, "UPDATE messages SET code = '' WHERE id = ?1", View(id)));
+  return {};
 }
 
 Result<std::vector<Message>> DeadMessages(storage::Connection& log,

@@ -83,6 +83,11 @@ Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant sin
 // The one with which an entry was told, the person's own before the safe contact's.
 Result<std::optional<Message>> MessageFor(storage::Connection& log, std::int64_t chain,
                                           std::uint64_t number);
+// Those with this code that were handed over since: whom a reply may speak for.
+Result<std::vector<Message>> MessagesWithCode(storage::Connection& log, std::string_view code,
+                                              Instant since);
+// A code stops once.
+Status UseUpCode(storage::Connection& log, const Array<16>& id);
 // Given up, newest first, from behind (changed, id).
 struct DeadPosition {
   std::int64_t changed_ms;

@@ -44,7 +44,7 @@ Status ReadOptional(const TomlReader& read, const toml::table& table, const char
 Status ReadRate(const TomlReader& read, const toml::table& table, int& to) {
   const toml::node* const node = table.get("per_second");
   if (node == nullptr) return {};
-  const auto rate = node->value<std::int64_t>();
+  const auto rate = node->value_exact<std::int64_t>();
   if (!rate || *rate < 1 || *rate > 1000)
     return read.Expected(TomlReader::LineOf(node), "per_second = 1 to 1000");
   to = static_cast<int>(*rate);
@@ -118,10 +118,11 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(read.OnlyKeys(root,
-                                {"listen", "log_name", "issuer", "policy", "catalogue", "messages",
-                                 "help_line", "operators", "witnesses", "demo", "sms", "mail"},
-                                "relaisd.toml"));
+  RETURN_IF_ERROR(
+      read.OnlyKeys(root,
+                    {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line",
+                     "operators", "witnesses", "demo", "objection_days", "sms", "mail"},
+                    "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {
@@ -143,6 +144,12 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.demo = root["demo"].value_or(false);
   RETURN_IF_ERROR(ReadOperators(read, root, config));
   RETURN_IF_ERROR(ReadWitnesses(read, root, config));
+  if (const toml::node* const days = root.get("objection_days")) {
+    const auto value = days->value_exact<std::int64_t>();
+    if (!value || *value < 1 || *value > 365)
+      return read.Expected(TomlReader::LineOf(days), "objection_days = 1 to 365");
+    config.objection_days = static_cast<int>(*value);
+  }
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
   return config;

@@ -46,7 +46,8 @@ std::span<const storage::Migration> VaultMigrations() {
   static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
                                            rpc::kRequestsMigration, directory::kMigration,
                                            identity::kMigration,    consent::kMigration,
-                                           dossier::kMigration,     notification::kVaultMigration};
+                                           dossier::kMigration,     notification::kVaultMigration,
+                                           accesses::kMigration};
   return all;
 }
 
@@ -133,7 +134,7 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             *access_,
                             clock_,
                             random_,
-                            {directory_.get(), consent_.get()},
+                            {directory_.get(), consent_.get(), &reapply_replies_},
                             config_.log_name,
                             keystore_.log_seed(),
                             config_.data() / "checkpoint",
@@ -164,8 +165,10 @@ Status RelaisServer::OpenTelling(const ServerOptions& options) {
       Ways(config_.sms ? notification::GatewayDoor::ReportUrl(config_.sms->listen, key) : ""));
   ASSIGN_OR_RETURN(dispatcher_, notification::Dispatcher::Create(std::move(parts)));
   if (config_.sms) {
+    ASSIGN_OR_RETURN(replies_, accesses::Replies::Create({*ledger_, *access_, *vault_, *log_,
+                                                          tellings_, clock_, random_}));
     ASSIGN_OR_RETURN(gateway_door_, notification::GatewayDoor::Open(config_.sms->listen, key,
-                                                                    *dispatcher_, nullptr));
+                                                                    *dispatcher_, replies_.get()));
   }
   dispatcher_->Start();
   return {};
@@ -211,12 +214,16 @@ Status RelaisServer::Serve() {
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
+  objections_ = std::make_unique<accesses::ObjectionService>(
+      accesses::ObjectionParts{*dossier_, tellings_, *dossier_, pages_, clock_, random_,
+                               std::chrono::days(config_.objection_days)});
+  objections_->AddMethods(methods_);
   notification_ = std::make_unique<notification::NotificationService>(
       *dossier_, tellings_, notices_, *dispatcher_, pages_);
   notification_->AddMethods(methods_);
-  ASSIGN_OR_RETURN(pipeline_,
-                   rpc::Pipeline::Start({methods_, *authenticator_, *dossier_, *access_, *ledger_,
-                                         *vault_, *log_, clock_, keystore_.index_key("request")}));
+  ASSIGN_OR_RETURN(
+      pipeline_, rpc::Pipeline::Start({methods_, *authenticator_, *objections_, *access_, *ledger_,
+                                       *vault_, *log_, clock_, keystore_.index_key("request")}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));

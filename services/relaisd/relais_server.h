@@ -2,6 +2,7 @@
 // other. Tests and the bench build it too.
 #pragma once
 
+#include "services/accesses/objection_service.h"
 #include "services/accesses/service.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
@@ -62,14 +63,17 @@ class RelaisServer {
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;
+  accesses::ReapplyReplies reapply_replies_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;
   notification::Tellings tellings_;
   std::shared_ptr<const notification::Notices> notices_;
   std::unique_ptr<notification::Dispatcher> dispatcher_;
+  std::unique_ptr<accesses::Replies> replies_;
   std::unique_ptr<notification::GatewayDoor> gateway_door_;
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
+  std::unique_ptr<accesses::ObjectionService> objections_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;

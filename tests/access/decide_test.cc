@@ -275,7 +275,7 @@ TEST_F(DecideTest, AttackUnknownPurpose) {
 }
 
 TEST_F(DecideTest, AttackUnknownAction) {
-  for (const int action : {0, 12, 15, 16, 32, 255}) {
+  for (const int action : {0, 13, 15, 16, 32, 255}) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -410,7 +410,7 @@ TEST_F(DecideTest, AMalformedExclusionStillNamesWhomItNames) {
 
 TEST_F(DecideTest, SuspendedIsOut) {
   worker_.suspended = person_.suspended = true;
-  for (int action = 1; action <= 11; ++action) {
+  for (int action = 1; action <= 12; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -463,6 +463,25 @@ TEST_F(DecideTest, WhoeverMayReadAnythingMaySayThatThePersonWasTold) {
   ExpectNothing();
   request_.purpose = Purpose::kExitPreparation;
   cells_.clear();
+  ExpectNothing();
+}
+
+TEST_F(DecideTest, AnOfficerReviewsAndReachesNoContent) {
+  worker_.profession = "privacy_officer";
+  request_.purpose = Purpose::kOversight;
+  request_.action = Action::kOversee;
+  const Decision decision = Ask();
+  EXPECT_THAT(decision.rules, ElementsAre("oversight"));
+  EXPECT_TRUE(decision.granted.Empty());
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kOpen, Action::kTell}) {
+    request_.action = action;
+    ExpectNothing();
+  }
+  request_.action = Action::kOversee;
+  request_.purpose = Purpose::kContinuity;
+  ExpectNothing();
+  request_.purpose = Purpose::kOversight;
+  worker_.profession = "hospital_social_worker";
   ExpectNothing();
 }
 
@@ -534,7 +553,7 @@ TEST_F(DecideTest, AttackOperatorReachesNoContent) {
   Caller op = worker_;  // with an id, a house and a profession that a consent and a rule name
   op.kind = CallerKind::kOperator;
   op.dossier = request_.dossier;
-  for (int action = 1; action <= 11; ++action) {
+  for (int action = 1; action <= 12; ++action) {
     request_.action = static_cast<Action>(action);
     const Decision decision = Ask(op);
     const bool acts = request_.action == Action::kAdminister ||
@@ -549,7 +568,7 @@ TEST_F(DecideTest, AttackSystemReachesNothing) {
   Caller system = worker_;
   system.kind = CallerKind::kSystem;
   system.dossier = request_.dossier;
-  for (int action = 1; action <= 11; ++action) {
+  for (int action = 1; action <= 12; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing(system);
   }

@@ -137,6 +137,11 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
         FirstRule(rules, caller.profession, "OPEN", static_cast<int>(*request.purpose), 0);
     return rule == nullptr ? Decision{} : Rule(rule->id);
   }
+  if (action == 12) {
+    const bool officer =
+        caller.profession == "privacy_officer" && static_cast<int>(*request.purpose) == 6;
+    return officer ? Rule("oversight") : Decision{};
+  }
   if (action == 11) {
     Request reading = request;
     reading.action = static_cast<Action>(1);

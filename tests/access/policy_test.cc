@@ -187,6 +187,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ProfessionWithDash", "\"midwife\"", "\"mid-wife\"", 7, "lower_snake_case"},
         Mistake{"ProfessionWithEdge", "\"midwife\"", "\"midwife_\"", 7, "lower_snake_case"},
         Mistake{"ProfessionEmpty", "\"midwife\"", "\"\"", 7, "lower_snake_case"},
+        Mistake{"AttackAnOfficerInARule", "\"midwife\"", "\"privacy_officer\"", 7,
+                "reviews without it"},
         Mistake{"NoAction", "action = \"READ\"\n", "", 5, "the key action"},
         Mistake{"UnknownAction", "\"READ\"", "\"SEE\"", 8, "READ, WRITE or OPEN"},
         Mistake{"ActionOfNoRule", "\"READ\"", "\"CONSENT\"", 8, "READ, WRITE or OPEN"},

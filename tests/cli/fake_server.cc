@@ -52,6 +52,11 @@ struct FakeServer::Services {
     explicit Accesses(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(ListAccesses)
     RELAIS_SERVE(GetAccess)
+    RELAIS_SERVE(ObjectToAccess)
+    RELAIS_SERVE(ListObjections)
+    RELAIS_SERVE(LiftObjection)
+    RELAIS_SERVE(ListReviews)
+    RELAIS_SERVE(DecideReview)
     // Gives the entries that stand in `watched`, then breaks.
     grpc::Status WatchAccesses(grpc::ServerContext* context,
                                const v1::WatchAccessesRequest* request,

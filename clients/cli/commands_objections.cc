@@ -1,0 +1,155 @@
+#include "clients/cli/commands_objections.h"
+
+#include "clients/cli/chosen_word.h"
+#include "clients/cli/days.h"
+#include "clients/cli/plain_text.h"
+
+namespace relais::cli {
+namespace {
+
+v1::Decider DeciderNamed(const std::string& word) {
+  if (word == "other") return v1::DECIDER_OTHER_HOUSE;
+  if (word == "ombuds") return v1::DECIDER_OMBUDS;
+  if (word == "authority") return v1::DECIDER_DATA_AUTHORITY;
+  if (word == "commission") return v1::DECIDER_PRISON_COMMISSION;
+  return v1::DECIDER_READERS_HOUSE;
+}
+
+v1::Answer AnswerNamed(const std::string& word) {
+  if (word == "part-of-the-work") return v1::ANSWER_PART_OF_THE_WORK;
+  if (word == "no-need") return v1::ANSWER_NO_NEED;
+  if (word == "other-person") return v1::ANSWER_OTHER_PERSON;
+  if (word == "mistake") return v1::ANSWER_MISTAKE;
+  return v1::ANSWER_ABUSE;
+}
+
+std::string SayAnswer(v1::Answer answer, const Speech& say) {
+  switch (answer) {
+    case v1::ANSWER_PART_OF_THE_WORK:
+      return say(Say::kAnswerPartOfTheWork);
+    case v1::ANSWER_NO_NEED:
+      return say(Say::kAnswerNoNeed);
+    case v1::ANSWER_OTHER_PERSON:
+      return say(Say::kAnswerOtherPerson);
+    case v1::ANSWER_MISTAKE:
+      return say(Say::kAnswerMistake);
+    case v1::ANSWER_ABUSE:
+      return say(Say::kAnswerAbuse);
+    default:
+      return {};
+  }
+}
+
+std::string SayState(const v1::Objection& objection, const Speech& say) {
+  const auto ended = [&] { return SayDay(objection.end_time(), say); };
+  switch (objection.state()) {
+    case v1::Objection::STATE_SUSPENDED:
+      return say(Say::kObjectionSuspended, objection.number(), Clean(objection.id()));
+    case v1::Objection::STATE_OPEN:
+      return say(Say::kObjectionOpen, Clean(objection.decider_organisation()),
+                 SayDay(objection.due_time(), say));
+    case v1::Objection::STATE_UPHELD:
+      return say(Say::kObjectionUpheld, ended(), SayAnswer(objection.answer(), say));
+    case v1::Objection::STATE_REJECTED:
+      return say(Say::kObjectionRejected, ended(), SayAnswer(objection.answer(), say));
+    case v1::Objection::STATE_LIFTED:
+      return say(Say::kObjectionLifted, ended());
+    default:
+      return {};
+  }
+}
+
+template <class Message>
+std::string Who(const Message& message, Session& session) {
+  return Clean(message.name()) + ", " + session.Catalogue().Profession(message.profession()) +
+         ", " + Clean(message.organisation());
+}
+
+}  // namespace
+
+Status RunObject(Session& session, const ObjectOptions& options) {
+  v1::ObjectToAccessRequest request;
+  request.set_number(options.number);
+  request.set_decider(DeciderNamed(options.decider));
+  request.set_organisation_id(options.house);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json())
+    session.PrintJson(response);
+  else
+    session.out() << session.say(Say::kObjected, Clean(response.objection_id())) << '\n';
+  return {};
+}
+
+Status RunObjections(Session& session) {
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(v1::ListObjectionsRequest()));
+  if (session.json()) {
+    session.PrintJson(response);
+    return {};
+  }
+  for (const v1::Objection& objection : response.objections())
+    session.out() << Clean(objection.id()) << "  " << Who(objection, session) << "\n    "
+                  << SayState(objection, session.say) << '\n';
+  if (response.objections().empty()) session.out() << session.say(Say::kNoObjections) << '\n';
+  return {};
+}
+
+Status RunLift(Session& session, const LiftOptions& options) {
+  v1::LiftObjectionRequest request;
+  request.set_objection_id(options.objection);
+  ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                   AskChosenWord(session, options.chosen_word_file));
+  request.set_request_id(session.RequestId());
+  const auto response = session.api().Call(request);
+  if (!response && response.error().reason == Reason::kWrongState)
+    return session.say.Failed(Say::kWrongWord);
+  if (!response) return tl::unexpected<Error>(response.error());
+  if (session.json())
+    session.PrintJson(*response);
+  else
+    session.out() << session.say(Say::kLifted) << '\n';
+  return {};
+}
+
+Status RunReviews(Session& session) {
+  v1::ListReviewsRequest request;
+  bool any = false;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    if (session.json()) session.PrintJson(page);
+    for (const v1::Review& review : page.reviews()) {
+      any = true;
+      if (session.json()) continue;
+      const auto& catalogue = session.Catalogue();
+      std::string what = catalogue.Compartments(review.asked());
+      if (review.restricted()) what += (what.empty() ? "" : ", ") + session.say(Say::kRestricted);
+      session.out() << Clean(review.id()) << "  "
+                    << session.say(Say::kReviewUntil, SayDay(review.due_time(), session.say))
+                    << "\n    " << Who(review, session) << ", "
+                    << SayMoment(review.access_time(), session.say) << "\n    "
+                    << session.say(Say::kFor, catalogue.Purpose(review.purpose())) << ' '
+                    << session.say(Say::kWhy, catalogue.Label("reason." + review.reason()))
+                    << "\n    " << what << '\n';
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (!any && !session.json()) session.out() << session.say(Say::kNoReviews) << '\n';
+  return {};
+}
+
+Status RunDecide(Session& session, const DecideOptions& options) {
+  if (options.upheld == options.rejected) return session.say.Wrong(Say::kDecideHow);
+  v1::DecideReviewRequest request;
+  request.set_review_id(options.review);
+  request.set_upheld(options.upheld);
+  request.set_answer(AnswerNamed(options.answer));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json())
+    session.PrintJson(response);
+  else
+    session.out() << session.say(Say::kDecided) << '\n';
+  return {};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,303 @@
+// Objections over the whole server: by command and by a reply to a message, to the officer's answer.
+#include <fstream>
+#include <mutex>
+#include <thread>
+
+#include "relais/v1/notifications.grpc.pb.h"
+#include "services/base/http_server.h"
+#include "services/notification/gateway_door.h"
+#include "tests/end_to_end/fixture.h"
+
+namespace relais {
+namespace {
+
+using grpc::StatusCode;
+using AccessStub = v1::Accesses::Stub;
+
+class Objections : public EndToEnd {
+ protected:
+  void SetUp() override {
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    worker_id_ = AddProfessional(house_, "hospital_social_worker");
+    worker_ = Token(worker_id_);
+    officer_ = Token(AddProfessional(house_, "privacy_officer"));
+    v1::OpenDossierRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+    request.set_reason("intake");
+    request.set_chosen_word("kastanje");
+    v1::OpenDossierResponse response;
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, worker_, request, &response).ok());
+    dossier_ = response.dossier_id();
+    person_ = Token(response.person_id());
+    Grant(person_, house_);
+  }
+  grpc::Status Read() { return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_)); }
+  std::uint64_t NewestRead() {
+    for (const auto& access : AllAccesses(person_))
+      if (access.method() == "Dossiers.GetDossier") return access.number();
+    return 0;
+  }
+  grpc::Status Object(std::uint64_t number, v1::Decider decider = v1::DECIDER_READERS_HOUSE,
+                      const std::string& house = "") {
+    v1::ObjectToAccessRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_number(number);
+    request.set_decider(decider);
+    request.set_organisation_id(house);
+    return Call(&AccessStub::ObjectToAccess, person_, request);
+  }
+  std::vector<v1::Objection> Own() {
+    v1::ListObjectionsResponse response;
+    EXPECT_TRUE(
+        Call(&AccessStub::ListObjections, person_, v1::ListObjectionsRequest(), &response).ok());
+    return {response.objections().begin(), response.objections().end()};
+  }
+  std::vector<v1::Review> Queue(const std::string& officer) {
+    v1::ListReviewsResponse response;
+    EXPECT_TRUE(Call(&AccessStub::ListReviews, officer, v1::ListReviewsRequest(), &response).ok());
+    return {response.reviews().begin(), response.reviews().end()};
+  }
+  grpc::Status Decide(const std::string& officer, const std::string& id, bool upheld) {
+    v1::DecideReviewRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_review_id(id);
+    request.set_upheld(upheld);
+    request.set_answer(upheld ? v1::ANSWER_NO_NEED : v1::ANSWER_PART_OF_THE_WORK);
+    return Call(&AccessStub::DecideReview, officer, request);
+  }
+  grpc::Status Lift(const std::string& id, const std::string& word = "kastanje") {
+    v1::LiftObjectionRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_objection_id(id);
+    request.set_chosen_word(word);
+    return Call(&AccessStub::LiftObjection, person_, request);
+  }
+
+  std::string house_, worker_id_, worker_, officer_, dossier_, person_;
+};
+
+TEST_F(Objections, TheReaderIsShutOutAtOnceAndLetInWhenItIsRejected) {
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  const auto queue = Queue(officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].name(), "Nora Peeters");
+  EXPECT_EQ(queue[0].reason(), "discharge_planning");
+  EXPECT_EQ(queue[0].due_time().seconds() - queue[0].create_time().seconds(), 30 * 24 * 3600);
+  ASSERT_TRUE(Decide(officer_, queue[0].id(), false).ok());
+  EXPECT_TRUE(Read().ok());
+  EXPECT_TRUE(Queue(officer_).empty());
+  ASSERT_EQ(Own().size(), 1U);
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_REJECTED);
+  EXPECT_EQ(Own()[0].answer(), v1::ANSWER_PART_OF_THE_WORK);
+  const auto entries = AllAccesses(person_);
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const auto& access) {
+    return access.method() == "Accesses.DecideReview" && access.profession() == "privacy_officer";
+  })) << "the person sees who decided";
+}
+
+TEST_F(Objections, UpheldItStaysClosedUntilThePersonLiftsIt) {
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  ASSERT_TRUE(Decide(officer_, Queue(officer_)[0].id(), true).ok());
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  const std::string id = Own()[0].id();
+  EXPECT_EQ(Lift(id, "wrong").error_code(), StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  ASSERT_TRUE(Lift(id).ok());
+  EXPECT_TRUE(Read().ok());
+  EXPECT_EQ(Lift(id).error_code(), StatusCode::INVALID_ARGUMENT) << "once";
+}
+
+TEST_F(Objections, AttackTheQueueShowsNoContentAndNobody) {
+  v1::GetDossierRequest health = ReadOf(dossier_);
+  health.add_compartments(v1::COMPARTMENT_HEALTH);
+  health.add_compartments(v1::COMPARTMENT_SOCIAL);
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, worker_, health).ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  const auto queue = Queue(officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_TRUE(queue[0].restricted());
+  ASSERT_EQ(queue[0].asked_size(), 1);
+  EXPECT_EQ(queue[0].asked(0), v1::COMPARTMENT_SOCIAL) << "not even that health was asked for";
+  EXPECT_EQ(queue[0].SerializeAsString().find(dossier_), std::string::npos);
+  EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, officer_, ReadOf(dossier_))),
+            "NOT_OPEN");
+}
+
+TEST_F(Objections, AttackNobodyElseDecides) {
+  ASSERT_TRUE(Read().ok());
+  const std::string other_house = AddHouse("Ombuds");
+  const std::string other = Token(AddProfessional(other_house, "privacy_officer"));
+  ASSERT_TRUE(Object(NewestRead(), v1::DECIDER_OMBUDS, other_house).ok());
+  EXPECT_TRUE(Queue(officer_).empty()) << "the person chose another house";
+  const auto queue = Queue(other);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_FALSE(Decide(officer_, queue[0].id(), false).ok());
+  EXPECT_EQ(ReasonOf(Decide(worker_, queue[0].id(), false)), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(Decide(person_, queue[0].id(), false)), "NOT_OPEN");
+  EXPECT_EQ(AllOf(Decide(officer_, queue[0].id(), false)),
+            AllOf(Decide(officer_, "obj_00000000000000000000000000", false)))
+      << "another house's and none look alike";
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  EXPECT_TRUE(Decide(other, queue[0].id(), true).ok());
+  EXPECT_FALSE(Decide(other, queue[0].id(), false).ok()) << "it was decided";
+}
+
+TEST_F(Objections, BadInputChangesNothing) {
+  ASSERT_TRUE(Read().ok());
+  EXPECT_EQ(Object(0).error_code(), StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Object(100'000).error_code(), StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Object(2).error_code(), StatusCode::INVALID_ARGUMENT) << "the person's own entry";
+  EXPECT_EQ(Object(NewestRead(), v1::DECIDER_UNSPECIFIED).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Object(NewestRead(), v1::DECIDER_OMBUDS).error_code(), StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Object(NewestRead(), v1::DECIDER_OMBUDS, "org_00000000000000000000000000").error_code(),
+            StatusCode::INVALID_ARGUMENT);
+  EXPECT_TRUE(Read().ok());
+  EXPECT_TRUE(Own().empty());
+}
+
+TEST_F(Objections, ASecondObjectionToTheSameReaderIsTheFirst) {
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  EXPECT_EQ(Own().size(), 1U);
+}
+
+// A server whose messages go to a gateway that this test is.
+class RepliesEndToEnd : public Objections {
+ protected:
+  static void SetUpTestSuite() {
+    world_ = std::make_unique<World>();
+    auto gateway =
+        HttpServer::Start("127.0.0.1:0", [](const auto&, const std::string& target, const auto&) {
+          const std::lock_guard<std::mutex> lock(mutex_);
+          const auto query = ParseQuery(target);
+          texts_[query.at("to")] = query.at("text");
+          return HttpAnswer{202, "0: Accepted for delivery"};
+        });
+    ASSERT_TRUE(gateway);
+    gateway_ = *std::move(gateway);
+    // A port that was free a moment ago.
+    const auto free = HttpServer::Start(
+        "127.0.0.1:0", [](const auto&, const auto&, const auto&) { return HttpAnswer{}; });
+    door_ = "127.0.0.1:" + std::to_string((*free)->port());
+    std::ofstream(tree() / "keys/sms.password") << "secret\n";
+    std::filesystem::permissions(tree() / "keys/sms.password", std::filesystem::perms(0600));
+    std::ofstream(tree() / "relaisd.toml", std::ios::app)
+        << "[sms]\nurl = \"http://127.0.0.1:" << gateway_->port()
+        << "/cgi-bin/sendsms\"\nuser = \"relais\"\npassword_file = \"keys/sms.password\"\nfrom = "
+           "\"1000\"\nlisten = \""
+        << door_ << "\"\n";
+  }
+  static void TearDownTestSuite() {
+    world_.reset();
+    gateway_.reset();
+  }
+  void SetUp() override {
+    if (!world_->server) {
+      auto server = relaisd::RelaisServer::Start(tree().config(), {});
+      ASSERT_TRUE(server) << server.error().message;
+      world_->server = *std::move(server);
+      world_->channel = NewChannel(world_->server->port(), Certificate());
+    }
+    Objections::SetUp();
+  }
+  void BySms(const std::string& number) {
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    auto& telling = *request.mutable_telling();
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address(number);
+    telling.mutable_contact()->set_language("en");
+    telling.set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    telling.set_pace(v1::Telling::PACE_EACH);
+    telling.set_quiet_from(0);
+    telling.set_quiet_until(0);
+    request.set_chosen_word("kastanje");
+    ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, person_, request).ok());
+  }
+  // The code of the message that a phone got.
+  std::string CodeAt(const std::string& number) {
+    for (int i = 0; i < 500; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      const std::lock_guard<std::mutex> lock(mutex_);
+      const std::string& text = texts_[number];
+      const auto at = text.find("STOP ");
+      if (at != text.npos) {
+        // Until what was sent is noted, its code is nobody's.
+        for (const auto& access : AllAccesses(person_))
+          if (access.method() == "Telling.Sent") return text.substr(at + 5, 4);
+      }
+    }
+    return {};
+  }
+  static int Reply(const std::string& from, const std::string& text) {
+    const auto keystore = keys::Keystore::Open(tree().config().keys()).value();
+    const std::string url =
+        notification::GatewayDoor::ReplyUrl(door_, relaisd::GatewayKey(keystore));
+    return HttpGet(url + "?from=" + UrlEscape(from) + "&text=" + UrlEscape(text),
+                   std::chrono::seconds(5))
+        .value()
+        .status;
+  }
+
+  static std::mutex mutex_;
+  static std::map<std::string, std::string> texts_;
+  static std::unique_ptr<HttpServer> gateway_;
+  static std::string door_;
+};
+std::mutex RepliesEndToEnd::mutex_;
+std::map<std::string, std::string> RepliesEndToEnd::texts_;
+std::unique_ptr<HttpServer> RepliesEndToEnd::gateway_;
+std::string RepliesEndToEnd::door_;
+
+TEST_F(RepliesEndToEnd, StopShutsOutAtOnceAndThePersonConfirmsOrLifts) {
+  ASSERT_TRUE(Read().ok());
+  BySms("+32470000001");
+  const std::string code = CodeAt("+32470000001");
+  ASSERT_EQ(code.size(), 4U);
+  EXPECT_EQ(Reply("+32470000002", "STOP " + code), 200) << "another phone is told nothing";
+  EXPECT_TRUE(Read().ok());
+  EXPECT_EQ(Reply("0032470000001", "stop" + code + "!"), 200);
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  ASSERT_EQ(Own().size(), 1U);
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_SUSPENDED);
+  EXPECT_TRUE(Queue(officer_).empty()) << "not before the person confirms it";
+  ASSERT_TRUE(Object(Own()[0].number()).ok());
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_OPEN);
+  EXPECT_EQ(Queue(officer_).size(), 1U);
+  ASSERT_TRUE(Lift(Own()[0].id()).ok());
+  EXPECT_TRUE(Read().ok());
+  EXPECT_EQ(Reply("+32470000001", "STOP " + code), 200);
+  EXPECT_TRUE(Read().ok()) << "a code is good once";
+}
+
+TEST_F(RepliesEndToEnd, AttackGuessingCodesFromAPhone) {
+  ASSERT_TRUE(Read().ok());
+  BySms("+32470000005");
+  const std::string code = CodeAt("+32470000005");
+  for (int i = 1; i <= 5; ++i) {
+    const std::string wrong = std::to_string((std::stoi(code) + i) % 9000 + 1000);
+    if (wrong != code) Reply("+32470000005", "STOP " + wrong);
+  }
+  Reply("+32470000005", "STOP " + code);
+  EXPECT_TRUE(Read().ok()) << "after five wrong ones not even the right one works for an hour";
+}
+
+TEST_F(RepliesEndToEnd, WhatIsNoCodeIsPassedOver) {
+  for (const char* const text : {"", "STOP", "hello", "STOP 12345", "12 34 5", "STOP ??"})
+    EXPECT_EQ(Reply("+32470000001", text), 200) << text;
+  EXPECT_EQ(HttpGet("http://" + door_ + "/reply?from=1&text=STOP", std::chrono::seconds(5))
+                .value()
+                .status,
+            404)
+      << "without the key";
+}
+
+}  // namespace
+}  // namespace relais
