@@ -16,6 +16,7 @@
 #include "services/identity/persons.h"
 #include "services/relaisd/relais_server.h"
 #include "services/storage/sqlcipher.h"
+#include "tests/bench/long_log.h"
 
 namespace relais::bench {
 namespace {
@@ -73,6 +74,9 @@ constexpr Compartment kFour[] = {Compartment::kIdentity, Compartment::kSocial,
 }  // namespace
 
 struct BenchServer::Parts {
+  explicit Parts(BenchOptions asked) : options(std::move(asked)) {}
+
+  const BenchOptions options;
   fs::path folder = Must(MakeFolder());
   SystemClock clock;
   SystemRandom random;
@@ -85,6 +89,11 @@ struct BenchServer::Parts {
   std::unique_ptr<identity::TokenAuthenticator> authenticator;
   std::unique_ptr<identity::TokenIssuer> issuer;
   std::unique_ptr<ledger::Ledger> ledger;
+  std::unique_ptr<accesses::Cosigning> cosigning;
+  std::optional<rpc::PageTokens> pages;
+  std::unique_ptr<accesses::AccessesService> accesses;
+  std::optional<notification::Tellings> tellings;
+  std::shared_ptr<const notification::Notices> notices;
   Anyone anyone;
   rpc::Methods methods, unaudited_methods;
   std::unique_ptr<rpc::Pipeline> pipeline, unaudited_pipeline;
@@ -97,6 +106,7 @@ struct BenchServer::Parts {
   ProfessionalId reader = ProfessionalId::New(random);
   Caller caller;
   std::vector<DossierId> dossiers;
+  PersonId first_person;
 
   static Result<fs::path> MakeFolder() {
     char name[] = "/tmp/relais-bench-XXXXXX";
@@ -109,6 +119,8 @@ struct BenchServer::Parts {
     unaudited.reset();
     pipeline.reset();
     unaudited_pipeline.reset();
+    accesses.reset();
+    cosigning.reset();
     ledger.reset();
     fs::remove_all(folder);
   }
@@ -125,6 +137,9 @@ struct BenchServer::Parts {
         facts);
     catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(
         Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
+    tellings.emplace(*keystore, random);
+    notices = Must(notification::Notices::Load("deploy/messages", "0800 12 345"));
+    pages.emplace(keystore->token_key(), random);
   }
   std::unique_ptr<storage::Store> OpenStore(const std::string& name, storage::PageCaches caches,
                                             std::span<const storage::Migration> migrations) {
@@ -134,7 +149,8 @@ struct BenchServer::Parts {
     return store;
   }
 
-  void Fill(std::size_t count) {
+  void Fill() {
+    const std::size_t count = options.dossiers;
     const auto connection = Must(vault->Connect(storage::Store::Use::kWrite));
     storage::Connection& c = *connection;
     Must(directory::AddOrganisation(c, {house, "Bench House", false}));
@@ -147,10 +163,17 @@ struct BenchServer::Parts {
       AddOne(c, dossiers[i]);
       if (i % 500 == 499 || i + 1 == count) Must(c.Execute("COMMIT"));
     }
+    if (options.log_entries > 0) FillLog();
+  }
+  void FillLog() {
+    const auto connection = Must(log->Connect(storage::Store::Use::kWrite));
+    const LongLog long_log{options.log_entries, options.own, dossiers.front(), caller};
+    Must(WriteLongLog(*connection, long_log, clock.Now(), random));
   }
   void AddOne(storage::Connection& c, const DossierId& id) {
     dossier::Dossier made{
         .id = id, .person = PersonId::New(random), .card_index = random.Next<32>()};
+    if (id == dossiers.front()) first_person = made.person;
     Must(dossier::AddDossier(c, made, clock.Now()));
     Must(identity::AddPerson(c, made.person, id));
     Must(keys::CompartmentKeys::Create(c, *keystore, random, id));
@@ -162,6 +185,18 @@ struct BenchServer::Parts {
       consent.proof = {1, "fr", {}};
       Must(consent::AddConsent(c, id, consent));
     }
+    if (!options.sms_url.empty()) Must(tellings->Put(c, id, BySms()));
+  }
+  static v1::Telling BySms() {
+    v1::Telling telling;
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address("+32470000001");
+    telling.mutable_contact()->set_language("fr");
+    telling.set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    telling.set_pace(v1::Telling::PACE_EACH);
+    telling.set_quiet_from(0);
+    telling.set_quiet_until(0);
+    return telling;
   }
   void AddStep(storage::Connection& c, const keys::Envelope& envelope, const DossierId& id,
                Compartment where) {
@@ -213,7 +248,10 @@ struct BenchServer::Parts {
                               folder / "checkpoint",
                               std::move(writer)};
     ledger = Must(ledger::Ledger::Open(std::move(parts)));
+    cosigning = Must(accesses::Cosigning::Start({{}, *log, ledger->Vkey(), nullptr}));
+    accesses = std::make_unique<accesses::AccessesService>(*ledger, *cosigning, *pages);
     service->AddMethods(methods);
+    accesses->AddMethods(methods);
     AddUnaudited();
     pipeline = Must(rpc::Pipeline::Start({methods, *authenticator, *service, *access, *ledger,
                                           *vault, *log, clock, random.NextKey()}));
@@ -223,6 +261,22 @@ struct BenchServer::Parts {
     server = Must(rpc::Server::Start(*pipeline, "127.0.0.1:0", nullptr));
     unaudited = Must(rpc::Server::Start(*unaudited_pipeline, "127.0.0.1:0", nullptr));
     StartFloor();
+  }
+  // Of a gateway it is what is being measured; of a store there should be none.
+  void OnTrouble(const Error& error) const {
+    if (options.sms_url.empty()) Must(Status(tl::unexpected<Error>(error)));
+  }
+  std::unique_ptr<notification::Dispatcher> StartTelling() {
+    std::map<v1::Channel, notification::Way> ways;
+    if (!options.sms_url.empty())
+      ways[v1::CHANNEL_SMS] = {notification::MakeKannel({options.sms_url, "bench", "bench", "1000",
+                                                         "http://127.0.0.1:9/report"}),
+                               10};
+    auto dispatcher = Must(notification::Dispatcher::Create(
+        {*ledger, *vault, *log, *tellings, notices, std::move(ways), clock, random,
+         keystore->index_key("digest"), [this](const Error& error) { OnTrouble(error); }}));
+    dispatcher->Start();
+    return dispatcher;
   }
   // Everything of a read but its commit. It pays for one more snapshot than the audited path: the
   // pipeline's own.
@@ -274,9 +328,9 @@ struct BenchServer::Parts {
   std::string token;
 };
 
-BenchServer::BenchServer(std::size_t count) : parts_(std::make_unique<Parts>()) {
+BenchServer::BenchServer(const BenchOptions& options) : parts_(std::make_unique<Parts>(options)) {
   parts_->Open();
-  parts_->Fill(count);
+  parts_->Fill();
   parts_->Serve();
 }
 BenchServer::~BenchServer() = default;
@@ -295,6 +349,14 @@ std::string BenchServer::unaudited_address() const {
 std::string BenchServer::token() const {
   return parts_->issuer->Issue(parts_->reader.Text(), parts_->clock.Now(),
                                std::chrono::minutes(15));
+}
+std::string BenchServer::first_person_token() const {
+  return parts_->issuer->Issue(parts_->first_person.Text(), parts_->clock.Now(),
+                               std::chrono::minutes(15));
+}
+std::string BenchServer::vkey() const { return parts_->ledger->Vkey(); }
+std::unique_ptr<notification::Dispatcher> BenchServer::StartTelling() const {
+  return parts_->StartTelling();
 }
 storage::GroupCommit::Counts BenchServer::counts() const { return parts_->ledger->counts(); }
 
