@@ -64,7 +64,7 @@ Status Change(const TellSetOptions& o, const Session& session, v1::Telling& tell
   SetContact(o.by, o.address, o.language, own_language, *telling.mutable_contact());
   if (!o.large_print.empty()) telling.mutable_contact()->set_large_print(o.large_print == "yes");
   if (o.safe_by == "none") {
-    telling.clear_safe_contact();
+    telling.mutable_safe_contact()->set_channel(v1::CHANNEL_MEETING);
   } else if (!o.safe_by.empty() || !o.safe_address.empty() || !o.safe_language.empty()) {
     SetContact(o.safe_by, o.safe_address, o.safe_language, own_language,
                *telling.mutable_safe_contact());

@@ -118,13 +118,9 @@ std::string Told(const v1::Access& access, const CatalogueView& catalogue, const
   }
 }
 
-// What the server itself wrote about a notice: its reason is "sms", or "safe_contact.sms". Empty for
-// every other entry.
+// What the server itself wrote about a notice: its reason is "sms", "email" or "letter".
 std::string NoticeSentence(const v1::Access& access, const Speech& say) {
-  constexpr std::string_view kSafe = "safe_contact.";
-  std::string_view by = access.reason();
-  const bool safe = by.starts_with(kSafe);
-  if (safe) by.remove_prefix(kSafe.size());
+  const std::string& by = access.reason();
   const std::string channel = SayChannel(by == "sms"      ? v1::CHANNEL_SMS
                                          : by == "email"  ? v1::CHANNEL_EMAIL
                                          : by == "letter" ? v1::CHANNEL_LETTER
@@ -133,8 +129,7 @@ std::string NoticeSentence(const v1::Access& access, const Speech& say) {
   const Say sentence = access.method() == "Telling.Sent"        ? Say::kEntrySent
                        : access.method() == "Telling.Delivered" ? Say::kEntryDelivered
                                                                 : Say::kEntryFailed;
-  return say(sentence, SayMoment(access.create_time(), say),
-             safe ? say(Say::kToSafeContact, channel) : channel, access.count());
+  return say(sentence, SayMoment(access.create_time(), say), channel, access.count());
 }
 
 }  // namespace

@@ -936,11 +936,6 @@ constexpr Row kRows[] = {
       "iemand, mondeling",
       "eine Person, mündlich",
       "a person, face to face"}},
-  {Say::kToSafeContact, {
-      "{0} à votre contact sûr",
-      "{0} aan uw veilige contact",
-      "{0} an Ihren sicheren Kontakt",
-      "{0} to your safe contact"}},
   {Say::kTellNotAsked, {
       "On ne vous a pas encore demandé comment vous prévenir : on vous le dira à la "
       "prochaine rencontre.",

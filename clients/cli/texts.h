@@ -185,7 +185,6 @@ enum class Say {
   kByEmail,
   kByLetter,
   kByPerson,
-  kToSafeContact,
   kTellNotAsked,
   kTellMeeting,
   kTellBy,

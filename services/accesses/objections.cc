@@ -159,8 +159,8 @@ Result<bool> ReapplyReplies::FromEntry(storage::Connection& vault, const audit::
                         .number = details.count,
                         .state = v1::Objection::STATE_SUSPENDED,
                         .created = at};
-    ASSIGN_OR_RETURN(const auto known, FindObjection(vault, objection.id));
-    if (!known) RETURN_IF_ERROR(AddObjection(vault, objection, at));
+    ASSIGN_OR_RETURN(const auto standing, FindStanding(vault, objection.dossier, objection.reader));
+    if (!standing) RETURN_IF_ERROR(AddObjection(vault, objection, at));
   }
   return true;
 }

@@ -17,8 +17,8 @@ using rpc::Prepared;
 using rpc::Reading;
 
 constexpr std::size_t kChunk = 48 * 1024;
-constexpr int kMostSeen = 1000;             // entries that one page of a filter looks at
-constexpr std::uint64_t kMostAtOnce = 200;  // entries of one part of a stream
+constexpr int kMostSeen = 1000;           // entries that one page of a filter looks at
+constexpr std::size_t kMostAtOnce = 200;  // entries of one part of a stream
 
 Result<Chain> OwnChain(const Reading& reading) {
   ASSIGN_OR_RETURN(auto chain, ledger::FindChain(reading.log, audit::Subject::kDossier,
@@ -71,16 +71,12 @@ bool Passes(const v1::AccessFilter& filter, const v1::Access& access) {
 // told of that: it would never end.
 Result<rpc::Wire> EntriesAfter(const Reading& reading, std::uint64_t& position) {
   ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
-  std::vector<v1::Access> newest_first;
-  for (ledger::ChainWalk walk(reading.log, chain);
-       !walk.AtEnd() && walk.place().number > position;) {
-    ASSIGN_OR_RETURN(const auto entry, walk.Next());
-    ASSIGN_OR_RETURN(v1::Access access, ToMessage(reading.log, chain, entry));
-    newest_first.push_back(std::move(access));
-  }
+  ASSIGN_OR_RETURN(const auto places,
+                   ledger::OldestAfter(reading.log, chain, position, kMostAtOnce));
   rpc::Wire wire;
-  for (; !newest_first.empty() && wire.size() < kMostAtOnce; newest_first.pop_back()) {
-    v1::Access& access = newest_first.back();
+  for (const auto& place : places) {
+    ASSIGN_OR_RETURN(const auto entry, ledger::ReadEntry(reading.log, chain, place.index));
+    ASSIGN_OR_RETURN(v1::Access access, ToMessage(reading.log, chain, entry));
     position = access.number();
     if (access.own() && access.action() == v1::ACTION_READ_LOG) continue;
     v1::WatchAccessesResponse response;
@@ -242,11 +238,12 @@ void AccessesService::AddWatch(rpc::Methods& methods) {
   rpc::Add<v1::WatchAccessesRequest>(
       methods, "Accesses", "WatchAccesses", [](auto request) -> Result<Prepared> {
         Prepared prepared = Ask();
-        const auto position = std::make_shared<std::uint64_t>(request->after_number());
+        const auto position = std::make_shared<std::uint64_t>();
         prepared.follow = [position](const Reading& reading) {
           return EntriesAfter(reading, *position);
         };
-        prepared.read = [position](const Reading& reading) -> Result<rpc::SealedWire> {
+        prepared.read = [position, request](const Reading& reading) -> Result<rpc::SealedWire> {
+          *position = request->after_number();  // it may be decided and read again
           ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
           if (*position > chain.last_number)
             return Fail(Reason::kInvalid, "the log has no entry of this number", "after_number");

@@ -36,9 +36,7 @@ void SetBases(const access::Permit& permit, audit::Details& details) {
 audit::Telling Owed(const audit::Details& details) {
   const bool reached =
       details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
-  // Telling itself owes no word: it would never end.
-  const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional) &&
-                     details.action != static_cast<std::uint8_t>(Action::kTell);
+  const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
   if (!reached || !other || details.subject != audit::Subject::kDossier)
     return audit::Telling::kNothingOwed;
   return details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
@@ -72,7 +70,7 @@ audit::Details Describe(const access::Permit& permit, audit::Outcome outcome,
   details.objects = disclosure.objects;
   SetBases(permit, details);
   details.policy = permit.policy().hash();
-  details.telling = Owed(details);
+  if (!disclosure.silent) details.telling = Owed(details);
   return details;
 }
 

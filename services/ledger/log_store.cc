@@ -1,5 +1,7 @@
 #include "services/ledger/log_store.h"
 
+#include <deque>
+
 namespace relais::ledger {
 
 using storage::Query;
@@ -284,6 +286,24 @@ Result<StoredEntry> ChainWalk::Next() {
     return Fail(Reason::kCorrupt, "an entry of the log is not in its place");
   place_ = {entry.number - 1, entry.previous};
   return entry;
+}
+
+Result<std::vector<ChainWalk::Place>> OldestAfter(storage::Connection& log, const Chain& chain,
+                                                  std::uint64_t number, std::size_t most) {
+  std::deque<ChainWalk::Place> kept;
+  ChainWalk::Place at{chain.last_number, chain.last_index};
+  while (at.number > number) {
+    kept.push_front(at);
+    if (kept.size() > most) kept.pop_back();
+    ASSIGN_OR_RETURN(
+        Rows rows, Query(log, "SELECT number, previous FROM entries WHERE idx = ?1 AND chain = ?2",
+                         Signed(at.index), chain.id));
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row || Unsigned(rows.Int(0)) != at.number)
+      return Fail(Reason::kCorrupt, "an entry of the log is not in its place");
+    at = {at.number - 1, Unsigned(rows.Int(1))};
+  }
+  return std::vector<ChainWalk::Place>(kept.begin(), kept.end());
 }
 
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,

@@ -128,6 +128,11 @@ class ChainWalk {
   Place place_;
 };
 
+// Of the entries of a chain above `number`, the oldest `most`, oldest first. Follows the links without
+// opening an entry; whoever opens one sees that it is in its place.
+Result<std::vector<ChainWalk::Place>> OldestAfter(storage::Connection& log, const Chain& chain,
+                                                  std::uint64_t number, std::size_t most);
+
 struct NewEntry {
   std::uint64_t index = 0;
   std::uint64_t number = 0;

@@ -32,6 +32,7 @@ struct Disclosure {
   std::uint32_t count = 0;
   Hash digest{};
   std::vector<Array<16>> objects = {};
+  bool silent = false;  // owes the person no word: it is the telling itself
 };
 
 template <class T>

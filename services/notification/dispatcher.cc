@@ -33,23 +33,30 @@ const char* NameOf(v1::Channel channel) {
   }
 }
 
-// What the person's log says of a message: by what, to whom, up to which entry.
+// What the person's log says of a message: by what, and up to which entry.
 audit::Details EntryOf(const Message& message, const char* method, audit::Outcome outcome) {
   audit::Details details;
   details.subject = audit::Subject::kDossier;
   details.subject_id = message.dossier.bytes();
   details.method = method;
-  details.reason = std::string(message.recipient == Recipient::kPerson ? "" : "safe_contact.") +
-                   NameOf(message.channel);
+  // To whom is not said: whoever looks over the person's shoulder learns of no safe contact.
+  details.reason = NameOf(message.channel);
   details.outcome = outcome;
   details.count = static_cast<std::uint32_t>(message.number);
   details.refers_to = message.index + 1;
   return details;
 }
 
-// What the message was to tell waits again. When both of two messages fail, it waits once.
-Status PutBack(storage::Connection& log, const Message& message, bool unreachable,
-               std::optional<Instant> due) {
+// What the message was to tell waits again, unless it was told otherwise in the meantime: at a meeting,
+// or by the message to the other recipient.
+Status PutBack(storage::Connection& log, const Message& message, Instant now, bool at_once) {
+  ASSIGN_OR_RETURN(const std::uint64_t meeting, ToldAtMeeting(log, message.chain));
+  const Recipient other =
+      message.recipient == Recipient::kPerson ? Recipient::kSafeContact : Recipient::kPerson;
+  ASSIGN_OR_RETURN(const auto others, NewestMessage(log, message.chain, other));
+  const bool told =
+      others && others->number >= message.number && others->state != MessageState::kDead;
+  if (told || message.number <= meeting) return {};
   ASSIGN_OR_RETURN(const auto found, FindPending(log, message.chain));
   Pending pending = found.value_or(Pending{.chain = message.chain, .dossier = message.dossier});
   if (!found || pending.since > message.since) {
@@ -61,8 +68,9 @@ Status PutBack(storage::Connection& log, const Message& message, bool unreachabl
     pending.number = message.number;
     pending.index = message.index;
   }
-  pending.unreachable = unreachable;
-  pending.due = due;
+  if (!pending.emergency) pending.emergency = message.emergency;
+  if (at_once) pending.at_once = now;
+  pending.due = now;  // when and whether is asked again by the next round
   return PutPending(log, pending);
 }
 
@@ -106,10 +114,11 @@ void Dispatcher::Loop() {
 }
 
 Status Dispatcher::Round() {
-  const Instant now = std::max(parts_.clock.Now(), parts_.ledger.NotBefore());
+  const Instant now = parts_.clock.Now();
+  RETURN_IF_ERROR(NoteSettled());
   RETURN_IF_ERROR(TakeUpNew(now));
   RETURN_IF_ERROR(FormDue(now));
-  return HandOver(now);
+  return HandOver();
 }
 
 Status Dispatcher::WriteRows(const std::function<Status(storage::Connection&)>& rows) {
@@ -123,7 +132,16 @@ Status Dispatcher::TakeUpNew(Instant now) {
   const MutexLock lock(rows_);
   ASSIGN_OR_RETURN(const Uptake uptake, TakeUp(*log_, *vault_, uptake_, now));
   if (uptake.Empty()) return {};
-  return WriteRows([&](storage::Connection& log) { return WriteUptake(log, uptake); });
+  return WriteRows([&](storage::Connection& log) -> Status {
+    RETURN_IF_ERROR(WriteUptake(log, uptake));
+    for (const Array<16>& id : uptake.tried_again) {
+      ASSIGN_OR_RETURN(const auto message, FindMessage(log, id));
+      if (!message || message->state != MessageState::kDead) continue;
+      RETURN_IF_ERROR(DropMessage(log, id));
+      RETURN_IF_ERROR(PutBack(log, *message, now, true));
+    }
+    return {};
+  });
 }
 
 Status Dispatcher::FormDue(Instant now) {
@@ -157,8 +175,14 @@ Result<std::vector<Message>> Dispatcher::MessagesFor(const Pending& pending, Ins
   ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(*vault_, pending.dossier));
   ASSIGN_OR_RETURN(const auto waiting, ReadyMessagesOf(*log_, pending.chain));
   std::vector<Message> out;
-  for (const Addressee& addressee : AddresseesOf(telling.value_or(v1::Telling()))) {
+  ASSIGN_OR_RETURN(const auto reachable, ReachableOf(*log_, telling.value_or(v1::Telling()),
+                                                     pending.chain, pending.emergency, now));
+  for (const Addressee& addressee : reachable) {
     if (!parts_.ways.contains(addressee.contact.channel())) continue;
+    // What was put back because of the other recipient was told to this one.
+    ASSIGN_OR_RETURN(const auto newest, NewestMessage(*log_, pending.chain, addressee.recipient));
+    if (newest && newest->number >= pending.number && newest->state != MessageState::kDead)
+      continue;
     Message message{.id = parts_.random.Next<16>(),
                     .chain = pending.chain,
                     .dossier = pending.dossier,
@@ -178,16 +202,20 @@ Result<std::vector<Message>> Dispatcher::MessagesFor(const Pending& pending, Ins
       message.count += older.count;
       message.since = std::min(message.since, older.since);
       message.created = std::min(message.created, older.created);
-      message.next = std::max(*message.next, older.next.value_or(now));
+      // It keeps its place behind a gateway that is away, but an emergency waits for no morning.
+      if (!IsFreshEmergency(message.emergency, now))
+        message.next = std::max(*message.next, older.next.value_or(now));
     }
     out.push_back(std::move(message));
   }
   return out;
 }
 
-Status Dispatcher::HandOver(Instant now) {
-  ASSIGN_OR_RETURN(const auto ready, ReadyMessages(*log_, now, kHandedInARound));
+Status Dispatcher::HandOver() {
+  ASSIGN_OR_RETURN(const auto ready, ReadyMessages(*log_, parts_.clock.Now(), kHandedInARound));
   for (const Message& message : ready) {
+    if (stopping()) return {};  // a slow gateway must not hold up the end
+    const Instant now = parts_.clock.Now();
     if (MayPass(message.channel, now)) RETURN_IF_ERROR(HandOverOne(message, now));
   }
   return {};
@@ -199,11 +227,11 @@ Status Dispatcher::HandOverOne(Message message, Instant now) {
   const auto addressee = std::find_if(addressees.begin(), addressees.end(), [&](const auto& one) {
     return one.recipient == message.recipient && one.contact.channel() == message.channel;
   });
-  if (addressee == addressees.end()) {
+  if (addressee == addressees.end() || !parts_.ways.contains(message.channel)) {
     const MutexLock lock(rows_);
     return WriteRows([&](storage::Connection& log) -> Status {
       RETURN_IF_ERROR(DropMessage(log, message.id));
-      return PutBack(log, message, false, now);
+      return PutBack(log, message, now, true);
     });
   }
   const Instant quiet_end = AfterQuiet(*telling, now);
@@ -215,11 +243,13 @@ Status Dispatcher::HandOverOne(Message message, Instant now) {
   ASSIGN_OR_RETURN(const Outgoing outgoing, Compose(message, addressee->contact, now));
   ++message.attempts;
   const Status sent = parts_.ways.at(message.channel).channel->Send(outgoing);
-  return Settle(std::move(message), sent, now);
+  // A gateway that did not answer has taken its time already: what comes next counts from here.
+  settled_ = Settle(std::move(message), sent, parts_.clock.Now());
+  return NoteSettled();
 }
 
-// Notes what handing over came to.
-Status Dispatcher::Settle(Message message, const Status& sent, Instant now) {
+// What handing over came to.
+Dispatcher::Settled Dispatcher::Settle(Message message, const Status& sent, Instant now) {
   message.changed = now;
   message.next.reset();
   Entries entries;
@@ -231,20 +261,35 @@ Status Dispatcher::Settle(Message message, const Status& sent, Instant now) {
     message.state = MessageState::kDead;
     entries.push_back(EntryOf(message, kFailed, audit::Outcome::kFailed));
   } else {
-    // The one that failed goes to the end of the line, so that it cannot hold up the others for ever.
+    // The one that failed goes to the end of the line, so that it cannot hold up the others for
+    // ever.
     message.next = CloseGate(message.channel, now);
     if (parts_.on_trouble)
       parts_.on_trouble(
           {Reason::kUnavailable,
            fmt::format("telling by {}: {}", NameOf(message.channel), sent.error().message)});
   }
+  return {std::move(message), std::move(entries)};
+}
+
+// Until it is noted nothing else is sent: the log may be full for hours, and the same message must not
+// leave again in each round of them.
+Status Dispatcher::NoteSettled() {
+  if (!settled_) return {};
   const MutexLock lock(rows_);
-  return parts_.ledger.Write([&](storage::Connection& log, Instant) -> Result<Entries> {
-    RETURN_IF_ERROR(UpdateMessage(log, message));
-    if (message.state == MessageState::kDead)
-      RETURN_IF_ERROR(PutBack(log, message, true, std::nullopt));
-    return entries;
-  });
+  const Status noted =
+      parts_.ledger.Write([this](storage::Connection& log, Instant at) -> Result<Entries> {
+        const Message& message = settled_->message;
+        ASSIGN_OR_RETURN(const auto known, FindMessage(log, message.id));
+        // A report was faster, and said it all.
+        const bool reported = known && known->state == MessageState::kDead;
+        RETURN_IF_ERROR(UpdateMessage(log, message));
+        if (message.state == MessageState::kDead && !reported)
+          RETURN_IF_ERROR(PutBack(log, message, at, false));
+        return settled_->entries;
+      });
+  if (noted) settled_.reset();
+  return noted;
 }
 
 Result<Outgoing> Dispatcher::Compose(const Message& message, const v1::Contact& contact,
@@ -274,6 +319,9 @@ bool Dispatcher::MayPass(v1::Channel channel, Instant now) {
   const auto way = parts_.ways.find(channel);
   if (way == parts_.ways.end()) return true;  // to be put back
   Gate& gate = gates_[channel];
+  // A clock that was set back must not close a gate for longer than it ever is.
+  if (gate.next - now > 2 * kLongestPause) gate.next = now;
+  if (gate.refilled > now) gate.refilled = now;
   if (now < gate.next) return false;
   const double rate = way->second.per_second;
   const double passed = std::chrono::duration<double>(now - gate.refilled).count();
@@ -302,28 +350,10 @@ Status Dispatcher::Report(const Array<16>& id, bool delivered) {
     message->changed = at;
     message->next.reset();
     RETURN_IF_ERROR(UpdateMessage(log, *message));
-    if (!delivered) RETURN_IF_ERROR(PutBack(log, *message, true, std::nullopt));
+    if (!delivered) RETURN_IF_ERROR(PutBack(log, *message, at, false));
     return Entries{EntryOf(*message, delivered ? kDelivered : kFailed,
                            delivered ? audit::Outcome::kChanged : audit::Outcome::kFailed)};
   });
-}
-
-Result<bool> Dispatcher::Requeue(const Array<16>& id) {
-  const MutexLock lock(rows_);
-  bool known = false;
-  const Status written = WriteRows([&](storage::Connection& log) -> Status {
-    ASSIGN_OR_RETURN(const auto message, FindMessage(log, id));
-    known = message && message->state == MessageState::kDead;
-    if (!known) return {};
-    RETURN_IF_ERROR(DropMessage(log, id));
-    ASSIGN_OR_RETURN(auto pending, FindPending(log, message->chain));
-    if (!pending) return {};  // it was told otherwise in the meantime
-    pending->unreachable = false;
-    pending->due = parts_.clock.Now();
-    return PutPending(log, *pending);
-  });
-  if (!written) return tl::unexpected<Error>(written.error());
-  return known;
 }
 
 }  // namespace relais::notification

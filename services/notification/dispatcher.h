@@ -12,7 +12,8 @@
 //  N1  An entry that owes word is told by a message with its number or a higher one, or waits.
 //  N2  A change is told of only once it stands in the vault.
 //  N3  What the person wants is read again just before a message leaves.
-//  N4  A channel that does not answer is left alone for a while, longer each time; the others go on.
+//  N4  What was handed over is noted before anything else is.
+//  N5  A channel that does not answer is left alone for a while, longer each time; the others go on.
 #pragma once
 
 #include <atomic>
@@ -56,19 +57,26 @@ class Dispatcher {
   // A gateway says what became of a message. What is not known, or known to have arrived, is passed
   // over. Thread-safe; blocks until it stands.
   Status Report(const Array<16>& id, bool delivered) RELAIS_EXCLUDES(rows_);
-  // Tries again to tell what a message was to tell that was given up. False when there is no such.
-  Result<bool> Requeue(const Array<16>& id) RELAIS_EXCLUDES(rows_);
 
  private:
   explicit Dispatcher(DispatcherParts parts) : parts_(std::move(parts)) {}
   void Loop();
+  bool stopping() const RELAIS_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    return stopping_;
+  }
   Status WriteRows(const std::function<Status(storage::Connection&)>& rows);
   Status TakeUpNew(Instant now) RELAIS_EXCLUDES(rows_);
   Status FormDue(Instant now) RELAIS_EXCLUDES(rows_);
   Result<std::vector<Message>> MessagesFor(const Pending& pending, Instant now) const;
-  Status HandOver(Instant now) RELAIS_EXCLUDES(rows_);
+  Status HandOver() RELAIS_EXCLUDES(rows_);
   Status HandOverOne(Message message, Instant now) RELAIS_EXCLUDES(rows_);
-  Status Settle(Message message, const Status& sent, Instant now) RELAIS_EXCLUDES(rows_);
+  struct Settled {
+    Message message;
+    std::vector<audit::Details> entries;
+  };
+  Settled Settle(Message message, const Status& sent, Instant now);
+  Status NoteSettled() RELAIS_EXCLUDES(rows_);
   Result<Outgoing> Compose(const Message& message, const v1::Contact& contact, Instant now) const;
 
   // Whether a channel may be tried, and what its trying came to.
@@ -84,10 +92,11 @@ class Dispatcher {
   const UptakeParts uptake_{parts_.tellings, parts_.spread_key};
   std::unique_ptr<storage::Connection> vault_, log_;
   std::map<v1::Channel, Gate> gates_;
+  std::optional<Settled> settled_;  // handed over, and not noted yet
   // Held from reading rows of `pending` until they are written again: a report of a gateway must not
   // fall in between.
   Mutex rows_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar wake_;
   bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -9,22 +9,15 @@ Result<Fate> FateOf(storage::Connection& log, std::int64_t chain, std::uint64_t 
     return pending->due ? Fate{v1::Access::TOLD_DUE, v1::CHANNEL_UNSPECIFIED, pending->due}
                         : Fate{};
   ASSIGN_OR_RETURN(const auto message, MessageFor(log, chain, number));
-  if (!message) {
-    // Either it was said at a meeting, or it was written a moment ago and not taken up yet.
-    ASSIGN_OR_RETURN(const auto meeting, ToldAtMeeting(log, chain));
-    return number <= meeting ? Fate{v1::Access::TOLD_IN_PERSON} : Fate{};
-  }
-  switch (message->state) {
-    case MessageState::kReady:
-      return Fate{v1::Access::TOLD_DUE, message->channel, message->next};
-    case MessageState::kHanded:
-      return Fate{v1::Access::TOLD_SENT, message->channel, message->changed};
-    case MessageState::kDelivered:
-      return Fate{v1::Access::TOLD_DELIVERED, message->channel, message->changed};
-    case MessageState::kDead:
-      break;
-  }
-  return Fate{};
+  if (message && message->state == MessageState::kReady)
+    return Fate{v1::Access::TOLD_DUE, message->channel, message->next};
+  if (message && message->state == MessageState::kHanded)
+    return Fate{v1::Access::TOLD_SENT, message->channel, message->changed};
+  if (message && message->state == MessageState::kDelivered)
+    return Fate{v1::Access::TOLD_DELIVERED, message->channel, message->changed};
+  // Either it was said at a meeting, or it was written a moment ago and not taken up yet.
+  ASSIGN_OR_RETURN(const auto meeting, ToldAtMeeting(log, chain));
+  return number <= meeting ? Fate{v1::Access::TOLD_IN_PERSON} : Fate{};
 }
 
 }  // namespace relais::notification

@@ -22,7 +22,7 @@ constexpr auto kLogSchema = R"(
     CREATE TABLE pending(
       chain INTEGER PRIMARY KEY, dossier BLOB NOT NULL, count INTEGER NOT NULL,
       number INTEGER NOT NULL, idx INTEGER NOT NULL, since_ms INTEGER NOT NULL,
-      newest_ms INTEGER NOT NULL, at_once_ms INTEGER, emergency_ms INTEGER, unreachable INTEGER NOT NULL,
+      newest_ms INTEGER NOT NULL, at_once_ms INTEGER, emergency_ms INTEGER,
       due_ms INTEGER) STRICT;
     CREATE INDEX pending_due ON pending(due_ms) WHERE due_ms IS NOT NULL;
     CREATE TABLE messages(
@@ -80,7 +80,7 @@ Bytes AssociatedData(const DossierId& dossier, std::uint32_t period) {
 
 #define PENDING_COLUMNS                                                                 \
   "chain, dossier, count, number, idx, since_ms, newest_ms, at_once_ms, emergency_ms, " \
-  "unreachable, due_ms"
+  "due_ms"
 
 Result<Pending> PendingFrom(const Rows& rows) {
   Pending p{.chain = rows.Int(0)};
@@ -92,8 +92,7 @@ Result<Pending> PendingFrom(const Rows& rows) {
   p.newest = FromMillis(rows.Int(6));
   p.at_once = At(rows, 7);
   p.emergency = At(rows, 8);
-  p.unreachable = rows.Int(9) != 0;
-  p.due = At(rows, 10);
+  p.due = At(rows, 9);
   return p;
 }
 
@@ -142,12 +141,11 @@ Result<std::optional<v1::Telling>> Tellings::Find(storage::Connection& vault,
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<v1::Telling>();
   const auto period = static_cast<std::uint32_t>(rows.Int(0));
-  ASSIGN_OR_RETURN(const Key key, keystore_.period_key(period));
-  ASSIGN_OR_RETURN(const Bytes bytes,
-                   Aead(key).Open(AssociatedData(dossier, period), rows.Blob(1)));
+  const auto key = keystore_.period_key(period);
+  const auto bytes = key ? Aead(*key).Open(AssociatedData(dossier, period), rows.Blob(1))
+                         : Result<Bytes>(tl::unexpected<Error>(key.error()));
   v1::Telling telling;
-  if (!telling.ParseFromString(bytes))
-    return Fail(Reason::kCorrupt, "the settings of telling do not parse");
+  if (!bytes || !telling.ParseFromString(*bytes)) return std::optional<v1::Telling>();
   return std::optional(std::move(telling));
 }
 
@@ -179,10 +177,10 @@ Result<std::vector<Pending>> DuePending(storage::Connection& log, Instant now, i
 
 Status PutPending(storage::Connection& log, const Pending& p) {
   constexpr auto kSql =
-      "INSERT OR REPLACE INTO pending VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+      "INSERT OR REPLACE INTO pending VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
   RETURN_IF_ERROR(Run(log, kSql, p.chain, p.dossier.view(), static_cast<std::int64_t>(p.count),
                       Signed(p.number), Signed(p.index), ToMillis(p.since), ToMillis(p.newest),
-                      Ms(p.at_once), Ms(p.emergency), p.unreachable ? 1 : 0, Ms(p.due)));
+                      Ms(p.at_once), Ms(p.emergency), Ms(p.due)));
   return {};
 }
 
@@ -210,8 +208,8 @@ Status PutMessage(storage::Connection& log, const Message& m) {
 // A report may have come before the handing over was noted: what is known already stays.
 Status UpdateMessage(storage::Connection& log, const Message& m) {
   RETURN_IF_ERROR(Run(log,
-                      "UPDATE messages SET state = max(state, ?2), attempts = ?3, next_ms = ?4, "
-                      "changed_ms = ?5 WHERE id = ?1",
+                      "UPDATE messages SET next_ms = CASE WHEN state > ?2 THEN NULL ELSE ?4 END, "
+                      "state = max(state, ?2), attempts = ?3, changed_ms = ?5 WHERE id = ?1",
                       View(m.id), static_cast<int>(m.state), static_cast<std::int64_t>(m.attempts),
                       Ms(m.next), ToMillis(m.changed)));
   return {};
@@ -228,11 +226,12 @@ Result<std::optional<Message>> FindMessage(storage::Connection& log, const Array
 }
 
 Result<std::vector<Message>> ReadyMessages(storage::Connection& log, Instant now, int limit) {
-  return All<Message>(Query(log,
-                            "SELECT " MESSAGE_COLUMNS
-                            " FROM messages WHERE next_ms <= ?1 ORDER BY next_ms LIMIT ?2",
-                            ToMillis(now), limit),
-                      MessageFrom);
+  return All<Message>(
+      Query(log,
+            "SELECT " MESSAGE_COLUMNS
+            " FROM messages WHERE next_ms <= ?1 AND state = 0 ORDER BY next_ms LIMIT ?2",
+            ToMillis(now), limit),
+      MessageFrom);
 }
 
 Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int64_t chain) {
@@ -242,13 +241,27 @@ Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int6
 }
 
 Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant since) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(log,
-                         "SELECT count(*) FROM messages WHERE chain = ?1 AND recipient = 0 AND "
-                         "created_ms > ?2",
-                         chain, ToMillis(since)));
+  constexpr auto kSql = R"(
+      SELECT count(*) FROM messages WHERE chain = ?1 AND created_ms > ?2
+      GROUP BY recipient ORDER BY 1 DESC LIMIT 1)";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, chain, ToMillis(since)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   return row ? static_cast<int>(rows.Int(0)) : 0;
+}
+
+Result<std::optional<Message>> NewestMessage(storage::Connection& log, std::int64_t chain,
+                                             Recipient recipient) {
+  return One<Message>(
+      Query(log,
+            "SELECT " MESSAGE_COLUMNS " FROM messages WHERE chain = ?1 AND recipient = ?2 "
+            "ORDER BY number DESC, created_ms DESC LIMIT 1",
+            chain, static_cast<int>(recipient)),
+      MessageFrom);
+}
+
+Status DropDead(storage::Connection& log, std::int64_t chain) {
+  RETURN_IF_ERROR(Run(log, "DELETE FROM messages WHERE chain = ?1 AND state = 3", chain));
+  return {};
 }
 
 Result<std::optional<Message>> MessageFor(storage::Connection& log, std::int64_t chain,
@@ -300,12 +313,20 @@ Status WriteCursor(storage::Connection& log, std::uint64_t size) {
   return {};
 }
 
-Result<std::vector<OwedEntry>> OwedFrom(storage::Connection& log, std::uint64_t from) {
-  return All<OwedEntry>(
-      Query(log,
-            "SELECT chain, idx, number, owed, change FROM entries WHERE idx >= ?1 ORDER BY idx",
-            Signed(from)),
-      OwedFromRow);
+Result<std::vector<OwedEntry>> OwedFrom(storage::Connection& log, std::uint64_t from, int limit) {
+  return All<OwedEntry>(Query(log,
+                              "SELECT chain, idx, number, owed, change FROM entries "
+                              "WHERE idx >= ?1 ORDER BY idx LIMIT ?2",
+                              Signed(from), limit),
+                        OwedFromRow);
+}
+
+Result<std::vector<OwedEntry>> SilentChangesFrom(storage::Connection& log, std::uint64_t from) {
+  return All<OwedEntry>(Query(log,
+                              "SELECT chain, idx, number, owed, change FROM entries "
+                              "WHERE idx >= ?1 AND change = 1 AND owed = 0 ORDER BY idx",
+                              Signed(from)),
+                        OwedFromRow);
 }
 
 Result<std::uint64_t> ToldAtMeeting(storage::Connection& log, std::int64_t chain) {

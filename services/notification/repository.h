@@ -18,7 +18,8 @@ extern const storage::Migration kVaultMigration, kLogMigration;
 class Tellings {
  public:
   Tellings(const keys::Keystore& keystore, Random& random) : keystore_(keystore), random_(random) {}
-  // Unset when the person was never asked.
+  // Unset when the person was never asked, or what they said cannot be opened any more: word then
+  // waits for a meeting.
   Result<std::optional<v1::Telling>> Find(storage::Connection& vault,
                                           const DossierId& dossier) const;
   Status Put(storage::Connection& vault, const DossierId& dossier,
@@ -37,8 +38,7 @@ struct Pending {
   std::uint64_t number = 0, index = 0;  // of the newest entry owed: in its chain, in the tree
   Instant since{}, newest{};            // when the oldest that waits was written, and the newest
   std::optional<Instant> at_once, emergency;  // see Waiting
-  bool unreachable = false;    // the last message did not arrive: at the next meeting
-  std::optional<Instant> due;  // nullopt: at the next meeting
+  std::optional<Instant> due;                 // nullopt: at the next meeting
 };
 Result<std::optional<Pending>> FindPending(storage::Connection& log, std::int64_t chain);
 // Those due by `now`, the longest overdue first.
@@ -79,7 +79,13 @@ Result<std::optional<Message>> FindMessage(storage::Connection& log, const Array
 Result<std::vector<Message>> ReadyMessages(storage::Connection& log, Instant now, int limit);
 // Those of a dossier that were not handed over yet.
 Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int64_t chain);
+// Notices to one recipient; of two, to whoever got more.
 Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant since);
+// The newest to one recipient. One that was given up makes the recipient unreachable, until the person
+// says anew how they want to be told, or an operator tries again.
+Result<std::optional<Message>> NewestMessage(storage::Connection& log, std::int64_t chain,
+                                             Recipient recipient);
+Status DropDead(storage::Connection& log, std::int64_t chain);
 // The one with which an entry was told, the person's own before the safe contact's.
 Result<std::optional<Message>> MessageFor(storage::Connection& log, std::int64_t chain,
                                           std::uint64_t number);
@@ -106,8 +112,10 @@ struct OwedEntry {
   std::uint64_t index = 0, number = 0;
   bool owed = false, at_once = false, change = false;
 };
-// From `from` on: what owes the person word, and all changes.
-Result<std::vector<OwedEntry>> OwedFrom(storage::Connection& log, std::uint64_t from);
+// From `from` on, `limit` of them at most.
+Result<std::vector<OwedEntry>> OwedFrom(storage::Connection& log, std::uint64_t from, int limit);
+// Of all from `from` on, the changes that owe no word.
+Result<std::vector<OwedEntry>> SilentChangesFrom(storage::Connection& log, std::uint64_t from);
 // Up to which entry the person was told face to face; 0: never.
 Result<std::uint64_t> ToldAtMeeting(storage::Connection& log, std::int64_t chain);
 Status PutToldAtMeeting(storage::Connection& log, std::int64_t chain, std::uint64_t number);

@@ -19,6 +19,12 @@ Prepared AskOwn() {
   return prepared;
 }
 
+// The person's session alone does neither: it may be whoever holds the phone.
+Status RequireProfessional(const Reading& reading) {
+  if (reading.permit.caller().kind == CallerKind::kProfessional) return {};
+  return Fail(Reason::kWrongState, "this is for whoever meets the person; say it by SetTelling");
+}
+
 // What the log knows to wait for the dossier of `reading`; nullopt when nothing does.
 Result<std::optional<Pending>> PendingOf(const Reading& reading) {
   ASSIGN_OR_RETURN(const auto chain, ledger::FindChain(reading.log, audit::Subject::kDossier,
@@ -28,33 +34,20 @@ Result<std::optional<Pending>> PendingOf(const Reading& reading) {
 }
 
 // A change without a row of its own: its entry is all of it.
-ApplyChange EntryAlone(const google::protobuf::Message& response, std::uint32_t count) {
-  return [bytes = response.SerializeAsString(), count](
+ApplyChange EntryAlone(const google::protobuf::Message& response, ledger::Disclosure what) {
+  return [bytes = response.SerializeAsString(), what](
              const access::Permit& permit, storage::Connection&, Instant) -> Result<Changed> {
-    return Changed{
-        rpc::SealedWire(permit, rpc::OneMessage(bytes), ledger::Disclosure{.count = count})};
+    return Changed{rpc::SealedWire(permit, rpc::OneMessage(bytes), what)};
   };
 }
 
-// Enough to know it again: "+32…99".
-std::string Masked(const std::string& address) {
-  constexpr std::size_t kHead = 3, kTail = 2;
-  if (address.size() < 2 * (kHead + kTail)) return address.empty() ? "" : "\xE2\x80\xA6";
-  std::string tail = address.substr(address.size() - kTail);
-  // Never half a character.
-  if ((static_cast<unsigned char>(tail[0]) & 0x80) != 0) tail.clear();
-  std::string head = address.substr(0, kHead);
-  for (const unsigned char c : head) {
-    if ((c & 0x80) != 0) return "\xE2\x80\xA6" + tail;
-  }
-  return head + "\xE2\x80\xA6" + tail;
-}
-
-// A client that sends back what it was shown means what is stored.
-void Unmask(const v1::Telling& stored, v1::Telling& wanted) {
-  if (wanted.has_safe_contact() &&
-      wanted.safe_contact().address() == Masked(stored.safe_contact().address()))
-    wanted.mutable_safe_contact()->set_address(stored.safe_contact().address());
+// What a client was never shown stays as it is; a safe contact by meeting is none.
+void KeepSafeContact(const v1::Telling& stored, v1::Telling& wanted) {
+  if (!wanted.has_safe_contact() && stored.has_safe_contact())
+    *wanted.mutable_safe_contact() = stored.safe_contact();
+  if (!wanted.has_safe_contact_beside() && stored.has_safe_contact_beside())
+    wanted.set_safe_contact_beside(stored.safe_contact_beside());
+  if (wanted.safe_contact().channel() == v1::CHANNEL_MEETING) wanted.clear_safe_contact();
 }
 
 std::string SaidIn(const Notices& notices, const char* language, std::uint64_t number) {
@@ -105,7 +98,7 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
           const DossierId& dossier = reading.permit.request().dossier;
           v1::Telling wanted = request->telling();
           ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
-          if (before) Unmask(*before, wanted);
+          KeepSafeContact(before.value_or(v1::Telling()), wanted);
           RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));
           ASSIGN_OR_RETURN(const bool word,
                            desk_.IsChosenWord(reading.vault, dossier, request->chosen_word()));
@@ -125,7 +118,8 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
       methods, "Notifications", "PauseTelling", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(Prepared prepared, desk_.Ask(request->context(), Action::kTell));
         prepared.request_id = request->request_id();
-        prepared.change = [this](const Reading&) -> Result<ApplyChange> {
+        prepared.change = [this](const Reading& reading) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(RequireProfessional(reading));
           return ApplyChange([this](const access::Permit& permit, storage::Connection& vault,
                                     Instant) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
@@ -152,10 +146,16 @@ void NotificationService::AddMeeting(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(Prepared prepared, desk_.Ask(request->context(), Action::kTell));
         prepared.request_id = request->request_id();
         prepared.change = [request](const Reading& reading) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(RequireProfessional(reading));
           ASSIGN_OR_RETURN(const auto pending, PendingOf(reading));
-          if (!pending || request->number() < 1 || request->number() > pending->number)
+          // Whoever is told by message is told by it, whatever a colleague says.
+          const bool told_here = pending && !pending->due && request->number() >= 1 &&
+                                 request->number() <= pending->number;
+          if (!told_here)
             return Fail(Reason::kInvalid, "expected the number that GetToTell gave", "number");
-          return EntryAlone(v1::MarkToldResponse(), static_cast<std::uint32_t>(request->number()));
+          return EntryAlone(
+              v1::MarkToldResponse(),
+              {.count = static_cast<std::uint32_t>(request->number()), .silent = true});
         };
         return prepared;
       });
@@ -215,10 +215,11 @@ void NotificationService::AddDeadLetters(rpc::Methods& methods) {
         Prepared prepared;
         prepared.ask.action = Action::kAdminister;
         prepared.request_id = request->request_id();
-        prepared.change = [this, id = *id](const Reading&) -> Result<ApplyChange> {
-          ASSIGN_OR_RETURN(const bool known, dispatcher_.Requeue(id));
-          if (!known) return Fail(Reason::kInvalid, "there is no such dead letter", "id");
-          return EntryAlone(v1::RequeueDeadLetterResponse(), 0);
+        prepared.change = [id = *id](const Reading& r) -> Result<ApplyChange> {
+          ASSIGN_OR_RETURN(const auto message, FindMessage(r.log, id));
+          if (!message || message->state != MessageState::kDead)
+            return Fail(Reason::kInvalid, "there is no such dead letter", "id");
+          return EntryAlone(v1::RequeueDeadLetterResponse(), {.objects = {id}});
         };
         return prepared;
       });
@@ -230,9 +231,8 @@ Result<v1::GetTellingResponse> NotificationService::Standing(const Reading& read
                    tellings_.Find(reading.vault, reading.permit.request().dossier));
   if (telling) {
     *response.mutable_telling() = *telling;
-    if (telling->has_safe_contact())
-      response.mutable_telling()->mutable_safe_contact()->set_address(
-          Masked(telling->safe_contact().address()));
+    response.mutable_telling()->clear_safe_contact();
+    response.mutable_telling()->clear_safe_contact_beside();
   }
   ASSIGN_OR_RETURN(const auto pending, PendingOf(reading));
   if (!pending) return response;
@@ -254,7 +254,8 @@ Result<rpc::SealedWire> NotificationService::ToTell(const Reading& reading) cons
     response.mutable_said()->set_de(SaidIn(*notices_, "de", pending->number));
     response.mutable_said()->set_en(SaidIn(*notices_, "en", pending->number));
   }
-  return rpc::SealIds(reading.permit, response);
+  return rpc::SealedWire(reading.permit, rpc::OneMessage(response),
+                         ledger::Disclosure{.silent = true});
 }
 
 }  // namespace relais::notification

@@ -22,13 +22,8 @@ class DossierDesk {
 class NotificationService {
  public:
   NotificationService(const DossierDesk& desk, const Tellings& tellings,
-                      std::shared_ptr<const Notices> notices, Dispatcher& dispatcher,
-                      const rpc::PageTokens& pages)
-      : desk_(desk),
-        tellings_(tellings),
-        notices_(std::move(notices)),
-        dispatcher_(dispatcher),
-        pages_(pages) {}
+                      std::shared_ptr<const Notices> notices, const rpc::PageTokens& pages)
+      : desk_(desk), tellings_(tellings), notices_(std::move(notices)), pages_(pages) {}
   void AddMethods(rpc::Methods& methods);
 
  private:
@@ -42,7 +37,6 @@ class NotificationService {
   const DossierDesk& desk_;
   const Tellings& tellings_;
   const std::shared_ptr<const Notices> notices_;
-  Dispatcher& dispatcher_;
   const rpc::PageTokens& pages_;
 };
 

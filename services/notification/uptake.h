@@ -18,6 +18,8 @@ struct Uptake {
   std::vector<Pending> pending;      // to be written; one with nothing to tell is dropped
   std::vector<std::pair<std::int64_t, Array<16>>> houses;
   std::vector<std::pair<std::int64_t, std::uint64_t>> at_meeting;  // up to which entry
+  std::vector<std::int64_t> set_anew;  // whoever was unreachable there may be tried again
+  std::vector<Array<16>> tried_again;  // messages that an operator does not give up
   bool Empty() const { return size == from; }
 };
 
@@ -26,6 +28,10 @@ Result<Uptake> TakeUp(storage::Connection& log, storage::Connection& vault,
                       const UptakeParts& parts, Instant now);
 Status WriteUptake(storage::Connection& log, const Uptake& uptake);
 
+// To whom a notice would go now: not to those whom the last one did not reach, but in an emergency.
+Result<std::vector<Addressee>> ReachableOf(storage::Connection& log, const v1::Telling& telling,
+                                           std::int64_t chain,
+                                           const std::optional<Instant>& emergency, Instant now);
 // Sets when `pending` is told, by what the person wants now.
 Status SetDue(storage::Connection& log, storage::Connection& vault, const UptakeParts& parts,
               Instant now, Pending& pending);
@@ -34,5 +40,6 @@ Status SetDue(storage::Connection& log, storage::Connection& vault, const Uptake
 inline constexpr char kSetTelling[] = "Notifications.SetTelling";
 inline constexpr char kPauseTelling[] = "Notifications.PauseTelling";
 inline constexpr char kMarkTold[] = "Notifications.MarkTold";
+inline constexpr char kRequeue[] = "Notifications.RequeueDeadLetter";
 
 }  // namespace relais::notification

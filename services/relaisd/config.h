@@ -20,7 +20,7 @@ struct Config {
   std::vector<OperatorId> operators;
   // Who cosigns its log: "<vkey> <url>" each.
   std::vector<accesses::WitnessAddress> witnesses;
-  bool demo = false;  // relais-admin token works
+  bool demo = false;        // relais-admin token works
   int objection_days = 30;  // within which an objection must be decided
   // The texts of notices, and the number that they name for questions.
   std::filesystem::path messages;

@@ -218,8 +218,8 @@ Status RelaisServer::Serve() {
       accesses::ObjectionParts{*dossier_, tellings_, *dossier_, pages_, clock_, random_,
                                std::chrono::days(config_.objection_days)});
   objections_->AddMethods(methods_);
-  notification_ = std::make_unique<notification::NotificationService>(
-      *dossier_, tellings_, notices_, *dispatcher_, pages_);
+  notification_ =
+      std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
   notification_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_, rpc::Pipeline::Start({methods_, *authenticator_, *objections_, *access_, *ledger_,

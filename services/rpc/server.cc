@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <cstdlib>
+#include <optional>
 
 #include "services/rpc/status.h"
 
@@ -66,21 +67,19 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   void OnDone() override { delete this; }
   void OnWriteDone(bool ok) override {
     if (finishing_) return;
-    if (open_) {
-      // Whoever follows the stream finishes it; a broken one has ended.
-      if (!ok) cancelled_ = true;
-      if (ok && next_ < response_.size()) return WriteNext();
-      writing_ = false;
-      return;
-    }
+    if (open_) return PartWritten(ok);
     ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
   }
 
   bool Ended() const override {
     return cancelled_ || std::chrono::system_clock::now() > context_.deadline();
   }
-  bool Writable() const override { return !writing_; }
+  bool Writable() const override {
+    const MutexLock lock(mutex_);
+    return !writing_;
+  }
   void Write(Wire part) override {
+    const MutexLock lock(mutex_);
     open_ = true;
     if (part.empty()) return;
     response_ = std::move(part);
@@ -92,11 +91,29 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
     response_ = std::move(response);
     WriteNext();
   }
+  // Of an open stream at once, or when the write that is on its way has ended.
   void Finish(const Error& error) override {
+    {
+      const MutexLock lock(mutex_);
+      end_ = ToStatus(error);
+      if (writing_) return;
+    }
     grpc::ServerGenericBidiReactor::Finish(ToStatus(error));
   }
 
  private:
+  void PartWritten(bool ok) {
+    // Whoever follows the stream finishes it; a broken one has ended.
+    if (!ok) cancelled_ = true;
+    std::optional<grpc::Status> end;
+    {
+      const MutexLock lock(mutex_);
+      if (ok && !end_ && next_ < response_.size()) return WriteNext();
+      writing_ = false;
+      end = end_;
+    }
+    if (end) grpc::ServerGenericBidiReactor::Finish(*end);
+  }
   void WriteNext() {
     finishing_ = !open_ && next_ + 1 >= response_.size();
     if (response_.empty()) return grpc::ServerGenericBidiReactor::Finish(grpc::Status::OK);
@@ -114,8 +131,11 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   Wire response_;
   std::size_t next_ = 0;
   bool finishing_ = false;
-  bool open_ = false;                 // a stream that goes on
-  std::atomic<bool> writing_{false};  // of an open stream
+  std::atomic<bool> open_{false};  // a stream that goes on
+  // Of an open stream: a part is on its way, or the next may be begun; then nothing is, any more.
+  mutable Mutex mutex_;
+  bool writing_ RELAIS_GUARDED_BY(mutex_) = false;
+  std::optional<grpc::Status> end_ RELAIS_GUARDED_BY(mutex_);
   std::atomic<bool> cancelled_{false};
 };
 

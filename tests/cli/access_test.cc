@@ -88,7 +88,7 @@ TEST_F(AccessCliTest, WhatBecameOfTheWordIsSaid) {
   sent->set_number(6);
   sent->set_action(v1::ACTION_SYSTEM);
   sent->set_method("Telling.Sent");
-  sent->set_reason("safe_contact.sms");
+  sent->set_reason("sms");
   sent->set_count(5);
   sent->mutable_create_time()->set_seconds(1795352400);
   server.answers.clear();
@@ -97,8 +97,8 @@ TEST_F(AccessCliTest, WhatBecameOfTheWordIsSaid) {
   ASSERT_EQ(Relais({"accesses", "list"}), 0) << err();
   EXPECT_TRUE(Has(out(), "Word of it arrived on Sunday 22 November 2026 at 14:00 (SMS)."));
   EXPECT_TRUE(Has(out(),
-                  "6. On Sunday 22 November 2026 at 14:00 a message was sent to you (SMS to your "
-                  "safe contact): it covers all up to entry 5."));
+                  "6. On Sunday 22 November 2026 at 14:00 a message was sent to you (SMS): it "
+                  "covers all up to entry 5."));
 }
 
 TEST_F(AccessCliTest, OneEntryIsShownWithConsentAndRule) {

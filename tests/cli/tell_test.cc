@@ -70,13 +70,12 @@ TEST_F(TellCliTest, EverythingCanBeSaid) {
   EXPECT_TRUE(Has(out(), "Your safe contact, too: by letter, Rue 1,1000 Bruxelles."));
 }
 
-TEST_F(TellCliTest, TheSafeContactCanBeTakenOut) {
-  v1::GetTellingResponse kept;
-  kept.mutable_telling()->mutable_safe_contact()->set_channel(v1::CHANNEL_SMS);
-  server.answers.clear();
-  server.Answer(kept);
+TEST_F(TellCliTest, TheSafeContactIsSentOnlyWhenItIsNamed) {
+  ASSERT_EQ(Set({"--pace", "each"}), 0) << err();
+  EXPECT_FALSE(Asked().telling().has_safe_contact()) << "it stays, and is not shown";
+  EXPECT_FALSE(Asked().telling().has_safe_contact_beside());
   ASSERT_EQ(Set({"--safe-by", "none"}), 0) << err();
-  EXPECT_FALSE(Asked().telling().has_safe_contact());
+  EXPECT_EQ(Asked().telling().safe_contact().channel(), v1::CHANNEL_MEETING);
 }
 
 TEST_F(TellCliTest, WrongHoursAndWordsAreNamed) {

@@ -1,7 +1,10 @@
 // Telling over the whole server: who may set it, what it shows to whom, and the log that is watched.
+#include <sstream>
 #include <thread>
 
+#include "clients/admin/telling_commands.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "services/base/files.h"
 #include "services/notification/channel.h"
 #include "tests/end_to_end/fixture.h"
 
@@ -90,6 +93,33 @@ TEST_F(TellingEndToEnd, AReadComesToThePhoneOfTheSpool) {
   EXPECT_TRUE(sent->name().empty()) << "the server's own entry";
 }
 
+TEST_F(TellingEndToEnd, ALetterIsPrintedOnceAsOnePageInLargePrint) {
+  v1::Telling telling = BySms("");
+  telling.mutable_contact()->set_channel(v1::CHANNEL_LETTER);
+  telling.mutable_contact()->set_address("Rue <de> la Loi 1\n1000 Bruxelles");
+  telling.mutable_contact()->set_language("ar");
+  telling.mutable_contact()->set_large_print(true);
+  ASSERT_TRUE(Set(telling).ok());
+  ASSERT_TRUE(Read().ok());
+  const Scratch printed;
+  std::ostringstream out;
+  for (int i = 0; i < 500 && out.str().find(".html") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    out.str("");
+    ASSERT_TRUE(
+        admin::PrintLetters(tree() / "relaisd.toml", printed.path() / "pages", {out, false}));
+  }
+  const std::string file = out.str().substr(0, out.str().find('\n'));
+  const auto page = ReadFile(file, 1 << 16);
+  ASSERT_TRUE(page) << file;
+  EXPECT_NE(page->find("dir=\"rtl\""), std::string::npos);
+  EXPECT_NE(page->find("18pt"), std::string::npos);
+  EXPECT_NE(page->find("Rue &lt;de&gt; la Loi 1<br>1000 Bruxelles"), std::string::npos);
+  out.str("");
+  ASSERT_TRUE(admin::PrintLetters(tree() / "relaisd.toml", printed.path() / "pages", {out, false}));
+  EXPECT_EQ(out.str(), "No letter waits.\n");
+}
+
 TEST_F(TellingEndToEnd, AttackWithoutTheWordNothingIsChanged) {
   ASSERT_TRUE(Set(BySms("+32470000001")).ok());
   for (const char* const wrong : {"", "kastanje ", "Kastanje", "123456"}) {
@@ -138,17 +168,50 @@ TEST_F(TellingEndToEnd, AttackWhoMayReadNothingLearnsNothingOfWhatWaits) {
   EXPECT_FALSE(Get().telling().closed_place());
 }
 
-TEST_F(TellingEndToEnd, TheSafeContactIsShownInPartAndStaysWhenSentBack) {
+TEST_F(TellingEndToEnd, AttackTheSafeContactIsNotShownAndStays) {
   v1::Telling telling = BySms("+32470000001");
   *telling.mutable_safe_contact() = telling.contact();
   telling.mutable_safe_contact()->set_address("+32470000099");
+  telling.set_safe_contact_beside(true);
   ASSERT_TRUE(Set(telling).ok());
   v1::Telling shown = Get().telling();
-  EXPECT_EQ(shown.safe_contact().address(), "+32…99");
-  shown.set_safe_contact_beside(true);
+  EXPECT_FALSE(shown.has_safe_contact());
+  EXPECT_FALSE(shown.has_safe_contact_beside());
+  shown.set_digest_hour(9);
   ASSERT_TRUE(Set(shown).ok());
   ASSERT_TRUE(Read().ok());
-  EXPECT_FALSE(Phone("+32470000099").empty()) << "the stored number, not what was shown";
+  EXPECT_FALSE(Phone("+32470000099").empty()) << "it was kept";
+  for (const auto& access : AllAccesses(person_))
+    EXPECT_EQ(access.SerializeAsString().find("safe"), std::string::npos) << "nor in the log";
+  shown.mutable_safe_contact()->set_channel(v1::CHANNEL_MEETING);
+  EXPECT_TRUE(Set(shown).ok()) << "taken out";
+}
+
+TEST_F(TellingEndToEnd, AttackWhoIsToldByMessageCannotBeMarkedAsTold) {
+  v1::Telling daily = BySms("+32470000003");
+  daily.set_pace(v1::Telling::PACE_DAILY);
+  ASSERT_TRUE(Set(daily).ok());
+  EXPECT_FALSE(Phone("+32470000003").empty()) << "of the opening";
+  ASSERT_TRUE(Read().ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  v1::MarkToldRequest told;
+  told.set_request_id(NewRequestId());
+  *told.mutable_context() = ContextOf(dossier_);
+  told.set_number(1);
+  EXPECT_EQ(Call(&NotificationStub::MarkTold, worker_, told).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(Get().waiting(), 1U);
+  // Nor can whoever holds the person's phone say it, or stop messages, without the word.
+  v1::MarkToldRequest own;
+  own.set_request_id(NewRequestId());
+  own.set_number(1);
+  EXPECT_EQ(Call(&NotificationStub::MarkTold, person_, own).error_code(),
+            StatusCode::FAILED_PRECONDITION);
+  v1::PauseTellingRequest pause;
+  pause.set_request_id(NewRequestId());
+  EXPECT_EQ(Call(&NotificationStub::PauseTelling, person_, pause).error_code(),
+            StatusCode::FAILED_PRECONDITION);
+  EXPECT_FALSE(Get().telling().closed_place());
 }
 
 TEST_F(TellingEndToEnd, ToldFaceToFaceByWhoeverMayRead) {

@@ -182,10 +182,10 @@ TEST_F(DispatcherTest, AnUnusableNumberIsADeadLetterAndTheWordWaitsForAMeeting) 
   const auto dead = DeadMessages(*house_->Log(), {}, 10).value();
   ASSERT_EQ(dead.size(), 1U);
   phone_->fails.reset();
-  EXPECT_TRUE(dispatcher_->Requeue(dead[0].id).value());
-  EXPECT_FALSE(dispatcher_->Requeue(dead[0].id).value()) << "it is none any more";
-  Pass(hours(24));
+  TryAgain(dead[0].id);
+  Pass(minutes(1));
   ASSERT_EQ(phone_->got.size(), 1U);
+  EXPECT_TRUE(DeadMessages(*house_->Log(), {}, 10).value().empty());
   EXPECT_FALSE(PendingNow());
 }
 
@@ -220,12 +220,25 @@ TEST_F(DispatcherTest, AReportOfFailureMakesTheWordWaitForAMeeting) {
   const auto receipt = Read();
   Round();
   EXPECT_TRUE(dispatcher_->Report(phone_->got.at(0).id, false));
+  Round();
   EXPECT_EQ(FateNow(receipt).told, v1::Access::TOLD_AT_MEETING);
   const auto pending = PendingNow();
   ASSERT_TRUE(pending);
   EXPECT_EQ(pending->count, 1U);
   Pass(hours(48));
   EXPECT_EQ(phone_->tried, 1);
+}
+
+TEST_F(DispatcherTest, WhatCouldNotBeSentAndWasSaidIsToldInPerson) {
+  Set(BySms());
+  phone_->fails = Error{Reason::kInvalid, "no such number"};
+  const auto receipt = Read();
+  Round();
+  Round();
+  MarkTold(receipt.number());
+  Round();
+  EXPECT_FALSE(PendingNow());
+  EXPECT_EQ(FateNow(receipt).told, v1::Access::TOLD_IN_PERSON);
 }
 
 TEST_F(DispatcherTest, BothOfTwoMessagesFailAndTheWordWaitsOnce) {
@@ -240,6 +253,132 @@ TEST_F(DispatcherTest, BothOfTwoMessagesFailAndTheWordWaitsOnce) {
   EXPECT_TRUE(dispatcher_->Report(phone_->got[1].id, false));
   ASSERT_TRUE(PendingNow());
   EXPECT_EQ(PendingNow()->count, 1U);
+}
+
+TEST_F(DispatcherTest, AttackASentMessageThatCannotBeNotedIsNotSentAgain) {
+  Set(BySms());
+  Read();
+  const auto other = house_->Log(storage::Store::Use::kWrite);
+  // From here on the log takes nothing, as when its disk is full.
+  phone_->on_send = [&] { Sql(*other, "BEGIN IMMEDIATE"); };
+  EXPECT_FALSE(dispatcher_->Round());
+  phone_->on_send = nullptr;
+  EXPECT_FALSE(dispatcher_->Round());
+  EXPECT_EQ(phone_->got.size(), 1U);
+  Sql(*other, "ROLLBACK");
+  Round();
+  EXPECT_EQ(phone_->got.size(), 1U);
+  EXPECT_THAT(Methods(), ElementsAre(kSetTelling, "Test.Read", "Telling.Sent"));
+}
+
+TEST_F(DispatcherTest, AnEmergencyDoesNotWaitBehindAnOlderMessage) {
+  v1::Telling quiet = BySms();
+  quiet.clear_quiet_from();
+  quiet.clear_quiet_until();
+  Set(quiet);
+  // To the evening: a message is put off until the morning.
+  house_->clock.Set(AfterQuiet(quiet, house_->clock.Now()));
+  for (int i = 0; i < 24 && AfterQuiet(quiet, house_->clock.Now()) == house_->clock.Now(); ++i)
+    house_->clock.Advance(hours(1));
+  house_->clock.Advance(-minutes(59));
+  phone_->fails = Error{Reason::kUnavailable, "away"};
+  Read();
+  Round();
+  Pass(hours(1));
+  phone_->fails.reset();
+  Pass(minutes(10));
+  EXPECT_EQ(phone_->got.size(), 0U) << "quiet hours";
+  access::Request emergency = ledger::ReadSocial(dossier_);
+  desk_->Expect(desk_->Admit(ledger::SocialWorker(), emergency));
+  Sql(*house_->Log(storage::Store::Use::kWrite),
+      "UPDATE entries SET owed = 2 WHERE idx = (SELECT max(idx) FROM entries)");
+  Round();
+  EXPECT_EQ(phone_->got.size(), 1U);
+}
+
+TEST_F(DispatcherTest, AFailureToOneDoesNotSilenceTheOther) {
+  v1::Telling telling = BySms();
+  *telling.mutable_safe_contact() = telling.contact();
+  telling.mutable_safe_contact()->set_address("+32470000009");
+  telling.set_safe_contact_beside(true);
+  Set(telling);
+  Read();
+  Round();
+  ASSERT_EQ(phone_->got.size(), 2U);
+  const bool first = phone_->got[0].contact.address() == "+32470000001";
+  EXPECT_TRUE(dispatcher_->Report(phone_->got[first ? 0 : 1].id, false));
+  EXPECT_FALSE(PendingNow()) << "the other was told";
+  Read();
+  Pass(minutes(1));
+  ASSERT_EQ(phone_->got.size(), 3U);
+  EXPECT_EQ(phone_->got[2].contact.address(), "+32470000009");
+}
+
+TEST_F(DispatcherTest, AttackAReportBeforeTheAnswerAndThenNoAnswer) {
+  Set(BySms());
+  Read();
+  phone_->fails = Error{Reason::kUnavailable, "the answer was lost"};
+  phone_->on_id = [this](const Array<16>& id) { EXPECT_TRUE(dispatcher_->Report(id, true)); };
+  Round();
+  phone_->fails.reset();
+  for (int i = 0; i < 5; ++i) Pass(minutes(10));
+  EXPECT_EQ(phone_->tried, 1) << "it is known to have arrived";
+}
+
+TEST_F(DispatcherTest, WhatWasToldAtAMeetingIsNotOwedAgain) {
+  const auto receipt = Read();
+  Round();
+  MarkTold(receipt.number());
+  Round();
+  Set(BySms());
+  Round();
+  EXPECT_EQ(phone_->tried, 0);
+  EXPECT_FALSE(PendingNow());
+}
+
+TEST_F(DispatcherTest, AMarkByAColleagueDoesNotCancelAMessage) {
+  v1::Telling daily = BySms();
+  daily.set_pace(v1::Telling::PACE_DAILY);
+  Read();
+  Set(daily);
+  Round();
+  ASSERT_EQ(phone_->got.size(), 1U);
+  const auto receipt = Read();
+  Pass(minutes(1));
+  MarkTold(receipt.number());
+  Pass(minutes(1));
+  ASSERT_TRUE(PendingNow());
+  Pass(hours(24));
+  EXPECT_EQ(phone_->got.size(), 2U);
+}
+
+TEST_F(DispatcherTest, AWayThatWasTakenAwayMakesTheWordWait) {
+  Set(BySms());
+  phone_->fails = Error{Reason::kUnavailable, "away"};
+  Read();
+  Round();
+  with_sms_ = false;
+  Restart();
+  Pass(hours(1));
+  Pass(hours(1));
+  ASSERT_TRUE(PendingNow());
+  EXPECT_FALSE(PendingNow()->due);
+}
+
+TEST_F(DispatcherTest, AClockThatWasSetBackStopsNothing) {
+  Set(BySms());
+  house_->clock.Advance(hours(24));
+  phone_->fails = Error{Reason::kUnavailable, "away"};
+  Read();
+  Round();
+  house_->clock.Advance(-hours(24));
+  phone_->fails.reset();
+  v1::Telling other = BySms("+32470000002");
+  Set(ledger::DossierNumber(2), other);
+  Set(BySms());  // what waits behind the clock is formed anew
+  Read();
+  for (int i = 0; i < 5; ++i) Pass(minutes(10));
+  EXPECT_GE(phone_->tried, 1);
 }
 
 TEST_F(DispatcherTest, ToldAtAMeetingUpToANumber) {

@@ -12,12 +12,20 @@ class Phone final : public Channel {
  public:
   Status Send(const Outgoing& outgoing) override {
     ++tried;
+    if (on_id) on_id(outgoing.id);
+    if (on_send) {
+      got.push_back(outgoing);
+      on_send();
+      return {};
+    }
     if (fails) return tl::unexpected<Error>(*fails);
     got.push_back(outgoing);
     return {};
   }
   std::vector<Outgoing> got;
   std::optional<Error> fails;
+  std::function<void()> on_send;
+  std::function<void(const Array<16>&)> on_id;
   int tried = 0;
 };
 
@@ -48,13 +56,15 @@ class TellingTest : public ledger::LedgerTest {
   }
   void OpenDispatcher() {
     tellings_.emplace(house_->keystore(), house_->random);
+    std::map<v1::Channel, Way> ways{{v1::CHANNEL_LETTER, {letters_, 100}}};
+    if (with_sms_) ways[v1::CHANNEL_SMS] = {phone_, rate_};
     auto made = Dispatcher::Create(
         {house_->ledger(),
          house_->vault_store(),
          house_->log_store(),
          *tellings_,
          Notices::Load(RELAIS_SOURCE_DIR "/deploy/messages", "0800 12 345").value(),
-         {{v1::CHANNEL_SMS, {phone_, rate_}}, {v1::CHANNEL_LETTER, {letters_, 100}}},
+         ways,
          house_->clock,
          house_->random,
          house_->keystore().index_key("digest"),
@@ -86,7 +96,14 @@ class TellingTest : public ledger::LedgerTest {
     ask.method = kMarkTold;
     desk_->Expect(desk_->Admit(ledger::SocialWorker(), ask),
                   {.apply = [](storage::Connection&, Instant, auto&) { return Status(); },
-                   .what = {.count = static_cast<std::uint32_t>(number)}});
+                   .what = {.count = static_cast<std::uint32_t>(number), .silent = true}});
+  }
+  void TryAgain(const Array<16>& message) {
+    access::Request ask = ledger::Ask(Action::kAdminister);
+    ask.method = kRequeue;
+    desk_->Expect(desk_->Admit(ledger::Operator(), ask),
+                  {.apply = [](storage::Connection&, Instant, auto&) { return Status(); },
+                   .what = {.objects = {message}}});
   }
   void Round() {
     const Status round = dispatcher_->Round();
@@ -119,6 +136,7 @@ class TellingTest : public ledger::LedgerTest {
 
   std::shared_ptr<Phone> phone_ = std::make_shared<Phone>(), letters_ = std::make_shared<Phone>();
   int rate_ = 100;
+  bool with_sms_ = true;
   std::optional<Tellings> tellings_;
   std::unique_ptr<Dispatcher> dispatcher_;
 };
