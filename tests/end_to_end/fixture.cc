@@ -134,11 +134,12 @@ std::string EndToEnd::AddProfessional(const std::string& house, const std::strin
   return response.professional_id();
 }
 
-OpenedDossier EndToEnd::Open(const std::string& opener_token) {
+OpenedDossier EndToEnd::Open(const std::string& opener_token, const std::string& chosen_word) {
   v1::OpenDossierRequest request;
   request.set_request_id(NewRequestId());
   request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
   request.set_reason("intake");
+  request.set_chosen_word(chosen_word);
   v1::OpenDossierResponse response;
   Need(Call(&v1::Dossiers::Stub::OpenDossier, opener_token, request, &response));
   return {response.dossier_id(), response.person_id(), response.card_code()};

@@ -99,7 +99,7 @@ class EndToEnd : public testing::Test {
 
   static std::string AddHouse(const std::string& name);
   static std::string AddProfessional(const std::string& house, const std::string& profession);
-  static OpenedDossier Open(const std::string& opener_token);
+  static OpenedDossier Open(const std::string& opener_token, const std::string& chosen_word = "");
   // The bundle home_after_hospital for a house; returns the ids of its consents. Both throw when
   // they are refused.
   static void Revoke(const std::string& person_token, const std::string& consent);

@@ -21,15 +21,9 @@ class Objections : public EndToEnd {
     worker_id_ = AddProfessional(house_, "hospital_social_worker");
     worker_ = Token(worker_id_);
     officer_ = Token(AddProfessional(house_, "privacy_officer"));
-    v1::OpenDossierRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
-    request.set_reason("intake");
-    request.set_chosen_word("kastanje");
-    v1::OpenDossierResponse response;
-    ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, worker_, request, &response).ok());
-    dossier_ = response.dossier_id();
-    person_ = Token(response.person_id());
+    const OpenedDossier opened = Open(worker_, "kastanje");
+    dossier_ = opened.id;
+    person_ = Token(opened.person);
     Grant(person_, house_);
   }
   grpc::Status Read() { return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_)); }
