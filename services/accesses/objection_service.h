@@ -10,10 +10,8 @@ namespace relais::accesses {
 
 struct ObjectionParts {
   const notification::DossierDesk& desk;  // knows the chosen word
-  const notification::Tellings& tellings;
-  const rpc::AddressBook& addresses;  // of everything but objections
+  const rpc::AddressBook& addresses;      // of everything but objections
   const rpc::PageTokens& pages;
-  const Clock& clock;
   Random& random;
   std::chrono::days answer_within{30};  // the legal clock
 };

@@ -28,8 +28,6 @@ class Channel {
   // On success the channel has it for good. kUnavailable: it takes nothing now, and is tried later.
   // kInvalid: it will never take this one. No error names an address or text.
   virtual Status Send(const Outgoing& outgoing) = 0;
-  // Whether the gateway will report what became of it.
-  virtual bool Reports() const { return false; }
 };
 
 // Kannel's sendsms (a GET over HTTP), with delivery reports to `report_url`; see deploy/kannel.

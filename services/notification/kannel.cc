@@ -33,7 +33,6 @@ class Kannel final : public Channel {
       return Fail(Reason::kInvalid, "the gateway refused the message");
     return Fail(Reason::kUnavailable, fmt::format("the gateway answered {}", answer.status));
   }
-  bool Reports() const override { return true; }
 
  private:
   const KannelOptions options_;

@@ -214,9 +214,8 @@ Status RelaisServer::Serve() {
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
-  objections_ = std::make_unique<accesses::ObjectionService>(
-      accesses::ObjectionParts{*dossier_, tellings_, *dossier_, pages_, clock_, random_,
-                               std::chrono::days(config_.objection_days)});
+  objections_ = std::make_unique<accesses::ObjectionService>(accesses::ObjectionParts{
+      *dossier_, *dossier_, pages_, random_, std::chrono::days(config_.objection_days)});
   objections_->AddMethods(methods_);
   notification_ =
       std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
