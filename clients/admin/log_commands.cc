@@ -6,7 +6,7 @@
 #include "services/keys/keystore.h"
 #include "services/ledger/check.h"
 #include "services/ledger/publish.h"
-#include "services/relaisd/config.h"
+#include "services/relaisd/relais_server.h"
 #include "services/storage/data_lock.h"
 #include "services/storage/sqlcipher.h"
 
@@ -69,7 +69,8 @@ Status CheckLog(const fs::path& file, const Output& output) {
     ASSIGN_OR_RETURN(const Bytes note, ReadFile(config.data() / "checkpoint", 1 << 20));
     ASSIGN_OR_RETURN(kept, audit::OpenCheckpoint(note, verifier));
   }
-  ASSIGN_OR_RETURN(const auto check, ledger::CheckLog(*log, mark, kept));
+  const ledger::Oversight oversight(relaisd::OversightKey(keystore));
+  ASSIGN_OR_RETURN(const auto check, ledger::CheckLog(*log, oversight, mark, kept));
   std::string faults;
   for (const std::string& fault : check.faults)
     faults += output.json ? (faults.empty() ? "\"" : ",\"") + fault + "\"" : "- " + fault + "\n";

@@ -3,7 +3,7 @@
 // take the newest entries for missing.
 #pragma once
 
-#include "services/ledger/log_store.h"
+#include "services/ledger/oversight.h"
 
 namespace relais::ledger {
 
@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxFaults = 100;
 
 // `mark` is the vault's; `kept` is the checkpoint of the side file, when there is one. An error only
 // when the log cannot be read at all.
-Result<LogCheck> CheckLog(storage::Connection& log, std::uint64_t mark,
+Result<LogCheck> CheckLog(storage::Connection& log, const Oversight& oversight, std::uint64_t mark,
                           const std::optional<audit::Checkpoint>& kept);
 
 }  // namespace relais::ledger

@@ -9,6 +9,7 @@ namespace relais::ledger {
 namespace {
 
 constexpr std::size_t kChainCache = 8192;
+constexpr int kForgottenAtOnce = 500;
 
 std::string ChainName(audit::Subject subject, const Array<16>& id) {
   return std::string(1, static_cast<char>(subject)).append(View(id));
@@ -153,7 +154,7 @@ class Ledger::OwnUnit final : public storage::Unit {
 };
 
 Ledger::Ledger(LedgerParts parts, audit::NoteSigner signer)
-    : parts_(std::move(parts)), signer_(std::move(signer)) {}
+    : parts_(std::move(parts)), signer_(std::move(signer)), oversight_(parts_.oversight_key) {}
 
 Ledger::~Ledger() = default;
 
@@ -195,6 +196,18 @@ Status Ledger::Write(OwnWork work) {
       std::make_unique<OwnUnit>(*this, std::move(work), std::move(done));
   RETURN_IF_ERROR(writer_->Submit(unit));
   return Await(std::move(result));
+}
+
+// In small steps, so that no read waits for long.
+Status Ledger::ForgetOversight(Instant before) {
+  bool more = true;
+  const auto forget = [&](storage::Connection& log,
+                          Instant) -> Result<std::vector<audit::Details>> {
+    ASSIGN_OR_RETURN(more, ledger::ForgetOversight(log, before, kForgottenAtOnce));
+    return std::vector<audit::Details>();
+  };
+  while (more) RETURN_IF_ERROR(Write(forget));
+  return {};
 }
 
 Result<std::string> Ledger::FreshCheckpoint() {
@@ -283,9 +296,14 @@ Result<Receipt> Ledger::Append(storage::Connection& log, audit::Details details,
   last_time_ = at;
   details.number = chain->last_number + 1;
   details.time_ms = ToMillis(last_time_);
-  const NewEntry entry{tree_.size(),           details.number,           chain->last_index,
-                       audit::Encode(details), parts_.random.Next<32>(), change,
-                       details.telling};
+  const NewEntry entry{tree_.size(),
+                       details.number,
+                       chain->last_index,
+                       audit::Encode(details),
+                       parts_.random.Next<32>(),
+                       change,
+                       details.telling,
+                       oversight_.Seal(details, tree_.size(), parts_.random)};
   ASSIGN_OR_RETURN(const Hash leaf, WriteEntry(log, *chain, entry, parts_.random));
   Status nodes;
   tree_.Append(leaf, [&](int level, std::uint64_t index, const Hash& hash) {

@@ -17,7 +17,7 @@
 
 #include "services/keys/keystore.h"
 #include "services/ledger/act.h"
-#include "services/ledger/log_store.h"
+#include "services/ledger/oversight.h"
 #include "services/ledger/stamps.h"
 #include "services/storage/group_commit.h"
 
@@ -41,6 +41,8 @@ struct LedgerParts {
   std::vector<Reapply*> reapply = {};
   std::string origin;  // of the checkpoints: the log's name
   const Key& signing_seed;
+  // Of what is kept for the houses of readers: see oversight.h.
+  const Key oversight_key;
   // Beside the stores; its loss is noticed by whoever kept a checkpoint.
   std::filesystem::path checkpoint_file;
   storage::WriterOptions writer = {};
@@ -73,6 +75,8 @@ class Ledger final : private storage::Participant {
   using OwnWork =
       std::function<Result<std::vector<audit::Details>>(storage::Connection& log, Instant at)>;
   Status Write(OwnWork work);
+  // Forgets what was kept for the houses of readers before `before`. Blocks.
+  Status ForgetOversight(Instant before);
 
   // The time of the last committed entry: for decisions, now is never earlier. Thread-safe.
   Instant NotBefore() const { return committed_time_.load(std::memory_order_relaxed); }
@@ -110,6 +114,7 @@ class Ledger final : private storage::Participant {
 
   LedgerParts parts_;
   audit::NoteSigner signer_;
+  const Oversight oversight_;
 
   audit::Tree tree_, committed_tree_;
   Instant last_time_{};

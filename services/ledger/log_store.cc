@@ -20,7 +20,11 @@ constexpr auto kSchema = R"(
     CREATE TABLE entries(
       idx INTEGER PRIMARY KEY, chain INTEGER NOT NULL, number INTEGER NOT NULL,
       previous INTEGER NOT NULL, change INTEGER NOT NULL, owed INTEGER NOT NULL,
-      tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL) STRICT;
+      tag BLOB NOT NULL, commitment BLOB NOT NULL, sealed BLOB NOT NULL,
+      oversight BLOB NOT NULL) STRICT;
+    CREATE TABLE oversight_from(
+      only INTEGER PRIMARY KEY CHECK(only = 1), idx INTEGER NOT NULL) STRICT;
+    INSERT INTO oversight_from VALUES(1, 0);
     CREATE TABLE nodes(
       level INTEGER NOT NULL, idx INTEGER NOT NULL, hash BLOB NOT NULL,
       PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
@@ -229,7 +233,7 @@ Result<StoredEntry> Unseal(const Chain& chain, const StoredRow& row) {
 Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t count,
                    const std::function<Status(const StoredRow&)>& see) {
   constexpr auto kSql = R"(
-      SELECT idx, chain, number, previous, tag, commitment, sealed, owed FROM entries
+      SELECT idx, chain, number, previous, tag, commitment, sealed, owed, oversight FROM entries
       WHERE idx >= ?1 ORDER BY idx LIMIT ?2)";
   ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, Signed(first), Signed(count)));
   for (;;) {
@@ -237,6 +241,7 @@ Status ScanEntries(storage::Connection& log, std::uint64_t first, std::uint64_t 
     if (!row) return {};
     StoredRow stored = RowFrom(rows, Unsigned(rows.Int(0)), rows.Int(1), 2);
     stored.owed = static_cast<audit::Telling>(rows.Int(7));
+    stored.oversight = rows.Blob(8);
     RETURN_IF_ERROR(see(stored));
   }
 }
@@ -314,10 +319,10 @@ Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewE
   plain += entry.details;
   const Bytes sealed =
       Aead(chain.sealing_key).Seal(random, AssociatedData(chain.id, entry.number), plain);
-  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+  RETURN_IF_ERROR(Run(log, "INSERT INTO entries VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                       Signed(entry.index), chain.id, Signed(entry.number), Signed(entry.previous),
                       entry.change ? 1 : 0, static_cast<int>(entry.owed), View(tag),
-                      View(commitment), sealed));
+                      View(commitment), sealed, entry.oversight));
   return audit::LeafHash(audit::LeafBytes(tag, commitment));
 }
 

@@ -85,7 +85,9 @@ struct StoredRow {
   std::uint64_t number = 0;
   std::uint64_t previous = 0;
   BytesView tag, commitment, sealed;
-  audit::Telling owed = audit::Telling::kNothingOwed;  // ScanEntries alone says it
+  // ScanEntries alone gives these.
+  audit::Telling owed = audit::Telling::kNothingOwed;
+  BytesView oversight = {};
   // The bytes of its leaf; kCorrupt when they have not the right sizes.
   Result<Bytes> Leaf() const;
 };
@@ -142,6 +144,7 @@ struct NewEntry {
   bool change = false;  // it tells of a change in the vault
   // In the clear beside it: whoever tells the person looks for it (services/notification).
   audit::Telling owed = audit::Telling::kNothingOwed;
+  Bytes oversight = {};  // for the reader's house: oversight.h
 };
 // Writes the entry and returns its leaf hash.
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,

@@ -58,6 +58,7 @@ std::span<const storage::Migration> LogMigrations() {
 
 Key SpoolKey(const keys::Keystore& keystore) { return keystore.index_key("spool"); }
 Key GatewayKey(const keys::Keystore& keystore) { return keystore.index_key("sms_gateway"); }
+Key OversightKey(const keys::Keystore& keystore) { return keystore.index_key("oversight"); }
 
 RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore keystore)
     : config_(std::move(config)),
@@ -138,6 +139,7 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             config_.log_name,
                             keystore_.log_seed(),
                             config_.data() / "checkpoint",
+                            OversightKey(keystore_),
                             std::move(writer)};
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
   ASSIGN_OR_RETURN(cosigning_, accesses::Cosigning::Start(

@@ -80,7 +80,8 @@ class RelaisServer {
   std::unique_ptr<rpc::Server> server_;
 };
 
-// From the keystore: what seals the spool and the print queue, and what the SMS gateway's URLs hold.
+// From the keystore: what seals the spool and the print queue, what the SMS gateway's URLs hold, and
+// what seals the log's entries for the houses of readers.
 Key SpoolKey(const keys::Keystore& keystore);
 Key GatewayKey(const keys::Keystore& keystore);
 
@@ -89,3 +90,4 @@ std::span<const storage::Migration> VaultMigrations();
 std::span<const storage::Migration> LogMigrations();
 
 }  // namespace relais::relaisd
+Key OversightKey(const keys::Keystore& keystore);

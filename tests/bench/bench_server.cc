@@ -245,6 +245,7 @@ struct BenchServer::Parts {
                               {},
                               "bench.example/log",
                               keystore->log_seed(),
+                              keystore->index_key("oversight"),
                               folder / "checkpoint",
                               std::move(writer)};
     ledger = Must(ledger::Ledger::Open(std::move(parts)));

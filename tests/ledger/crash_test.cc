@@ -411,6 +411,7 @@ enum class Stage {
                    .reapply = parts.reapply,
                    .origin = parts.origin,
                    .signing_seed = parts.signing_seed,
+                   .oversight_key = parts.oversight_key,
                    .checkpoint_file = parts.checkpoint_file};
   (void)house.Open(std::move(used));
   _exit(7);

@@ -178,6 +178,7 @@ LedgerParts House::Parts(storage::WriterOptions writer) {
           .reapply = {&reapply},
           .origin = "relais.test/log",
           .signing_seed = keystore_->log_seed(),
+          .oversight_key = keystore_->index_key("oversight"),
           .checkpoint_file = file("checkpoint"),
           .writer = std::move(writer),
           .entries_between_heads = kEntriesBetweenHeads};

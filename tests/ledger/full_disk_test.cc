@@ -19,6 +19,7 @@ class FullDiskTest : public LedgerTest {
                                         .reapply = parts.reapply,
                                         .origin = parts.origin,
                                         .signing_seed = parts.signing_seed,
+                                        .oversight_key = parts.oversight_key,
                                         .checkpoint_file = parts.checkpoint_file,
                                         .writer = parts.writer,
                                         .entries_between_heads = parts.entries_between_heads});
