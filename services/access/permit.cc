@@ -43,6 +43,16 @@ Permit Access::AdmitReply(const DossierId& dossier, std::string method) const {
               std::numeric_limits<std::uint64_t>::max());
 }
 
+Permit Access::AdmitReview(const DossierId& dossier, const Caller& reader,
+                           std::string method) const {
+  Caller server{.kind = CallerKind::kSystem,
+                .organisation = reader.organisation,
+                .organisation_name = reader.organisation_name};
+  Request request{.dossier = dossier, .action = Action::kSystem, .method = std::move(method)};
+  return Make(std::move(server), std::move(request), Decision{.allowed = true}, policy(),
+              std::numeric_limits<std::uint64_t>::max());
+}
+
 Permit Access::Make(Caller caller, Request request, Decision decision,
                     std::shared_ptr<const Policy> policy, std::uint64_t mark) const {
   static std::atomic<std::uint64_t> next{1};

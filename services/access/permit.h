@@ -54,6 +54,10 @@ class Access {
   // somebody who was not recognised, and it can only close.
   Permit AdmitReply(const DossierId& dossier, std::string method) const;
 
+  // The server brings a reading before the officer of the reader's house: on the chain of the dossier,
+  // or, for none, of the house. Reads nothing.
+  Permit AdmitReview(const DossierId& dossier, const Caller& reader, std::string method) const;
+
   std::shared_ptr<const Policy> policy() const RELAIS_EXCLUDES(mutex_);
   // Called by the ledger, when the change of policy stands in the log.
   void Replace(std::shared_ptr<const Policy> policy) RELAIS_EXCLUDES(mutex_);

@@ -1,8 +1,8 @@
 // Replies to messages, as the SMS gateway hands them in.
 #include <algorithm>
-#include <future>
 
-#include "services/accesses/objection_service.h"
+#include "services/accesses/review_service.h"
+#include "services/accesses/server_act.h"
 
 namespace relais::accesses {
 namespace {
@@ -22,47 +22,6 @@ std::string Digits(const std::string& number) {
 bool IsOwnPhone(const v1::Contact& contact, const std::string& from) {
   return contact.channel() == v1::CHANNEL_SMS && Digits(contact.address()) == Digits(from);
 }
-
-// The act of a reply: it needs nobody's leave, and can only close.
-class ReplyAct final : public ledger::Act {
- public:
-  ReplyAct(access::Permit permit, std::vector<Objection> objections, std::uint64_t number,
-           std::promise<Status> done)
-      : permit_(std::move(permit)),
-        objections_(std::move(objections)),
-        what_{.count = static_cast<std::uint32_t>(number), .objects = ObjectsOf(objections_)},
-        done_(std::move(done)) {}
-  const access::Permit& permit() const override { return permit_; }
-  bool Ended() const override { return false; }
-  bool IsChange() const override { return true; }
-  Status Apply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) override {
-    outcome_ = audit::Outcome::kFailed;
-    for (Objection& objection : objections_) {
-      objection.created = at;
-      ASSIGN_OR_RETURN(const auto standing,
-                       FindStanding(vault, objection.dossier, objection.reader));
-      if (!standing) RETURN_IF_ERROR(AddObjection(vault, objection, at));
-    }
-    moved.push_back(permit_.request().dossier.bytes());
-    outcome_ = audit::Outcome::kChanged;
-    return {};
-  }
-  audit::Outcome outcome() const override { return outcome_; }
-  const ledger::Disclosure& disclosure() const override { return what_; }
-  void Settle(Result<ledger::Receipt> receipt) override {
-    done_.set_value(receipt ? Status() : tl::unexpected<Error>(receipt.error()));
-  }
-  void DecideAgain() override {
-    done_.set_value(Fail(Reason::kBusy, "rights are being changed right now; try again"));
-  }
-
- private:
-  const access::Permit permit_;
-  std::vector<Objection> objections_;
-  const ledger::Disclosure what_;
-  audit::Outcome outcome_ = audit::Outcome::kFailed;
-  std::promise<Status> done_;
-};
 
 }  // namespace
 
@@ -113,14 +72,22 @@ Status Replies::OnReply(const std::string& from, const std::string& text) {
 
 Status Replies::Stop(const notification::Message& message) {
   ASSIGN_OR_RETURN(auto readers, ReadersOf(message));
-  if (!readers.empty()) {
-    std::promise<Status> done;
-    auto stands = done.get_future();
-    parts_.ledger.Submit(std::make_unique<ReplyAct>(
-        parts_.access.AdmitReply(message.dossier, "Accesses.StopByReply"), std::move(readers),
-        message.number, std::move(done)));
-    RETURN_IF_ERROR(stands.get());
-  }
+  const auto shut_out = [&](storage::Connection& vault, Instant at,
+                            std::vector<Array<16>>& moved) -> Status {
+    for (Review& review : readers) {
+      review.created = at;
+      ASSIGN_OR_RETURN(const auto standing, FindStanding(vault, review.dossier, review.reader));
+      if (!standing) RETURN_IF_ERROR(AddReview(vault, review, at));
+    }
+    moved.push_back(message.dossier.bytes());
+    return {};
+  };
+  // It needs nobody's leave, and can only close.
+  if (!readers.empty())
+    RETURN_IF_ERROR(ServerAct::Run(
+        parts_.ledger, parts_.access.AdmitReply(message.dossier, "Accesses.StopByReply"),
+        {.count = static_cast<std::uint32_t>(message.number), .objects = ObjectsOf(readers)},
+        shut_out));
   // Only now: a code whose change did not stand must work again.
   return parts_.ledger.Write(
       [&](storage::Connection& log, Instant) -> Result<std::vector<audit::Details>> {
@@ -130,9 +97,9 @@ Status Replies::Stop(const notification::Message& message) {
 }
 
 // Each professional of the entries that the message spoke of, once.
-Result<std::vector<Objection>> Replies::ReadersOf(const notification::Message& message) {
+Result<std::vector<Review>> Replies::ReadersOf(const notification::Message& message) {
   ASSIGN_OR_RETURN(const auto newest, ledger::ReadEntryAt(*log_, message.index));
-  std::vector<Objection> out;
+  std::vector<Review> out;
   for (ledger::ChainWalk walk(*log_, newest.chain.chain, {message.number, message.index});
        !walk.AtEnd() && out.size() < kMostReaders;) {
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
@@ -141,9 +108,9 @@ Result<std::vector<Objection>> Replies::ReadersOf(const notification::Message& m
     if (details.telling == audit::Telling::kNothingOwed) continue;
     const ProfessionalId reader(details.caller_id);
     const bool known = std::any_of(out.begin(), out.end(),
-                                   [&](const Objection& one) { return one.reader == reader; });
+                                   [&](const Review& one) { return one.reader == reader; });
     if (known) continue;
-    out.push_back({.id = ObjectionId::New(parts_.random),
+    out.push_back({.id = ReviewId::New(parts_.random),
                    .dossier = message.dossier,
                    .reader = reader,
                    .number = entry.number,

@@ -56,8 +56,8 @@ struct OrganisationNoun {
 struct ProfessionalNoun {
   static constexpr char kPrefix[] = "pro_";
 };
-struct ObjectionNoun {
-  static constexpr char kPrefix[] = "obj_";
+struct ReviewNoun {
+  static constexpr char kPrefix[] = "rev_";
 };
 struct OperatorNoun {
   static constexpr char kPrefix[] = "opr_";
@@ -69,7 +69,7 @@ using RecordId = Id<RecordNoun>;  // every record of a dossier, steps first of a
 using ConsentId = Id<ConsentNoun>;
 using OrganisationId = Id<OrganisationNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
-using ObjectionId = Id<ObjectionNoun>;
+using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 
 }  // namespace relais

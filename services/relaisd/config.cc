@@ -1,5 +1,7 @@
 #include "services/relaisd/config.h"
 
+#include <fmt/format.h>
+
 #include "services/base/files.h"
 #include "services/base/toml_reader.h"
 
@@ -13,6 +15,17 @@ Status ReadOperators(const TomlReader& read, const toml::table& root, Config& co
     if (!id) return read.Expected(text.line, "an operator id, opr_ and 26 characters");
     config.operators.push_back(*id);
   }
+  return {};
+}
+
+Status ReadDays(const TomlReader& read, const toml::table& root, const char* key, int most,
+                int& days) {
+  const toml::node* const node = root.get(key);
+  if (node == nullptr) return {};
+  const auto value = node->value_exact<std::int64_t>();
+  if (!value || *value < 1 || *value > most)
+    return read.Expected(TomlReader::LineOf(node), fmt::format("{} = 1 to {}", key, most));
+  days = static_cast<int>(*value);
   return {};
 }
 
@@ -118,16 +131,20 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(
-      read.OnlyKeys(root,
-                    {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line",
-                     "operators", "witnesses", "demo", "objection_days", "sms", "mail"},
-                    "relaisd.toml"));
+  RETURN_IF_ERROR(read.OnlyKeys(
+      root,
+      {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line", "operators",
+       "witnesses", "demo", "review_days", "oversight_days", "operations_listen", "sms", "mail"},
+      "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {
     ASSIGN_OR_RETURN(const TomlText listen, read.ReadText(root, "listen"));
     config.listen = listen.text;
+  }
+  if (root.contains("operations_listen")) {
+    ASSIGN_OR_RETURN(const TomlText listen, read.ReadText(root, "operations_listen"));
+    config.operations_listen = listen.text;
   }
   ASSIGN_OR_RETURN(const TomlText log_name, read.ReadText(root, "log_name"));
   ASSIGN_OR_RETURN(const TomlText issuer, read.ReadText(root, "issuer"));
@@ -144,12 +161,8 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.demo = root["demo"].value_or(false);
   RETURN_IF_ERROR(ReadOperators(read, root, config));
   RETURN_IF_ERROR(ReadWitnesses(read, root, config));
-  if (const toml::node* const days = root.get("objection_days")) {
-    const auto value = days->value_exact<std::int64_t>();
-    if (!value || *value < 1 || *value > 365)
-      return read.Expected(TomlReader::LineOf(days), "objection_days = 1 to 365");
-    config.objection_days = static_cast<int>(*value);
-  }
+  RETURN_IF_ERROR(ReadDays(read, root, "review_days", 365, config.review_days));
+  RETURN_IF_ERROR(ReadDays(read, root, "oversight_days", 36525, config.oversight_days));
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
   return config;

@@ -14,14 +14,18 @@ namespace relais::relaisd {
 struct Config {
   std::filesystem::path directory;  // of the file
   std::string listen = "127.0.0.1:7443";
+  std::string operations_listen;  // for /metrics and /health; empty: nowhere
   std::string log_name;  // the origin of its checkpoints, such as "hospital.example/relais"
   std::string issuer;    // of its tokens
   std::filesystem::path policy, catalogue;
   std::vector<OperatorId> operators;
   // Who cosigns its log: "<vkey> <url>" each.
   std::vector<accesses::WitnessAddress> witnesses;
-  bool demo = false;        // relais-admin token works
-  int objection_days = 30;  // within which an objection must be decided
+  bool demo = false;     // relais-admin token works
+  int review_days = 30;  // within which a privacy officer must decide
+  // How long it is kept for the house of a reader who read, when and why, whatever becomes of the
+  // person's file. Ten years, as long as one can be sued.
+  int oversight_days = 3653;
   // The texts of notices, and the number that they name for questions.
   std::filesystem::path messages;
   std::string help_line;

@@ -48,8 +48,9 @@ void Reload(RelaisServer& server) {
 }
 
 // Signals are taken here and nowhere else; between them, what is new in the log is signed about
-// once a second.
+// once a second, and what is kept no longer is forgotten about once an hour.
 void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
+  std::chrono::steady_clock::time_point next_hour{};
   for (;;) {
     const timespec second{1, 0};
     const int signal = sigtimedwait(&signals, nullptr, &second);
@@ -57,6 +58,11 @@ void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
     if (signal == SIGTERM || signal == SIGINT) return;
     if (const auto status = server.SignCheckpoint(); !status)
       spdlog::error("no checkpoint: {}", status.error().message);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < next_hour) continue;
+    next_hour = now + std::chrono::hours(1);
+    if (const auto status = server.Forget(); !status)
+      spdlog::error("what should be forgotten is still kept: {}", status.error().message);
   }
 }
 

@@ -65,6 +65,7 @@ RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore
       lock_(std::move(lock)),
       keystore_(std::move(keystore)),
       pages_(keystore_.token_key(), random_),
+      oversight_(OversightKey(keystore_)),
       tellings_(keystore_, random_) {}
 
 RelaisServer::~RelaisServer() {
@@ -138,8 +139,8 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             {directory_.get(), consent_.get(), &reapply_replies_},
                             config_.log_name,
                             keystore_.log_seed(),
-                            config_.data() / "checkpoint",
                             OversightKey(keystore_),
+                            config_.data() / "checkpoint",
                             std::move(writer)};
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
   ASSIGN_OR_RETURN(cosigning_, accesses::Cosigning::Start(
@@ -152,6 +153,9 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
 Status RelaisServer::OpenTelling(const ServerOptions& options) {
   ASSIGN_OR_RETURN(notices_, notification::Notices::Load(config_.messages, config_.help_line));
   const Key key = GatewayKey(keystore_);
+  ASSIGN_OR_RETURN(automatic_reviews_,
+                   accesses::AutomaticReviews::Create({*ledger_, *access_, *vault_, *log_, random_,
+                                                       std::chrono::days(config_.review_days)}));
   notification::DispatcherParts parts{*ledger_,
                                       *vault_,
                                       *log_,
@@ -161,7 +165,8 @@ Status RelaisServer::OpenTelling(const ServerOptions& options) {
                                       clock_,
                                       random_,
                                       keystore_.index_key("digest"),
-                                      options.on_trouble};
+                                      options.on_trouble,
+                                      automatic_reviews_.get()};
   ASSIGN_OR_RETURN(
       parts.ways,
       Ways(config_.sms ? notification::GatewayDoor::ReportUrl(config_.sms->listen, key) : ""));
@@ -216,15 +221,18 @@ Status RelaisServer::Serve() {
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
-  objections_ = std::make_unique<accesses::ObjectionService>(accesses::ObjectionParts{
-      *dossier_, *dossier_, pages_, random_, std::chrono::days(config_.objection_days)});
-  objections_->AddMethods(methods_);
+  reviews_ = std::make_unique<accesses::ReviewService>(accesses::ReviewParts{
+      *dossier_, *dossier_, pages_, random_, oversight_, std::chrono::days(config_.review_days)});
+  reviews_->AddMethods(methods_);
   notification_ =
       std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
   notification_->AddMethods(methods_);
-  ASSIGN_OR_RETURN(
-      pipeline_, rpc::Pipeline::Start({methods_, *authenticator_, *objections_, *access_, *ledger_,
-                                       *vault_, *log_, clock_, keystore_.index_key("request")}));
+  ASSIGN_OR_RETURN(pipeline_,
+                   rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,
+                                         *vault_, *log_, clock_, keystore_.index_key("request"), 2,
+                                         4096, [this](const Caller& caller, Instant now) {
+                                           automatic_reviews_->OnRefusal(caller, now);
+                                         }}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));
@@ -248,5 +256,9 @@ Status RelaisServer::SignCheckpoint() {
   cosigning_->Submit(note);
   return {};
 }
+Status RelaisServer::Forget() {
+  return ledger_->ForgetOversight(clock_.Now() - std::chrono::days(config_.oversight_days));
+}
+
 
 }  // namespace relais::relaisd

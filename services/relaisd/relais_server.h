@@ -2,7 +2,8 @@
 // other. Tests and the bench build it too.
 #pragma once
 
-#include "services/accesses/objection_service.h"
+#include "services/accesses/automatic_reviews.h"
+#include "services/accesses/review_service.h"
 #include "services/accesses/service.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
@@ -38,6 +39,8 @@ class RelaisServer {
   // Signs what is new in the log; called about once a second.
   Status SignCheckpoint();
   int port() const { return server_->port(); }
+  // Forgets what is kept no longer; called about once an hour.
+  Status Forget();
   void NotServing() { server_->NotServing(); }
   const ledger::Ledger& ledger() const { return *ledger_; }
 
@@ -63,6 +66,7 @@ class RelaisServer {
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;
+  const ledger::Oversight oversight_;
   accesses::ReapplyReplies reapply_replies_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;
@@ -71,9 +75,10 @@ class RelaisServer {
   std::unique_ptr<notification::Dispatcher> dispatcher_;
   std::unique_ptr<accesses::Replies> replies_;
   std::unique_ptr<notification::GatewayDoor> gateway_door_;
+  std::unique_ptr<accesses::AutomaticReviews> automatic_reviews_;
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
-  std::unique_ptr<accesses::ObjectionService> objections_;
+  std::unique_ptr<accesses::ReviewService> reviews_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;
@@ -88,6 +93,6 @@ Key GatewayKey(const keys::Keystore& keystore);
 // The migrations of the two stores, in order.
 std::span<const storage::Migration> VaultMigrations();
 std::span<const storage::Migration> LogMigrations();
+Key OversightKey(const keys::Keystore& keystore);
 
 }  // namespace relais::relaisd
-Key OversightKey(const keys::Keystore& keystore);

@@ -23,7 +23,7 @@ struct CardCode {
 };
 // The dossier that a request names; monostate: none, or the person's own. Whoever reviews an objection
 // names it alone, and never learns the dossier.
-using Address = std::variant<std::monostate, DossierId, CardCode, ObjectionId>;
+using Address = std::variant<std::monostate, DossierId, CardCode, ReviewId>;
 
 class AddressBook {
  public:

@@ -43,7 +43,8 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     pipeline_.parts_.ledger.Submit(*std::move(act));
   }
 
-  void Refuse() {
+  void Refuse(const Caller& caller) {
+    if (pipeline_.parts_.on_refusal) pipeline_.parts_.on_refusal(caller, Now());
     pipeline_.delayed_.At(arrival_ + kRefusalDelay,
                           [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
   }
@@ -173,7 +174,7 @@ class Pipeline::CallAct final : public ledger::Act {
 
   void Settle(Result<ledger::Receipt> receipt) override {
     if (!receipt) return call_->responder().Finish(receipt.error());
-    if (outcome_ == audit::Outcome::kRefused) return call_->Refuse();
+    if (outcome_ == audit::Outcome::kRefused) return call_->Refuse(permit_.caller());
     if (error_) return call_->responder().Finish(*error_);
     Wire wire = std::move(*response_).Open(*receipt);
     if (call_->prepared().follow) return call_->Open(std::move(wire), permit_.caller().id);

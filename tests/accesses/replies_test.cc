@@ -1,4 +1,4 @@
-#include "services/accesses/objection_service.h"
+#include "services/accesses/review_service.h"
 #include "services/consent/repository.h"
 #include "tests/keys/scratch.h"
 #include "tests/ledger/fixture.h"

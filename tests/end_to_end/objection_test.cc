@@ -1,4 +1,5 @@
-// Objections over the whole server: by command and by a reply to a message, to the officer's answer.
+// What comes before an officer, over the whole server: objections, by command and by a reply to a
+// message, emergency readings and refusals; to the answer.
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -133,7 +134,7 @@ TEST_F(Objections, AttackNobodyElseDecides) {
   EXPECT_EQ(ReasonOf(Decide(worker_, queue[0].id(), false)), "NOT_OPEN");
   EXPECT_EQ(ReasonOf(Decide(person_, queue[0].id(), false)), "NOT_OPEN");
   EXPECT_EQ(AllOf(Decide(officer_, queue[0].id(), false)),
-            AllOf(Decide(officer_, "obj_00000000000000000000000000", false)))
+            AllOf(Decide(officer_, "rev_00000000000000000000000000", false)))
       << "another house's and none look alike";
   EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
   EXPECT_TRUE(Decide(other, queue[0].id(), true).ok());
@@ -160,6 +161,107 @@ TEST_F(Objections, ASecondObjectionToTheSameReaderIsTheFirst) {
   ASSERT_TRUE(Object(NewestRead()).ok());
   ASSERT_TRUE(Object(NewestRead()).ok());
   EXPECT_EQ(Own().size(), 1U);
+}
+
+// An emergency team that the person lets read the emergency sheet.
+class EmergencyReviews : public Objections {
+ protected:
+  void SetUp() override {
+    Objections::SetUp();
+    hospital_ = AddHouse("Hôpital Saint-Jean");
+    physician_ = Token(AddProfessional(hospital_, "emergency_physician"));
+    their_officer_ = Token(AddProfessional(hospital_, "privacy_officer"));
+    v1::GrantConsentRequest request;
+    request.set_request_id(NewRequestId());
+    auto& consent = *request.mutable_consent();
+    consent.add_compartments(v1::COMPARTMENT_EMERGENCY);
+    consent.mutable_grantee()->set_organisation_id(hospital_);
+    consent.add_actions(v1::ACTION_READ);
+    consent.add_purposes(v1::PURPOSE_EMERGENCY);
+    consent.set_effect(v1::Consent::EFFECT_ALLOW);
+    consent.mutable_end_time()->set_seconds(time(nullptr) + 30 * 24 * 3600);
+    request.set_language("fr");
+    const grpc::Status given = Call(&v1::Consents::Stub::GrantConsent, person_, request);
+    ASSERT_TRUE(given.ok()) << given.error_message();
+  }
+  grpc::Status ReadInAnEmergency() {
+    v1::GetDossierRequest request = ReadOf(dossier_);
+    request.mutable_context()->set_purpose(v1::PURPOSE_EMERGENCY);
+    request.mutable_context()->set_reason("emergency");
+    request.add_compartments(v1::COMPARTMENT_EMERGENCY);
+    return Call(&v1::Dossiers::Stub::GetDossier, physician_, request);
+  }
+  // What came before the officer by itself, once it has.
+  std::vector<v1::Review> Awaited(const std::string& officer) {
+    for (int i = 0; i < 500; ++i) {
+      const auto queue = Queue(officer);
+      if (!queue.empty()) return queue;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return {};
+  }
+  std::string hospital_, physician_, their_officer_;
+};
+
+TEST_F(EmergencyReviews, EachReadingIsLookedAtThoughNobodyObjects) {
+  ASSERT_TRUE(ReadInAnEmergency().ok());
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind(), v1::REVIEW_KIND_EMERGENCY);
+  EXPECT_EQ(queue[0].profession(), "emergency_physician");
+  EXPECT_EQ(queue[0].reason(), "emergency");
+  EXPECT_EQ(queue[0].SerializeAsString().find(dossier_), std::string::npos);
+  EXPECT_TRUE(Queue(officer_).empty()) << "another house's officer";
+  EXPECT_TRUE(ReadInAnEmergency().ok()) << "nobody is shut out of an emergency by its review";
+  ASSERT_EQ(Own().size(), 1U);
+  EXPECT_EQ(Own()[0].kind(), v1::REVIEW_KIND_EMERGENCY);
+  EXPECT_EQ(Own()[0].decider_organisation(), "Hôpital Saint-Jean");
+  EXPECT_EQ(Lift(Own()[0].id()).error_code(), StatusCode::INVALID_ARGUMENT)
+      << "there is nothing to lift, and the officer looks at it all the same";
+  const auto entries = AllAccesses(person_);
+  EXPECT_TRUE(std::any_of(entries.begin(), entries.end(), [](const auto& access) {
+    return access.method() == "Accesses.OpenReview" &&
+           access.outcome() == v1::Access::OUTCOME_CHANGED &&
+           access.told() == v1::Access::TOLD_UNSPECIFIED;
+  })) << "the person sees each step";
+}
+
+TEST_F(EmergencyReviews, FoundWrongTheReaderIsShutOutUntilThePersonLiftsIt) {
+  ASSERT_TRUE(ReadInAnEmergency().ok());
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  ASSERT_TRUE(Decide(their_officer_, queue[0].id(), true).ok());
+  EXPECT_EQ(ReasonOf(ReadInAnEmergency()), "NOT_OPEN");
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_UPHELD);
+  EXPECT_TRUE(Lift(Own()[0].id()).ok());
+  EXPECT_TRUE(ReadInAnEmergency().ok());
+}
+
+TEST_F(EmergencyReviews, AttackAProfessionalWhoTriesManyDoors) {
+  const std::string curious_id = AddProfessional(hospital_, "hospital_social_worker");
+  const std::string curious = Token(curious_id);
+  SystemRandom random;
+  for (std::size_t i = 0; i + 1 < accesses::kManyRefusals; ++i)
+    EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, curious,
+                            ReadOf(DossierId::New(random).Text()))),
+              "NOT_OPEN");
+  EXPECT_TRUE(Queue(their_officer_).empty());
+  EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, curious, ReadOf(dossier_))), "NOT_OPEN");
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind(), v1::REVIEW_KIND_REFUSALS);
+  EXPECT_EQ(queue[0].count(), accesses::kManyRefusals);
+  EXPECT_EQ(queue[0].profession(), "hospital_social_worker");
+  EXPECT_FALSE(queue[0].has_access_time());
+  EXPECT_TRUE(Own().empty()) << "it is about no person";
+  for (std::size_t i = 0; i < accesses::kManyRefusals; ++i)
+    (void)Call(&v1::Dossiers::Stub::GetDossier, curious, ReadOf(dossier_));
+  for (int i = 0; i < 500 && Queue(their_officer_)[0].count() == queue[0].count(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  ASSERT_EQ(Queue(their_officer_).size(), 1U) << "one review, however many";
+  EXPECT_EQ(Queue(their_officer_)[0].count(), 2 * accesses::kManyRefusals);
+  ASSERT_TRUE(Decide(their_officer_, queue[0].id(), true).ok());
+  EXPECT_TRUE(Queue(their_officer_).empty());
 }
 
 // A server whose messages go to a gateway that this test is.

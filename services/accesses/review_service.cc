@@ -1,4 +1,4 @@
-#include "services/accesses/objection_service.h"
+#include "services/accesses/review_service.h"
 
 #include <google/protobuf/util/time_util.h>
 
@@ -15,10 +15,6 @@ using rpc::Prepared;
 using rpc::Reading;
 
 constexpr int kMostListed = 200;
-// Not even which of these was read is for an officer to know.
-constexpr CompartmentSet kSensitive{Compartment::kWhereabouts, Compartment::kResidence,
-                                    Compartment::kHealth, Compartment::kPsychiatric,
-                                    Compartment::kJustice};
 
 Prepared Ask(Action action) {
   Prepared prepared;
@@ -37,7 +33,7 @@ google::protobuf::Timestamp Stamp(Instant at) {
 }
 
 // Reader and houses as the directory names them now.
-Status Fill(storage::Connection& vault, const Objection& from, v1::Objection& to) {
+Status Fill(storage::Connection& vault, const Review& from, v1::Objection& to) {
   to.set_id(from.id.Text());
   to.set_number(from.number);
   ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, from.reader));
@@ -54,34 +50,53 @@ Status Fill(storage::Connection& vault, const Objection& from, v1::Objection& to
   if (from.due) *to.mutable_due_time() = Stamp(*from.due);
   if (from.ended) *to.mutable_end_time() = Stamp(*from.ended);
   to.set_answer(from.answer);
+  to.set_kind(from.kind);
   return {};
 }
 
-// Who, when and why; of a sensitive kind not even that it was that kind.
-Status Fill(const Reading& reading, const Objection& from, v1::Review& to) {
-  ASSIGN_OR_RETURN(const auto placed, ledger::ReadEntryAt(reading.log, from.index));
-  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(placed.entry.details));
-  to.set_id(from.id.Text());
-  to.set_name(details.caller_name);
-  to.set_profession(details.profession);
-  to.set_organisation(details.organisation_name);
-  *to.mutable_access_time() = Stamp(FromMillis(details.time_ms));
-  to.set_purpose(static_cast<v1::Purpose>(details.purpose));
-  to.set_reason(details.reason);
-  const CompartmentSet asked(details.asked);
+// As the directory names the reader now: where nothing is kept of a reading, or there was none.
+Status FillReader(storage::Connection& vault, const Review& from, v1::Review& to) {
+  ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, from.reader));
+  if (!reader) return {};
+  to.set_name(reader->name);
+  to.set_profession(reader->profession);
+  to.set_organisation(reader->organisation_name);
+  return {};
+}
+
+// Who, when and why, as it was kept for the reader's house.
+void FillReading(const audit::Details& kept, v1::Review& to) {
+  to.set_name(kept.caller_name);
+  to.set_profession(kept.profession);
+  to.set_organisation(kept.organisation_name);
+  *to.mutable_access_time() = Stamp(FromMillis(kept.time_ms));
+  to.set_purpose(static_cast<v1::Purpose>(kept.purpose));
+  to.set_reason(kept.reason);
   for (int c = 1; c <= kCompartments; ++c) {
-    const auto compartment = static_cast<Compartment>(c);
-    if (asked.Has(compartment) && !kSensitive.Has(compartment))
+    if (CompartmentSet(kept.asked).Has(static_cast<Compartment>(c)))
       to.add_asked(static_cast<v1::Compartment>(c));
   }
-  to.set_restricted(!(asked & kSensitive).Empty());
-  to.set_outcome(static_cast<v1::Access::Outcome>(details.outcome));
+  to.set_restricted((kept.asked & ledger::kRestricted) != 0);
+  to.set_outcome(static_cast<v1::Access::Outcome>(kept.outcome));
+}
+
+Status Fill(const Reading& reading, const ledger::Oversight& oversight, const Review& from,
+            v1::Review& to) {
+  to.set_id(from.id.Text());
+  to.set_kind(from.kind);
   *to.mutable_create_time() = Stamp(from.created);
   if (from.due) *to.mutable_due_time() = Stamp(*from.due);
+  if (from.kind == v1::REVIEW_KIND_REFUSALS) {
+    to.set_count(static_cast<std::uint32_t>(from.number));
+    return FillReader(reading.vault, from, to);
+  }
+  ASSIGN_OR_RETURN(const auto kept, ledger::ReadOversight(reading.log, oversight, from.index));
+  if (!kept) return FillReader(reading.vault, from, to);
+  FillReading(*kept, to);
   return {};
 }
 
-Bytes ToBytes(const Objection& last) {
+Bytes ToBytes(const Review& last) {
   Bytes out;
   PutU64(out, static_cast<std::uint64_t>(ToMillis(last.due.value_or(Instant()))));
   return out += last.id.view();
@@ -94,12 +109,12 @@ Result<ReviewPosition> PositionOf(const Bytes& bytes) {
 }
 
 Status NoSuch(const char* field) {
-  return Fail(Reason::kInvalid, "there is no such objection here, or it has ended", field);
+  return Fail(Reason::kInvalid, "there is no such review here, or it has ended", field);
 }
 
 }  // namespace
 
-void ObjectionService::AddMethods(rpc::Methods& methods) {
+void ReviewService::AddMethods(rpc::Methods& methods) {
   AddObject(methods);
   AddList(methods);
   AddLift(methods);
@@ -107,22 +122,22 @@ void ObjectionService::AddMethods(rpc::Methods& methods) {
   AddDecide(methods);
 }
 
-Result<DossierId> ObjectionService::Find(const storage::Snapshot& snapshot,
-                                         const rpc::Address& address) const {
-  const auto* const id = std::get_if<ObjectionId>(&address);
+Result<DossierId> ReviewService::Find(const storage::Snapshot& snapshot,
+                                      const rpc::Address& address) const {
+  const auto* const id = std::get_if<ReviewId>(&address);
   if (id == nullptr) return parts_.addresses.Find(snapshot, address);
-  ASSIGN_OR_RETURN(const auto objection, FindObjection(snapshot.vault(), *id));
-  return objection ? objection->dossier : DossierId();
+  ASSIGN_OR_RETURN(const auto review, FindReview(snapshot.vault(), *id));
+  return review ? review->dossier : DossierId();
 }
 
 // What the request comes to: the entry's reader, and the house that decides.
-Result<Objection> ObjectionService::Wanted(const v1::ObjectToAccessRequest& request,
-                                           const Reading& reading) const {
-  Objection wanted{.id = ObjectionId::New(parts_.random),
-                   .dossier = reading.permit.request().dossier,
-                   .number = request.number(),
-                   .state = v1::Objection::STATE_OPEN,
-                   .decider = request.decider()};
+Result<Review> ReviewService::Wanted(const v1::ObjectToAccessRequest& request,
+                                     const Reading& reading) const {
+  Review wanted{.id = ReviewId::New(parts_.random),
+                .dossier = reading.permit.request().dossier,
+                .number = request.number(),
+                .state = v1::Objection::STATE_OPEN,
+                .decider = request.decider()};
   ASSIGN_OR_RETURN(const auto chain, ledger::FindChain(reading.log, audit::Subject::kDossier,
                                                        wanted.dossier.bytes()));
   if (!chain || wanted.number < 1 || wanted.number > chain->last_number)
@@ -148,7 +163,7 @@ Result<Objection> ObjectionService::Wanted(const v1::ObjectToAccessRequest& requ
   return wanted;
 }
 
-void ObjectionService::AddObject(rpc::Methods& methods) {
+void ReviewService::AddObject(rpc::Methods& methods) {
   rpc::Add<v1::ObjectToAccessRequest>(
       methods, "Accesses", "ObjectToAccess", [this](auto request) -> Result<Prepared> {
         if (request->decider() <= 0 || request->decider() >= v1::Decider_ARRAYSIZE)
@@ -156,11 +171,11 @@ void ObjectionService::AddObject(rpc::Methods& methods) {
         Prepared prepared = Ask(Action::kConsent);
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
-          ASSIGN_OR_RETURN(const Objection wanted, Wanted(*request, reading));
+          ASSIGN_OR_RETURN(const Review wanted, Wanted(*request, reading));
           return ApplyChange([this, wanted](const access::Permit& permit,
                                             storage::Connection& vault,
                                             Instant at) -> Result<Changed> {
-            Objection objection = wanted;
+            Review objection = wanted;
             ASSIGN_OR_RETURN(const auto standing,
                              FindStanding(vault, objection.dossier, objection.reader));
             objection.created = standing ? standing->created : at;
@@ -168,9 +183,9 @@ void ObjectionService::AddObject(rpc::Methods& methods) {
             if (standing) objection.id = standing->id;
             // One that came by a reply is confirmed; one that is being decided stays as it is.
             if (!standing) {
-              RETURN_IF_ERROR(AddObjection(vault, objection, at));
+              RETURN_IF_ERROR(AddReview(vault, objection, at));
             } else if (standing->state == v1::Objection::STATE_SUSPENDED) {
-              RETURN_IF_ERROR(UpdateObjection(vault, objection));
+              RETURN_IF_ERROR(UpdateReview(vault, objection, at));
             }
             v1::ObjectToAccessResponse response;
             response.set_objection_id(objection.id.Text());
@@ -183,16 +198,15 @@ void ObjectionService::AddObject(rpc::Methods& methods) {
       });
 }
 
-void ObjectionService::AddList(rpc::Methods& methods) {
+void ReviewService::AddList(rpc::Methods& methods) {
   rpc::Add<v1::ListObjectionsRequest>(
       methods, "Accesses", "ListObjections", [](auto) -> Result<Prepared> {
         Prepared prepared = Ask(Action::kReadLog);
         prepared.read = [](const Reading& reading) -> Result<rpc::SealedWire> {
-          ASSIGN_OR_RETURN(
-              const auto rows,
-              ObjectionsOf(reading.vault, reading.permit.request().dossier, kMostListed));
+          ASSIGN_OR_RETURN(const auto rows,
+                           ReviewsOf(reading.vault, reading.permit.request().dossier, kMostListed));
           v1::ListObjectionsResponse response;
-          for (const Objection& row : rows)
+          for (const Review& row : rows)
             RETURN_IF_ERROR(Fill(reading.vault, row, *response.add_objections()));
           return rpc::SealIds(reading.permit, response);
         };
@@ -200,10 +214,10 @@ void ObjectionService::AddList(rpc::Methods& methods) {
       });
 }
 
-void ObjectionService::AddLift(rpc::Methods& methods) {
+void ReviewService::AddLift(rpc::Methods& methods) {
   rpc::Add<v1::LiftObjectionRequest>(
       methods, "Accesses", "LiftObjection", [this](auto request) -> Result<Prepared> {
-        ASSIGN_OR_RETURN(const auto id, ObjectionId::Parse(request->objection_id()));
+        ASSIGN_OR_RETURN(const auto id, ReviewId::Parse(request->objection_id()));
         Prepared prepared = Ask(Action::kConsent);
         prepared.request_id = request->request_id();
         prepared.change = [this, request, id](const Reading& reading) -> Result<ApplyChange> {
@@ -216,16 +230,12 @@ void ObjectionService::AddLift(rpc::Methods& methods) {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
                                   Instant at) -> Result<Changed> {
             const DossierId& own = permit.request().dossier;
-            ASSIGN_OR_RETURN(auto objection, FindObjection(vault, id));
-            const bool stands = objection && objection->dossier == own &&
-                                (objection->state == v1::Objection::STATE_SUSPENDED ||
-                                 objection->state == v1::Objection::STATE_OPEN ||
-                                 objection->state == v1::Objection::STATE_UPHELD);
+            ASSIGN_OR_RETURN(auto objection, FindReview(vault, id));
+            const bool stands = objection && objection->dossier == own && ShutsOut(*objection);
             if (!stands) return tl::unexpected<Error>(NoSuch("objection_id").error());
             objection->state = v1::Objection::STATE_LIFTED;
             objection->ended = at;
-            RETURN_IF_ERROR(UpdateObjection(vault, *objection));
-            RETURN_IF_ERROR(LetIn(vault, *objection, at));
+            RETURN_IF_ERROR(UpdateReview(vault, *objection, at));
             return Changed{rpc::SealIds(permit, v1::LiftObjectionResponse(),
                                         {objection->reader.bytes(), id.bytes()}),
                            {own.bytes()}};
@@ -235,7 +245,7 @@ void ObjectionService::AddLift(rpc::Methods& methods) {
       });
 }
 
-void ObjectionService::AddReviews(rpc::Methods& methods) {
+void ReviewService::AddReviews(rpc::Methods& methods) {
   rpc::Add<v1::ListReviewsRequest>(
       methods, "Accesses", "ListReviews", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const int size, rpc::PageSize(request->page_size()));
@@ -245,9 +255,10 @@ void ObjectionService::AddReviews(rpc::Methods& methods) {
                            parts_.pages.Open(r.permit, {}, request->page_token()));
           ASSIGN_OR_RETURN(const auto after, PositionOf(token));
           ASSIGN_OR_RETURN(const auto rows,
-                           ReviewsOf(r.vault, r.permit.caller().organisation, after, size));
+                           QueueOf(r.vault, r.permit.caller().organisation, after, size));
           v1::ListReviewsResponse response;
-          for (const Objection& row : rows) RETURN_IF_ERROR(Fill(r, row, *response.add_reviews()));
+          for (const Review& row : rows)
+            RETURN_IF_ERROR(Fill(r, parts_.oversight, row, *response.add_reviews()));
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(parts_.pages.Seal(r.permit, {}, ToBytes(rows.back())));
           return rpc::SealedWire(
@@ -258,10 +269,10 @@ void ObjectionService::AddReviews(rpc::Methods& methods) {
       });
 }
 
-void ObjectionService::AddDecide(rpc::Methods& methods) {
+void ReviewService::AddDecide(rpc::Methods& methods) {
   rpc::Add<v1::DecideReviewRequest>(
       methods, "Accesses", "DecideReview", [](auto request) -> Result<Prepared> {
-        ASSIGN_OR_RETURN(const auto id, ObjectionId::Parse(request->review_id()));
+        ASSIGN_OR_RETURN(const auto id, ReviewId::Parse(request->review_id()));
         if (request->answer() <= 0 || request->answer() >= v1::Answer_ARRAYSIZE)
           return Fail(Reason::kInvalid, "expected an answer", "answer");
         Prepared prepared = AskAsOfficer();
@@ -270,20 +281,20 @@ void ObjectionService::AddDecide(rpc::Methods& methods) {
         prepared.change = [request, id](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([request, id](const access::Permit& permit, storage::Connection& vault,
                                            Instant at) -> Result<Changed> {
-            ASSIGN_OR_RETURN(auto objection, FindObjection(vault, id));
+            ASSIGN_OR_RETURN(auto review, FindReview(vault, id));
             // Nobody decides on themselves.
-            const bool theirs = objection && objection->state == v1::Objection::STATE_OPEN &&
-                                objection->decider_house == permit.caller().organisation &&
-                                objection->reader.bytes() != permit.caller().id;
+            const bool theirs = review && review->state == v1::Objection::STATE_OPEN &&
+                                review->decider_house == permit.caller().organisation &&
+                                review->reader.bytes() != permit.caller().id;
             if (!theirs) return tl::unexpected<Error>(NoSuch("review_id").error());
-            objection->state =
+            review->state =
                 request->upheld() ? v1::Objection::STATE_UPHELD : v1::Objection::STATE_REJECTED;
-            objection->answer = request->answer();
-            objection->ended = at;
-            RETURN_IF_ERROR(UpdateObjection(vault, *objection));
-            if (!request->upheld()) RETURN_IF_ERROR(LetIn(vault, *objection, at));
-            return Changed{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()}),
-                           {objection->dossier.bytes()}};
+            review->answer = request->answer();
+            review->ended = at;
+            RETURN_IF_ERROR(UpdateReview(vault, *review, at));
+            Changed done{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()})};
+            if (!review->dossier.IsZero()) done.moved.push_back(review->dossier.bytes());
+            return done;
           });
         };
         return prepared;

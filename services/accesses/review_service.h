@@ -1,24 +1,25 @@
 // Objecting to a reading: the person's methods, the officer's queue, and replies to messages.
 #pragma once
 
-#include "services/accesses/objections.h"
+#include "services/accesses/reviews.h"
 #include "services/base/guesses.h"
 #include "services/notification/gateway_door.h"
 #include "services/notification/service.h"
 
 namespace relais::accesses {
 
-struct ObjectionParts {
+struct ReviewParts {
   const notification::DossierDesk& desk;  // knows the chosen word
-  const rpc::AddressBook& addresses;      // of everything but objections
+  const rpc::AddressBook& addresses;      // of everything but reviews
   const rpc::PageTokens& pages;
   Random& random;
+  const ledger::Oversight& oversight;   // what was kept of a reading for its house
   std::chrono::days answer_within{30};  // the legal clock
 };
 
-class ObjectionService final : public rpc::AddressBook {
+class ReviewService final : public rpc::AddressBook {
  public:
-  explicit ObjectionService(ObjectionParts parts) : parts_(parts) {}
+  explicit ReviewService(ReviewParts parts) : parts_(parts) {}
   void AddMethods(rpc::Methods& methods);
   Result<DossierId> Find(const storage::Snapshot& snapshot,
                          const rpc::Address& address) const override;
@@ -32,10 +33,10 @@ class ObjectionService final : public rpc::AddressBook {
   void AddLift(rpc::Methods& methods);
   void AddReviews(rpc::Methods& methods);
   void AddDecide(rpc::Methods& methods);
-  Result<Objection> Wanted(const v1::ObjectToAccessRequest& request,
-                           const rpc::Reading& reading) const;
+  Result<Review> Wanted(const v1::ObjectToAccessRequest& request,
+                        const rpc::Reading& reading) const;
 
-  const ObjectionParts parts_;
+  const ReviewParts parts_;
 };
 
 // "STOP 4711", typed in answer to a message: whoever read what that message spoke of is shut out of
@@ -59,7 +60,7 @@ class Replies final : public notification::InboundHandler {
  private:
   explicit Replies(Parts parts) : parts_(parts) {}
   Status Stop(const notification::Message& message);
-  Result<std::vector<Objection>> ReadersOf(const notification::Message& message);
+  Result<std::vector<Review>> ReadersOf(const notification::Message& message);
 
   const Parts parts_;
   std::unique_ptr<storage::Connection> vault_, log_;

@@ -1,0 +1,94 @@
+#include "services/accesses/automatic_reviews.h"
+
+#include "services/accesses/server_act.h"
+
+namespace relais::accesses {
+namespace {
+
+constexpr char kMethod[] = "Accesses.OpenReview";
+constexpr std::size_t kMostCounted = 100'000;  // an attack must not fill the memory
+
+Review OpenReview(v1::ReviewKind kind, const Caller& reader, Random& random) {
+  return {.id = ReviewId::New(random),
+          .kind = kind,
+          .reader = ProfessionalId(reader.id),
+          .state = v1::Objection::STATE_OPEN,
+          .decider = v1::DECIDER_READERS_HOUSE,
+          .decider_house = reader.organisation};
+}
+
+// Those that are looked at already are more.
+Status AddRefusals(storage::Connection& vault, Review review, Instant at,
+                   std::chrono::days answer_within) {
+  ASSIGN_OR_RETURN(const auto open, FindOpenRefusals(vault, review.reader));
+  if (open) {
+    Review more = *open;
+    more.number += review.number;
+    return UpdateReview(vault, more, at);
+  }
+  review.created = at;
+  review.due = at + answer_within;
+  return AddReview(vault, review, at);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<AutomaticReviews>> AutomaticReviews::Create(Parts parts) {
+  std::unique_ptr<AutomaticReviews> reviews(new AutomaticReviews(parts));
+  ASSIGN_OR_RETURN(reviews->vault_, parts.vault.Connect(storage::Store::Use::kRead));
+  ASSIGN_OR_RETURN(reviews->log_, parts.log.Connect(storage::Store::Use::kRead));
+  return reviews;
+}
+
+Status AutomaticReviews::OnEmergency(std::uint64_t index) {
+  ASSIGN_OR_RETURN(const bool known, HasReviewOf(*vault_, index));
+  if (known) return {};
+  const auto placed = ledger::ReadEntryAt(*log_, index);
+  // Its keys are destroyed: whose it was is known no more.
+  if (!placed && placed.error().reason == Reason::kCorrupt) return {};
+  if (!placed) return tl::unexpected<Error>(placed.error());
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(placed->entry.details));
+  Caller reader{.kind = CallerKind::kProfessional, .id = details.caller_id};
+  reader.organisation = OrganisationId(details.organisation_id);
+  reader.organisation_name = details.organisation_name;
+  Review review = OpenReview(v1::REVIEW_KIND_EMERGENCY, reader, parts_.random);
+  review.dossier = DossierId(details.subject_id);
+  review.number = details.number;
+  review.index = index;
+  return ServerAct::Run(
+      parts_.ledger, parts_.access.AdmitReview(review.dossier, reader, kMethod),
+      {.count = static_cast<std::uint32_t>(review.number), .objects = ObjectsOf({review})},
+      [&](storage::Connection& vault, Instant at, std::vector<Array<16>>&) -> Status {
+        review.created = at;
+        review.due = at + parts_.answer_within;
+        return AddReview(vault, review, at);
+      });
+}
+
+bool AutomaticReviews::IsMany(const Array<16>& caller, Instant now) {
+  const MutexLock lock(mutex_);
+  if (refused_.size() >= kMostCounted && !refused_.contains(caller)) refused_.clear();
+  auto& times = refused_[caller];
+  while (!times.empty() && now - times.front() >= std::chrono::hours(1)) times.pop_front();
+  times.push_back(now);
+  if (times.size() < kManyRefusals) return false;
+  refused_.erase(caller);
+  return true;
+}
+
+void AutomaticReviews::OnRefusal(const Caller& caller, Instant now) {
+  const bool looked_at = caller.kind == CallerKind::kProfessional && !caller.organisation.IsZero();
+  if (!looked_at || !IsMany(caller.id, now)) return;
+  Review review = OpenReview(v1::REVIEW_KIND_REFUSALS, caller, parts_.random);
+  review.number = kManyRefusals;
+  parts_.ledger.Submit(std::make_unique<ServerAct>(
+      parts_.access.AdmitReview({}, caller, kMethod),
+      ledger::Disclosure{.count = static_cast<std::uint32_t>(review.number),
+                         .objects = ObjectsOf({review})},
+      [review, within = parts_.answer_within](storage::Connection& vault, Instant at,
+                                              std::vector<Array<16>>&) {
+        return AddRefusals(vault, review, at, within);
+      }));
+}
+
+}  // namespace relais::accesses

@@ -1,0 +1,45 @@
+// What comes before a privacy officer though nobody objects: each emergency reading, and a professional
+// who is refused again and again. The officer is that of the reader's house, who sees who, when and
+// why, and no person.
+#pragma once
+
+#include <deque>
+
+#include "services/accesses/reviews.h"
+#include "services/base/mutex.h"
+#include "services/notification/dispatcher.h"
+
+namespace relais::accesses {
+
+// So many refusals within an hour are looked at.
+inline constexpr std::size_t kManyRefusals = 20;
+
+class AutomaticReviews final : public notification::EmergencyHandler {
+ public:
+  struct Parts {
+    ledger::Ledger& ledger;
+    access::Access& access;
+    storage::Store& vault;
+    storage::Store& log;
+    Random& random;
+    std::chrono::days answer_within;  // the legal clock
+  };
+  static Result<std::unique_ptr<AutomaticReviews>> Create(Parts parts);
+
+  // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
+  Status OnEmergency(std::uint64_t index) override;
+  // A professional was refused. Thread-safe, and never blocks: it may be called by the writer. Counts
+  // in memory alone, so a restart begins anew.
+  void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);
+
+ private:
+  explicit AutomaticReviews(Parts parts) : parts_(parts) {}
+  bool IsMany(const Array<16>& caller, Instant now) RELAIS_EXCLUDES(mutex_);
+
+  const Parts parts_;
+  std::unique_ptr<storage::Connection> vault_, log_;
+  Mutex mutex_;
+  std::map<Array<16>, std::deque<Instant>> refused_ RELAIS_GUARDED_BY(mutex_);
+};
+
+}  // namespace relais::accesses

@@ -1,0 +1,116 @@
+// What comes before an officer by itself, however often it is asked for.
+#include "services/accesses/automatic_reviews.h"
+
+#include <thread>
+
+#include "services/consent/repository.h"
+#include "tests/keys/scratch.h"
+#include "tests/ledger/fixture.h"
+
+namespace relais::accesses {
+namespace {
+
+class AutomaticReviewsTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    const auto vault = house_.Vault(storage::Store::Use::kWrite);
+    ASSERT_TRUE(storage::Migrate(*vault, std::array{consent::kMigration, kMigration}));
+    house_.AddCell(ledger::IdOf("cell"), dossier_, ledger::SocialWorker().id);
+    ASSERT_TRUE(house_.Open());
+    desk_.emplace(house_);
+    auto reviews =
+        AutomaticReviews::Create({house_.ledger(), house_.access(), house_.vault_store(),
+                                  house_.log_store(), house_.random, std::chrono::days(30)});
+    ASSERT_TRUE(reviews);
+    reviews_ = *std::move(reviews);
+  }
+  std::uint64_t Read() {
+    return desk_->Expect(desk_->Admit(ledger::SocialWorker(), ledger::ReadSocial(dossier_)))
+        .index();
+  }
+  std::vector<Review> Queue() {
+    return QueueOf(*house_.Vault(), ledger::SocialWorker().organisation, {0, {}}, 200).value();
+  }
+  // Refusals are brought before the officer in the background.
+  std::vector<Review> QueueOnceThere(std::uint64_t count) {
+    for (int i = 0; i < 500; ++i) {
+      const auto queue = Queue();
+      if (!queue.empty() && queue.front().number >= count) return queue;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return Queue();
+  }
+
+  Scratch scratch_;
+  ledger::House house_{scratch_.path()};
+  std::optional<ledger::Desk> desk_;
+  std::unique_ptr<AutomaticReviews> reviews_;
+  const DossierId dossier_ = ledger::DossierNumber(1);
+};
+
+TEST_F(AutomaticReviewsTest, CrashAnEmergencyIsAskedAgainAndStandsOnce) {
+  const std::uint64_t index = Read();
+  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_EQ(Queue().size(), 1U);
+  EXPECT_EQ(Queue()[0].index, index);
+  EXPECT_EQ(Queue()[0].kind, v1::REVIEW_KIND_EMERGENCY);
+  EXPECT_EQ(Queue()[0].dossier, dossier_);
+  EXPECT_EQ(Queue()[0].due, Queue()[0].created + std::chrono::days(30));
+}
+
+TEST_F(AutomaticReviewsTest, CrashOneThatTheVaultLostIsMadeAgain) {
+  const std::uint64_t index = Read();
+  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(house_.Vault(storage::Store::Use::kWrite)->Execute("DELETE FROM reviews"));
+  ASSERT_TRUE(reviews_->OnEmergency(index));
+  EXPECT_EQ(Queue().size(), 1U);
+}
+
+TEST_F(AutomaticReviewsTest, AnErasedFileHoldsUpNobody) {
+  const std::uint64_t index = Read();
+  ASSERT_TRUE(house_.Log(storage::Store::Use::kWrite)
+                  ->Execute("UPDATE chains SET sealing_key = randomblob(32)"));
+  EXPECT_TRUE(reviews_->OnEmergency(index));
+  EXPECT_TRUE(Queue().empty());
+}
+
+TEST_F(AutomaticReviewsTest, RefusalsOfAnHourCountOfAnotherPersonOrHourDoNot) {
+  const Caller worker = ledger::SocialWorker(), other = ledger::SocialWorker(7);
+  Instant now = house_.clock.Now();
+  for (std::size_t i = 0; i + 1 < kManyRefusals; ++i) {
+    reviews_->OnRefusal(worker, now);
+    reviews_->OnRefusal(other, now);
+    reviews_->OnRefusal(ledger::PersonOf(dossier_), now);
+  }
+  now += std::chrono::hours(1);
+  for (std::size_t i = 0; i + 1 < kManyRefusals; ++i) reviews_->OnRefusal(worker, now);
+  (void)Read();  // whatever was submitted before it stands now
+  EXPECT_TRUE(Queue().empty());
+  reviews_->OnRefusal(worker, now);
+  const auto queue = QueueOnceThere(kManyRefusals);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].reader.bytes(), worker.id);
+  EXPECT_TRUE(queue[0].dossier.IsZero());
+  for (std::size_t i = 0; i < kManyRefusals; ++i) reviews_->OnRefusal(worker, now);
+  EXPECT_EQ(QueueOnceThere(2 * kManyRefusals).size(), 1U) << "one review, however many";
+}
+
+TEST_F(AutomaticReviewsTest, WhoIsShutOutByWhat) {
+  for (const auto kind :
+       {v1::REVIEW_KIND_OBJECTION, v1::REVIEW_KIND_EMERGENCY, v1::REVIEW_KIND_REFUSALS}) {
+    for (int state = 1; state < v1::Objection::State_ARRAYSIZE; ++state) {
+      Review review{.kind = kind, .state = static_cast<v1::Objection::State>(state)};
+      if (kind != v1::REVIEW_KIND_REFUSALS) review.dossier = dossier_;
+      const bool undecided =
+          state == v1::Objection::STATE_SUSPENDED || state == v1::Objection::STATE_OPEN;
+      const bool out =
+          kind != v1::REVIEW_KIND_REFUSALS && (state == v1::Objection::STATE_UPHELD ||
+                                               (undecided && kind == v1::REVIEW_KIND_OBJECTION));
+      EXPECT_EQ(ShutsOut(review), out) << kind << " " << state;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace relais::accesses
