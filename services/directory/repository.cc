@@ -9,21 +9,27 @@ using storage::Text;
 
 constexpr auto kSchema = R"(
     CREATE TABLE organisations(
-      id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL)
+      id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL,
+      names_replaced INTEGER NOT NULL)
       STRICT, WITHOUT ROWID;
     CREATE INDEX organisations_name ON organisations(name, id);
     CREATE TABLE professionals(
       id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
-      name TEXT NOT NULL, profession TEXT NOT NULL, suspended INTEGER NOT NULL)
+      own_name TEXT NOT NULL, profession TEXT NOT NULL, suspended INTEGER NOT NULL,
+      shown TEXT NOT NULL)
       STRICT, WITHOUT ROWID;
-    CREATE INDEX professionals_house ON professionals(organisation, name, id))";
+    CREATE INDEX professionals_house ON professionals(organisation, shown, id);
+    CREATE TABLE staff_numbers(
+      professional BLOB PRIMARY KEY REFERENCES professionals(id), number INTEGER NOT NULL UNIQUE,
+      ground INTEGER NOT NULL, document TEXT NOT NULL, since_ms INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID)";
 const storage::Migration kMigration = {"directory/1", kSchema};
 
 namespace {
 
 Result<Organisation> OrganisationFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, OrganisationId::FromBytes(rows.Blob(0)));
-  return Organisation{id, rows.Text(1), rows.Int(2) != 0};
+  return Organisation{id, rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3))};
 }
 
 Result<Professional> ProfessionalFrom(const Rows& rows) {
@@ -66,17 +72,59 @@ Result<Caller> CallerFrom(const Rows& rows) {
   return caller;
 }
 
+Result<ReplacedName> ReplacedNameFrom(const Rows& rows) {
+  ASSIGN_OR_RETURN(const auto id, ProfessionalId::FromBytes(rows.Blob(0)));
+  ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
+  return ReplacedName{id,           organisation,           rows.Text(2),
+                      rows.Text(3), rows.Text(4),           static_cast<std::uint8_t>(rows.Int(5)),
+                      rows.Text(6), FromMillis(rows.Int(7))};
+}
+
+// Read aloud as "number" in each of our languages.
+constexpr char kNumberMark[] = "N° ";
+constexpr int kTries = 100;
+
+// Drawn by chance, so that it tells nothing of when it was given, or to how many.
+Result<std::int64_t> NumberOf(storage::Connection& vault, const ProfessionalId& id,
+                              Random& random) {
+  {
+    ASSIGN_OR_RETURN(
+        Rows rows,
+        Query(vault, "SELECT number FROM staff_numbers WHERE professional = ?1", id.view()));
+    ASSIGN_OR_RETURN(const bool given, rows.Next());
+    if (given) return rows.Int(0);
+  }
+  for (int i = 0; i < kTries; ++i) {
+    const auto bytes = random.Next<4>();
+    std::uint32_t drawn = 0;
+    for (const std::uint8_t byte : bytes) drawn = drawn << 8 | byte;
+    const std::int64_t number = 10'000 + drawn % 90'000;
+    ASSIGN_OR_RETURN(Rows rows,
+                     Query(vault, "SELECT 1 FROM staff_numbers WHERE number = ?1", number));
+    ASSIGN_OR_RETURN(const bool taken, rows.Next());
+    if (!taken) return number;
+  }
+  return Fail(Reason::kUnavailable, "no free number was found; try again");
+}
+
 }  // namespace
 
+Bytes BytesOf(const Position& position) { return position.id + position.name; }
+
+Position PositionFrom(const Bytes& bytes) {
+  if (bytes.size() < 16) return {};
+  return {bytes.substr(16), bytes.substr(0, 16)};
+}
+
 Status AddOrganisation(storage::Connection& vault, const Organisation& o) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO organisations VALUES(?1, ?2, ?3)", o.id.view(),
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO organisations VALUES(?1, ?2, ?3, 0)", o.id.view(),
                       Text{o.name}, o.prison ? 1 : 0));
   return {};
 }
 
 Status AddProfessional(storage::Connection& vault, const Professional& p) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5)", p.id.view(),
-                      p.organisation.view(), Text{p.name}, Text{p.profession},
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5, ?3)",
+                      p.id.view(), p.organisation.view(), Text{p.name}, Text{p.profession},
                       p.suspended ? 1 : 0));
   return {};
 }
@@ -91,22 +139,24 @@ Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, 
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id) {
   return One<Organisation>(
-      Query(vault, "SELECT id, name, prison FROM organisations WHERE id = ?1", id.view()),
+      Query(vault, "SELECT id, name, prison, names_replaced FROM organisations WHERE id = ?1",
+            id.view()),
       OrganisationFrom);
 }
 
 Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
                                                      const ProfessionalId& id) {
   return One<Professional>(
-      Query(vault,
-            "SELECT id, organisation, name, profession, suspended FROM professionals WHERE id = ?1",
-            id.view()),
+      Query(
+          vault,
+          "SELECT id, organisation, shown, profession, suspended FROM professionals WHERE id = ?1",
+          id.view()),
       ProfessionalFrom);
 }
 
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
   constexpr auto kSql = R"(
-      SELECT p.id, p.organisation, p.name, p.profession, p.suspended, o.name, o.prison
+      SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, o.name, o.prison
       FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
@@ -114,7 +164,7 @@ Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const Profe
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison FROM organisations WHERE (name, id) > (?1, ?2)
+      SELECT id, name, prison, names_replaced FROM organisations WHERE (name, id) > (?1, ?2)
       ORDER BY name, id LIMIT ?3)";
   return All<Organisation>(Query(vault, kSql, Text{after.name}, after.id, limit), OrganisationFrom);
 }
@@ -123,10 +173,46 @@ Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
                                                     const OrganisationId& organisation,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, name, profession, suspended FROM professionals
-      WHERE organisation = ?1 AND (name, id) > (?2, ?3) ORDER BY name, id LIMIT ?4)";
+      SELECT id, organisation, shown, profession, suspended FROM professionals
+      WHERE organisation = ?1 AND (shown, id) > (?2, ?3) ORDER BY shown, id LIMIT ?4)";
   return All<Professional>(
       Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
+}
+
+Status ReplaceName(storage::Connection& vault, const ReplacedName& wanted, Random& random) {
+  ASSIGN_OR_RETURN(const std::int64_t number, NumberOf(vault, wanted.id, random));
+  constexpr auto kPut = R"(
+      INSERT INTO staff_numbers VALUES(?1, ?2, ?3, ?4, ?5)
+      ON CONFLICT(professional) DO UPDATE SET ground = ?3, document = ?4, since_ms = ?5)";
+  RETURN_IF_ERROR(Run(vault, kPut, wanted.id.view(), number, wanted.ground, Text{wanted.document},
+                      ToMillis(wanted.since)));
+  RETURN_IF_ERROR(Run(vault, "UPDATE professionals SET shown = ?1 WHERE id = ?2",
+                      Text{kNumberMark + std::to_string(number)}, wanted.id.view()));
+  RETURN_IF_ERROR(Run(vault,
+                      "UPDATE organisations SET names_replaced = names_replaced + 1 WHERE id = ?1",
+                      wanted.organisation.view()));
+  return {};
+}
+
+Result<bool> RestoreName(storage::Connection& vault, const ProfessionalId& id) {
+  ASSIGN_OR_RETURN(const auto changed, Run(vault,
+                                           "UPDATE professionals SET shown = own_name "
+                                           "WHERE id = ?1 AND shown <> own_name",
+                                           id.view()));
+  return changed > 0;
+}
+
+Result<std::vector<ReplacedName>> ListReplacedNames(storage::Connection& vault,
+                                                    const OrganisationId& house,
+                                                    const Position& after, int limit) {
+  constexpr auto kSql = R"(
+      SELECT p.id, p.organisation, p.own_name, p.shown, p.profession, n.ground, n.document,
+        n.since_ms
+      FROM professionals p JOIN staff_numbers n ON n.professional = p.id
+      WHERE p.organisation = ?1 AND p.shown <> p.own_name AND (p.shown, p.id) > (?2, ?3)
+      ORDER BY p.shown, p.id LIMIT ?4)";
+  return All<ReplacedName>(Query(vault, kSql, house.view(), Text{after.name}, after.id, limit),
+                           ReplacedNameFrom);
 }
 
 }  // namespace relais::directory

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "services/base/caller.h"
+#include "services/base/clock.h"
 #include "services/storage/schema.h"
 
 namespace relais::directory {
@@ -14,12 +15,13 @@ struct Organisation {
   OrganisationId id;
   std::string name;
   bool prison = false;
+  std::uint32_t names_replaced = 0;  // how often: see ReplacedName
 };
 
 struct Professional {
   ProfessionalId id;
   OrganisationId organisation;
-  std::string name;
+  std::string name;  // as everybody sees it: the own one, or a number
   std::string profession;
   bool suspended = false;
 };
@@ -29,11 +31,36 @@ struct Position {
   std::string name;
   Bytes id;
 };
+// As page tokens hold it: the id, then the name. Nothing stands for the beginning.
+Bytes BytesOf(const Position& position);
+Position PositionFrom(const Bytes& bytes);
+
+// A professional under a documented threat, who stands in the directory, and in entries from then on,
+// under a number. It stays theirs when the own name is shown again in between.
+struct ReplacedName {
+  ProfessionalId id;
+  OrganisationId organisation;
+  std::string name;   // the own one
+  std::string shown;  // the number
+  std::string profession;
+  std::uint8_t ground = 0;  // v1::Ground
+  std::string document;     // where it is documented
+  Instant since{};
+};
 
 Status AddOrganisation(storage::Connection& vault, const Organisation& organisation);
 Status AddProfessional(storage::Connection& vault, const Professional& professional);
 // False when there is no such professional.
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended);
+
+// kUnavailable when no free number was found; it may be tried again.
+Status ReplaceName(storage::Connection& vault, const ReplacedName& wanted, Random& random);
+// False when the professional's own name is shown already.
+Result<bool> RestoreName(storage::Connection& vault, const ProfessionalId& id);
+// Of one house, by the number that is shown.
+Result<std::vector<ReplacedName>> ListReplacedNames(storage::Connection& vault,
+                                                    const OrganisationId& house,
+                                                    const Position& after, int limit);
 
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id);

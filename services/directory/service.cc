@@ -28,13 +28,6 @@ Prepared LookUp() {
   return prepared;
 }
 
-// Position <-> bytes of a page token: the id, then the name.
-Bytes ToBytes(const Position& position) { return position.id + position.name; }
-Position FromBytes(const Bytes& bytes) {
-  if (bytes.size() < 16) return {};
-  return {bytes.substr(16), bytes.substr(0, 16)};
-}
-
 template <class T>
 rpc::SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message,
                          const std::vector<T>& rows) {
@@ -46,6 +39,7 @@ void Set(v1::Organisation& to, const Organisation& from) {
   to.set_id(from.id.Text());
   to.set_name(from.name);
   to.set_prison(from.prison);
+  to.set_names_replaced(from.names_replaced);
 }
 
 void Set(v1::Professional& to, const Professional& from) {
@@ -69,6 +63,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddChanges(methods);
   AddSuspension(methods, "SuspendProfessional", Action::kSuspend, true);
   AddSuspension(methods, "ResumeProfessional", Action::kAdminister, false);
+  AddReplacedNames(methods);
 }
 
 void DirectoryService::AddLists(rpc::Methods& methods) {
@@ -79,12 +74,12 @@ void DirectoryService::AddLists(rpc::Methods& methods) {
         prepared.read = [this, request, size](const Reading& r) -> Result<rpc::SealedWire> {
           ASSIGN_OR_RETURN(const Bytes after, pages_.Open(r.permit, {}, request->page_token()));
           ASSIGN_OR_RETURN(const auto rows,
-                           directory::ListOrganisations(r.vault, FromBytes(after), size));
+                           directory::ListOrganisations(r.vault, PositionFrom(after), size));
           v1::ListOrganisationsResponse response;
           for (const auto& row : rows) Set(*response.add_organisations(), row);
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
-                r.permit, {}, ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
+                r.permit, {}, BytesOf({rows.back().name, Bytes(rows.back().id.view())})));
           return SealList(r.permit, response, rows);
         };
         return prepared;
@@ -98,12 +93,12 @@ void DirectoryService::AddLists(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const Bytes after,
                            pages_.Open(r.permit, house.view(), request->page_token()));
           ASSIGN_OR_RETURN(const auto rows,
-                           directory::ListProfessionals(r.vault, house, FromBytes(after), size));
+                           directory::ListProfessionals(r.vault, house, PositionFrom(after), size));
           v1::ListProfessionalsResponse response;
           for (const auto& row : rows) Set(*response.add_professionals(), row);
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
-                r.permit, house.view(), ToBytes({rows.back().name, Bytes(rows.back().id.view())})));
+                r.permit, house.view(), BytesOf({rows.back().name, Bytes(rows.back().id.view())})));
           return SealList(r.permit, response, rows);
         };
         return prepared;
