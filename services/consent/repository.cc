@@ -21,7 +21,8 @@ constexpr auto kSchema = R"(
       revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL,
       language TEXT NOT NULL, text_version BLOB NOT NULL, bundle TEXT NOT NULL,
       PRIMARY KEY(dossier, past, id)) STRICT, WITHOUT ROWID;
-    CREATE INDEX consents_by_time ON consents(dossier, created_ms, id))";
+    CREATE INDEX consents_by_time ON consents(dossier, created_ms, id);
+    CREATE INDEX consents_granted ON consents(grantee, dossier) WHERE past = 0)";
 const storage::Migration kMigration = {"consent/1", kSchema};
 
 namespace {
@@ -111,6 +112,29 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
     if (!row) return out;
     ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
     out.push_back(std::move(consent));
+  }
+}
+
+Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
+                                                 const DossierId& after, int limit) {
+  // Each half is read in the order of its index, and no further than it must.
+  constexpr auto kSql = R"(
+      SELECT dossier FROM (
+        SELECT DISTINCT dossier FROM consents
+        WHERE past = 0 AND grantee = ?1 AND dossier > ?3 ORDER BY dossier LIMIT ?4)
+      UNION
+      SELECT dossier FROM (
+        SELECT DISTINCT dossier FROM consents
+        WHERE past = 0 AND grantee = ?2 AND dossier > ?3 ORDER BY dossier LIMIT ?4)
+      ORDER BY dossier LIMIT ?4)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, View(caller.id), caller.organisation.view(),
+                                    after.view(), limit));
+  std::vector<DossierId> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(const DossierId id, DossierId::FromBytes(rows.Blob(0)));
+    out.push_back(id);
   }
 }
 

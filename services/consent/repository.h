@@ -38,6 +38,11 @@ struct Position {
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit);
 
+// Dossiers with a consent for this professional or their house, by id, from behind `after`: those that
+// may be open to them.
+Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
+                                                 const DossierId& after, int limit);
+
 // What the access decision reads.
 class ConsentFacts final : public access::AccessFacts {
  public:

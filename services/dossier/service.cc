@@ -1,5 +1,6 @@
 #include "services/dossier/service.h"
 
+#include "services/consent/repository.h"
 #include "services/dossier/card.h"
 #include "services/dossier/rules.h"
 
@@ -77,6 +78,13 @@ Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const Doss
   const bool is = dossier::IsChosenWord(word, *chosen);
   if (!is) guesses_.Wrong(dossier, now);
   return is;
+}
+
+Result<std::vector<DossierId>> DossierService::MayBeOpenTo(storage::Connection& vault,
+                                                           const Caller& caller,
+                                                           const DossierId& after,
+                                                           int limit) const {
+  return consent::DossiersGrantedTo(vault, caller, after, limit);
 }
 
 Result<std::shared_ptr<const directory::Kind>> DossierService::KnownKind(

@@ -34,6 +34,8 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const override;
   Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
                             std::string_view word) const override;
+  Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
+                                             const DossierId& after, int limit) const override;
 
  private:
   void AddOpen(rpc::Methods& methods);

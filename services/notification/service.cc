@@ -13,6 +13,8 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
+constexpr int kDossiersOfAPage = 100;  // at which one page of a list looks
+
 Prepared AskOwn() {
   Prepared prepared;
   prepared.ask.action = Action::kTell;
@@ -73,6 +75,7 @@ Result<std::optional<DeadPosition>> PositionOf(const Bytes& bytes) {
 void NotificationService::AddMethods(rpc::Methods& methods) {
   AddSettings(methods);
   AddMeeting(methods);
+  AddMeetings(methods);
   AddPreview(methods);
   AddDeadLetters(methods);
 }
@@ -159,6 +162,57 @@ void NotificationService::AddMeeting(rpc::Methods& methods) {
         };
         return prepared;
       });
+}
+
+// The work list of a desk: one line a dossier that is open to the caller and where word waits.
+void NotificationService::AddMeetings(rpc::Methods& methods) {
+  rpc::Add<v1::ListToTellRequest>(
+      methods, "Notifications", "ListToTell", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const Prepared each, desk_.Ask(request->context(), Action::kTell));
+        if (!std::holds_alternative<std::monostate>(each.address))
+          return Fail(Reason::kInvalid, "expected no dossier: GetToTell is for one", "context");
+        if (!each.ask.purpose || each.ask.reason.empty())
+          return Fail(Reason::kInvalid, "expected for what and why", "context");
+        Prepared prepared;
+        prepared.ask = each.ask;
+        prepared.ask.action = Action::kLookUp;
+        prepared.list = rpc::Listing{
+            [this, request](const Reading& reading) {
+              return FrameOfMeetings(reading, request->page_token());
+            },
+            each.ask,
+            [](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
+              ASSIGN_OR_RETURN(const auto pending, PendingOf(reading));
+              if (!pending || pending->due || pending->count == 0)
+                return std::optional<rpc::SealedWire>();
+              v1::ListToTellResponse response;
+              auto& line = *response.add_lines();
+              line.set_dossier_id(reading.permit.request().dossier.Text());
+              line.set_waiting(pending->count);
+              line.set_number(pending->number);
+              *line.mutable_since_time() =
+                  TimeUtil::MillisecondsToTimestamp(ToMillis(pending->since));
+              return std::optional(rpc::SealedWire(reading.permit, rpc::OneMessage(response),
+                                                   ledger::Disclosure{.silent = true}));
+            }};
+        return prepared;
+      });
+}
+
+Result<rpc::Listing::Frame> NotificationService::FrameOfMeetings(
+    const Reading& reading, const std::string& page_token) const {
+  RETURN_IF_ERROR(RequireProfessional(reading));
+  ASSIGN_OR_RETURN(const Bytes token, pages_.Open(reading.permit, {}, page_token));
+  DossierId after;
+  if (!token.empty()) {
+    ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
+  }
+  ASSIGN_OR_RETURN(auto dossiers, desk_.MayBeOpenTo(reading.vault, reading.permit.caller(), after,
+                                                    kDossiersOfAPage));
+  v1::ListToTellResponse response;
+  if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
+    response.set_next_page_token(pages_.Seal(reading.permit, {}, dossiers.back().view()));
+  return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
 }
 
 void NotificationService::AddPreview(rpc::Methods& methods) {

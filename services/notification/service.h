@@ -17,6 +17,10 @@ class DossierDesk {
   // writer's thread.
   virtual Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
                                     std::string_view word) const = 0;
+  // Dossiers that may be open to the caller, by id, from behind `after`.
+  virtual Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault,
+                                                     const Caller& caller, const DossierId& after,
+                                                     int limit) const = 0;
 };
 
 class NotificationService {
@@ -29,10 +33,13 @@ class NotificationService {
  private:
   void AddSettings(rpc::Methods& methods);
   void AddMeeting(rpc::Methods& methods);
+  void AddMeetings(rpc::Methods& methods);
   void AddPreview(rpc::Methods& methods);
   void AddDeadLetters(rpc::Methods& methods);
   Result<v1::GetTellingResponse> Standing(const rpc::Reading& reading) const;
   Result<rpc::SealedWire> ToTell(const rpc::Reading& reading) const;
+  Result<rpc::Listing::Frame> FrameOfMeetings(const rpc::Reading& reading,
+                                              const std::string& page_token) const;
 
   const DossierDesk& desk_;
   const Tellings& tellings_;

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 
 #include "services/ledger/ledger.h"
 #include "services/rpc/authenticator.h"
@@ -34,15 +35,30 @@ struct Reading {
 using ApplyChange = std::function<Result<Changed>(const access::Permit& permit,
                                                   storage::Connection& vault, Instant at)>;
 
+// A list over several dossiers. The request's own `ask` names none of them.
+struct Listing {
+  // Whose dossiers may have a line, and the response without its lines.
+  struct Frame {
+    std::vector<DossierId> dossiers;
+    SealedWire response;
+  };
+  std::function<Result<Frame>(const Reading&)> frame;
+  // What each line asks; its dossier is set for each.
+  access::Request ask;
+  // The response with this one line, under the permit of its dossier, which allows; nullopt: none.
+  std::function<Result<std::optional<SealedWire>>(const Reading&)> line;
+};
+
 // One request, understood as far as it can be without looking anything up.
 struct Prepared {
   Address address;
   access::Request ask;  // its dossier comes from the address, unless it is set: a new one's
-  // One of these three. `common` is the same for everyone who is signed in, and about nobody: no
+  // One of these four. `common` is the same for everyone who is signed in, and about nobody: no
   // entry is written.
   std::function<Bytes()> common;
   std::function<Result<SealedWire>(const Reading&)> read;
   std::function<Result<ApplyChange>(const Reading&)> change;
+  std::optional<Listing> list;
   // With `read`, of a stream that stays open: what came since the last time, asked again and again
   // under a permit of its own each time. One entry tells of the whole stream, so it may give nothing
   // but more of what that entry names.

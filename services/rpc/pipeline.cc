@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/rpc/listing.h"
 #include "services/rpc/requests.h"
 
 namespace relais::rpc {
@@ -37,10 +38,10 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   ~Call() { *held_ -= size_; }
 
   void Run(Worker& worker) {
-    auto act = Decide(worker);
+    auto act = prepared_.list ? DecideList(worker) : Decide(worker);
     if (!act) return responder_.Finish(act.error());
     if (prepared_.common) return responder_.Finish(Wire{prepared_.common()});
-    pipeline_.parts_.ledger.Submit(*std::move(act));
+    if (*act) pipeline_.parts_.ledger.Submit(*std::move(act));
   }
 
   void Refuse(const Caller& caller) {
@@ -73,6 +74,14 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
 
  private:
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
+  // The act of a list that is refused or fails as a whole; null when its parts are on their way.
+  Result<std::unique_ptr<ledger::Act>> DecideList(Worker& worker);
+  struct Part {
+    access::Permit permit;
+    SealedWire sealed;
+  };
+  Result<std::vector<Part>> PartsOf(Worker& worker, const storage::Snapshot& snapshot,
+                                    const access::Permit& permit, Instant now);
   // A permit as of now, for whom the token stands for now.
   Result<access::Permit> Admit(const storage::Snapshot& snapshot, Instant now) const;
   Instant Now() const {
@@ -159,6 +168,12 @@ class Pipeline::CallAct final : public ledger::Act {
     }
   }
 
+  // It was allowed, and cannot be done.
+  void Failed(Error error) {
+    error_ = std::move(error);
+    outcome_ = audit::Outcome::kFailed;
+  }
+
   const access::Permit& permit() const override { return permit_; }
   bool Ended() const override { return call_->responder().Ended(); }
   bool IsChange() const override { return change_ != nullptr; }
@@ -186,10 +201,6 @@ class Pipeline::CallAct final : public ledger::Act {
   void Show(SealedWire response, audit::Outcome outcome) {
     response_.emplace(std::move(response));
     outcome_ = outcome;
-  }
-  void Failed(Error error) {
-    error_ = std::move(error);
-    outcome_ = audit::Outcome::kFailed;
   }
   Status TryApply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) {
     const RequestKey key = call_->KeyFor(permit_.caller());
@@ -258,6 +269,52 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   auto act = std::make_unique<CallAct>(shared_from_this(), std::move(permit));
   act->Prepare(worker, snapshot.vault(), now);
   return act;
+}
+
+// The frame, and a line for each dossier that is open to the caller and has one.
+Result<std::vector<Pipeline::Call::Part>> Pipeline::Call::PartsOf(Worker& worker,
+                                                                  const storage::Snapshot& snapshot,
+                                                                  const access::Permit& permit,
+                                                                  Instant now) {
+  const auto ended = [this] { return responder_.Ended(); };
+  const Listing& list = *prepared_.list;
+  ASSIGN_OR_RETURN(auto frame, list.frame({permit, snapshot.vault(), *worker.log, now, ended}));
+  std::vector<Part> parts;
+  parts.push_back({permit, std::move(frame.response)});
+  for (const DossierId& dossier : frame.dossiers) {
+    access::Request ask = list.ask;
+    ask.dossier = dossier;
+    ASSIGN_OR_RETURN(access::Permit of_line,
+                     pipeline_.parts_.access.Admit(snapshot, permit.caller(), std::move(ask), now));
+    if (!of_line.allowed()) continue;
+    ASSIGN_OR_RETURN(auto line, list.line({of_line, snapshot.vault(), *worker.log, now, ended}));
+    if (line) parts.push_back({std::move(of_line), *std::move(line)});
+  }
+  return parts;
+}
+
+Result<std::unique_ptr<ledger::Act>> Pipeline::Call::DecideList(Worker& worker) {
+  const Instant now = Now();
+  ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
+  ASSIGN_OR_RETURN(access::Permit permit, Admit(snapshot, now));
+  auto parts = permit.allowed() ? PartsOf(worker, snapshot, permit, now)
+                                : Result<std::vector<Part>>(std::vector<Part>());
+  if (!parts || parts->empty()) {
+    auto act = std::make_unique<CallAct>(shared_from_this(), std::move(permit));
+    if (!parts) act->Failed(std::move(parts).error());
+    return act;
+  }
+  const auto finish = [self = shared_from_this()](Result<Wire> all) {
+    all ? self->responder_.Finish(*std::move(all)) : self->responder_.Finish(all.error());
+  };
+  const auto gathering = std::make_shared<Gathering>(parts->size(), finish);
+  for (std::size_t i = 0; i < parts->size(); ++i) {
+    Part& part = (*parts)[i];
+    pipeline_.parts_.ledger.Submit(std::make_unique<PartAct>(
+        std::move(part.permit), std::move(part.sealed), i, gathering,
+        [self = shared_from_this()] { return self->responder_.Ended(); }));
+  }
+  return std::unique_ptr<ledger::Act>();
 }
 
 Result<std::unique_ptr<Pipeline>> Pipeline::Start(PipelineParts parts) {

@@ -37,6 +37,7 @@ void Add(Methods& methods, const std::string& noun, const std::string& verb, F p
     ASSIGN_OR_RETURN(Prepared prepared,
                      prepare(std::shared_ptr<const Request>(std::move(request))));
     prepared.ask.method = method;
+    if (prepared.list) prepared.list->ask.method = method;
     return prepared;
   };
 }

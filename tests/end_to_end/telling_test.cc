@@ -1,4 +1,5 @@
 // Telling over the whole server: who may set it, what it shows to whom, and the log that is watched.
+#include <set>
 #include <sstream>
 #include <thread>
 
@@ -309,6 +310,108 @@ TEST_F(TellingEndToEnd, AFilterLeavesOutWhatItDoesNotName) {
   one.set_number(1000);
   EXPECT_EQ(Call(&v1::Accesses::Stub::GetAccess, person_, one).error_code(),
             StatusCode::INVALID_ARGUMENT);
+}
+
+// The list of a desk: who is to be told at a meeting.
+class DeskList : public TellingEndToEnd {
+ protected:
+  grpc::Status List(const std::string& token, std::vector<v1::ListToTellResponse::Line>& lines,
+                    bool with_dossier = false) {
+    lines.clear();
+    v1::ListToTellRequest request;
+    *request.mutable_context() = ContextOf(dossier_);
+    if (!with_dossier) request.mutable_context()->clear_dossier();
+    do {
+      v1::ListToTellResponse page;
+      const grpc::Status status = Call(&NotificationStub::ListToTell, token, request, &page);
+      if (!status.ok()) return status;
+      lines.insert(lines.end(), page.lines().begin(), page.lines().end());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return grpc::Status::OK;
+  }
+  // As soon as there are so many lines: entries are taken up about once a second.
+  std::vector<v1::ListToTellResponse::Line> Awaited(std::size_t lines) {
+    std::vector<v1::ListToTellResponse::Line> out;
+    for (int i = 0; i < 100; ++i) {
+      EXPECT_TRUE(List(worker_, out).ok());
+      if (out.size() == lines) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return out;
+  }
+  std::size_t CountListings(const std::string& person) {
+    std::size_t out = 0;
+    for (const auto& access : AllAccesses(person))
+      if (access.method() == "Notifications.ListToTell") ++out;
+    return out;
+  }
+};
+
+TEST_F(DeskList, HoldsTheFilesThatAreOpenAndWhereWordWaits) {
+  const OpenedDossier closed = Open(worker_), told_by_sms = Open(worker_, "kastanje");
+  const std::string by_sms = Token(told_by_sms.person);
+  Grant(by_sms, house_);
+  ASSERT_TRUE(Set(BySms("+32470000077"), "kastanje", by_sms).ok());
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(told_by_sms.id)).ok());
+  ASSERT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(closed.id))),
+            "NOT_OPEN");
+  const auto lines = Awaited(1);
+  ASSERT_EQ(lines.size(), 1U) << "not whoever is told by message, nor what is closed";
+  EXPECT_EQ(lines[0].dossier_id(), dossier_);
+  EXPECT_GE(lines[0].waiting(), 1U);
+  EXPECT_GE(CountListings(person_), 1U) << "each line is an entry in its own file";
+  EXPECT_EQ(CountListings(by_sms), 0U);
+  EXPECT_EQ(CountListings(Token(closed.person)), 0U);
+  for (const auto& access : AllAccesses(person_))
+    if (access.method() == "Notifications.ListToTell") {
+      EXPECT_EQ(access.name(), "Nora Peeters");
+      EXPECT_EQ(access.told(), v1::Access::TOLD_UNSPECIFIED) << "the telling itself owes no word";
+    }
+}
+
+TEST_F(DeskList, AttackOtherHousesTakenBackConsentAndPersonsSeeNothing) {
+  ASSERT_TRUE(Read().ok());
+  ASSERT_EQ(Awaited(1).size(), 1U);
+  std::vector<v1::ListToTellResponse::Line> lines;
+  const std::string other = AddHouse("Thuiszorg De Brug");
+  EXPECT_TRUE(List(Token(AddProfessional(other, "home_nurse")), lines).ok());
+  EXPECT_TRUE(lines.empty());
+  EXPECT_FALSE(List(person_, lines).ok());
+  EXPECT_FALSE(List(worker_, lines, true).ok()) << "it names no dossier";
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  for (const auto& consent : consents.consents()) Revoke(person_, consent.id());
+  ASSERT_TRUE(List(worker_, lines).ok());
+  EXPECT_TRUE(lines.empty());
+  v1::ListToTellRequest forged;
+  *forged.mutable_context() = ContextOf(dossier_);
+  forged.mutable_context()->clear_dossier();
+  forged.set_page_token("AAAA");
+  EXPECT_EQ(Call(&NotificationStub::ListToTell, worker_, forged).error_code(),
+            StatusCode::INVALID_ARGUMENT);
+}
+
+TEST_F(DeskList, GoesOnOverPages) {
+  const std::string big = AddHouse("Hôpital Saint-Pierre");
+  const std::string desk = Token(AddProfessional(big, "hospital_social_worker"));
+  std::set<std::string> opened;
+  for (int i = 0; i < 120; ++i) {
+    const OpenedDossier one = Open(desk);
+    Grant(Token(one.person), big);
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, desk, ReadOf(one.id)).ok());
+    opened.insert(one.id);
+  }
+  std::vector<v1::ListToTellResponse::Line> lines;
+  for (int i = 0; i < 100 && lines.size() < opened.size(); ++i) {
+    ASSERT_TRUE(List(desk, lines).ok());
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  std::set<std::string> listed;
+  for (const auto& line : lines) EXPECT_TRUE(listed.insert(line.dossier_id()).second);
+  EXPECT_EQ(listed, opened);
 }
 
 }  // namespace
