@@ -11,6 +11,7 @@ pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(CJOSE REQUIRED IMPORTED_TARGET cjose)
 if(RELAIS_WITH_GRPC)
   find_package(date REQUIRED)
+  find_package(prometheus-cpp CONFIG REQUIRED)
   find_package(ICU REQUIRED COMPONENTS i18n uc)
   # Newer gRPC ships a CMake package that wants protobuf's own; Debian 12 has the module only.
   find_package(Protobuf REQUIRED)

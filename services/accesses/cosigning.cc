@@ -82,6 +82,7 @@ void Cosigning::Submit(const std::string& note) {
   const MutexLock lock(mutex_);
   if (checkpoint->size <= newest_.size) return;
   newest_ = {checkpoint->size, note};
+  MeasureLags();
   changed_.NotifyAll();
 }
 
@@ -102,8 +103,25 @@ std::string Cosigning::Newest() const {
 }
 
 std::vector<WitnessStanding> Cosigning::Standings() const {
+  const auto now = SteadyClock::now();
   const MutexLock lock(mutex_);
-  return standings_;
+  auto standings = standings_;
+  for (std::size_t i = 0; i < standings.size(); ++i) {
+    if (!behind_since_[i]) continue;
+    standings[i].lag_entries = newest_.size - standings[i].size;
+    standings[i].lag = std::chrono::duration_cast<milliseconds>(now - *behind_since_[i]);
+  }
+  return standings;
+}
+
+void Cosigning::MeasureLags() {
+  behind_since_.resize(standings_.size());
+  for (std::size_t i = 0; i < standings_.size(); ++i) {
+    if (standings_[i].size >= newest_.size)
+      behind_since_[i].reset();
+    else if (!behind_since_[i])
+      behind_since_[i] = SteadyClock::now();
+  }
 }
 
 void Cosigning::Loop() {
@@ -136,8 +154,14 @@ SteadyClock::time_point Cosigning::NextRetry() const {
 void Cosigning::Publish(Round round) {
   const MutexLock lock(mutex_);
   cosigned_ = std::move(round);
+  // Whoever came on has been behind since about then, if the log has come on further.
+  behind_since_.resize(peers_.size());
+  for (std::size_t i = 0; i < standings_.size(); ++i) {
+    if (peers_[i].standing.size > standings_[i].size) behind_since_[i].reset();
+  }
   standings_.clear();
   for (const Peer& peer : peers_) standings_.push_back(peer.standing);
+  MeasureLags();
   changed_.NotifyAll();
 }
 

@@ -34,6 +34,9 @@ struct WitnessStanding {
   std::uint64_t size = 0;  // 0: nothing since the start
   Instant at{};
   std::string trouble;  // why the last try failed; empty when it did not
+  // How far behind the newest checkpoint it is, and for how long.
+  std::uint64_t lag_entries = 0;
+  std::chrono::milliseconds lag{0};
 };
 
 class Cosigning {
@@ -61,6 +64,7 @@ class Cosigning {
     std::chrono::milliseconds pause{0};
     WitnessStanding standing;
   };
+  using SteadyTime = std::chrono::steady_clock::time_point;
   struct Round {
     std::uint64_t size = 0;
     std::string note;
@@ -71,6 +75,7 @@ class Cosigning {
   void Loop();
   std::chrono::steady_clock::time_point NextRetry() const;
   void Publish(Round round) RELAIS_EXCLUDES(mutex_);
+  void MeasureLags() RELAIS_REQUIRES(mutex_);
   std::string GoRound(const std::string& note, const audit::Checkpoint& checkpoint);
   Result<std::string> Ask(Peer& peer, const std::string& note,
                           const audit::Checkpoint& checkpoint) const;
@@ -84,6 +89,8 @@ class Cosigning {
   Round newest_ RELAIS_GUARDED_BY(mutex_);
   Round cosigned_ RELAIS_GUARDED_BY(mutex_);
   std::vector<WitnessStanding> standings_ RELAIS_GUARDED_BY(mutex_);
+  // Of each witness: since when there is a checkpoint that it has not cosigned.
+  std::vector<std::optional<SteadyTime>> behind_since_ RELAIS_GUARDED_BY(mutex_);
   bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
   std::thread thread_;  // last: it uses all the others
 };

@@ -175,6 +175,20 @@ Result<std::vector<Pending>> DuePending(storage::Connection& log, Instant now, i
       PendingFrom);
 }
 
+Result<Backlog> MeasureBacklog(storage::Connection& log, Instant now) {
+  constexpr auto kSql = R"(
+      SELECT (SELECT count(*) FROM pending WHERE due_ms <= ?1) +
+             (SELECT count(*) FROM messages WHERE next_ms <= ?1),
+        (SELECT count(*) FROM messages WHERE state = 3),
+        min((SELECT coalesce(min(due_ms), ?1) FROM pending WHERE due_ms IS NOT NULL),
+            (SELECT coalesce(min(next_ms), ?1) FROM messages WHERE next_ms IS NOT NULL)))";
+  ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, ToMillis(now)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Fail(Reason::kInternal, "a count gave no row");
+  const Instant oldest = FromMillis(rows.Int(2));
+  return Backlog{rows.Int(0), rows.Int(1), std::max(Millis(0), now - oldest)};
+}
+
 Status PutPending(storage::Connection& log, const Pending& p) {
   constexpr auto kSql =
       "INSERT OR REPLACE INTO pending VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";

@@ -102,6 +102,15 @@ struct DeadPosition {
 Result<std::vector<Message>> DeadMessages(storage::Connection& log,
                                           const std::optional<DeadPosition>& before, int limit);
 
+// How much waits to leave by message, since when the longest overdue of it should have, and how much
+// could not be delivered.
+struct Backlog {
+  std::int64_t due = 0;   // files of which something is due, or a message is on its way
+  std::int64_t dead = 0;  // given up
+  Millis overdue{0};
+};
+Result<Backlog> MeasureBacklog(storage::Connection& log, Instant now);
+
 // The log's size up to which entries have been taken up.
 Result<std::uint64_t> ReadCursor(storage::Connection& log);
 Status WriteCursor(storage::Connection& log, std::uint64_t size);

@@ -238,6 +238,11 @@ Status RelaisServer::Serve() {
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));
   ASSIGN_OR_RETURN(tls.key_pem, ReadPrivateFile(config_.tls() / "server.key", 1 << 16));
   ASSIGN_OR_RETURN(server_, rpc::Server::Start(*pipeline_, config_.listen, &tls));
+  if (!config_.operations_listen.empty()) {
+    ASSIGN_OR_RETURN(operations_,
+                     Operations::Open(config_.operations_listen,
+                                      {*ledger_, *cosigning_, *vault_, *log_, clock_}));
+  }
   const std::string host = config_.listen.substr(0, config_.listen.rfind(':'));
   RETURN_IF_ERROR(MakePrivateDirectory(config_.endpoint().parent_path()));
   return WriteFileAtomically(config_.endpoint(), fmt::format("{}:{}\n", host, port()), 0644);
@@ -251,14 +256,14 @@ Status RelaisServer::Reload() {
   return {};
 }
 
+Status RelaisServer::Forget() {
+  return ledger_->ForgetOversight(clock_.Now() - std::chrono::days(config_.oversight_days));
+}
+
 Status RelaisServer::SignCheckpoint() {
   ASSIGN_OR_RETURN(const std::string note, ledger_->FreshCheckpoint());
   cosigning_->Submit(note);
   return {};
 }
-Status RelaisServer::Forget() {
-  return ledger_->ForgetOversight(clock_.Now() - std::chrono::days(config_.oversight_days));
-}
-
 
 }  // namespace relais::relaisd

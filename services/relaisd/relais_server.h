@@ -10,6 +10,7 @@
 #include "services/identity/token_authenticator.h"
 #include "services/notification/gateway_door.h"
 #include "services/relaisd/config.h"
+#include "services/relaisd/operations.h"
 #include "services/rpc/server.h"
 #include "services/storage/data_lock.h"
 #include "services/storage/sqlcipher.h"
@@ -38,9 +39,11 @@ class RelaisServer {
   Status Reload();
   // Signs what is new in the log; called about once a second.
   Status SignCheckpoint();
-  int port() const { return server_->port(); }
   // Forgets what is kept no longer; called about once an hour.
   Status Forget();
+  int port() const { return server_->port(); }
+  // 0: no address is configured for it.
+  int operations_port() const { return operations_ ? operations_->port() : 0; }
   void NotServing() { server_->NotServing(); }
   const ledger::Ledger& ledger() const { return *ledger_; }
 
@@ -63,19 +66,19 @@ class RelaisServer {
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<directory::CatalogueHolder> catalogue_;
   rpc::PageTokens pages_;
+  const ledger::Oversight oversight_;
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;
-  const ledger::Oversight oversight_;
   accesses::ReapplyReplies reapply_replies_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;
   notification::Tellings tellings_;
   std::shared_ptr<const notification::Notices> notices_;
+  std::unique_ptr<accesses::AutomaticReviews> automatic_reviews_;
   std::unique_ptr<notification::Dispatcher> dispatcher_;
   std::unique_ptr<accesses::Replies> replies_;
   std::unique_ptr<notification::GatewayDoor> gateway_door_;
-  std::unique_ptr<accesses::AutomaticReviews> automatic_reviews_;
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
   std::unique_ptr<accesses::ReviewService> reviews_;
@@ -83,16 +86,17 @@ class RelaisServer {
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;
   std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<Operations> operations_;  // when there is an address for it
 };
 
 // From the keystore: what seals the spool and the print queue, what the SMS gateway's URLs hold, and
 // what seals the log's entries for the houses of readers.
 Key SpoolKey(const keys::Keystore& keystore);
 Key GatewayKey(const keys::Keystore& keystore);
+Key OversightKey(const keys::Keystore& keystore);
 
 // The migrations of the two stores, in order.
 std::span<const storage::Migration> VaultMigrations();
 std::span<const storage::Migration> LogMigrations();
-Key OversightKey(const keys::Keystore& keystore);
 
 }  // namespace relais::relaisd

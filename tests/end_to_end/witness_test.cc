@@ -2,8 +2,10 @@
 #include "clients/witness/witness.h"
 
 #include <fstream>
+#include <thread>
 
 #include "audit/bundle.h"
+#include "services/base/http.h"
 #include "services/keys/keystore.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/witness/program.h"
@@ -175,6 +177,73 @@ TEST_F(Witnessed, AttackAnotherHistoryWasSignedWithTheLogsOwnKey) {
   EXPECT_EQ(after.error().message,
             "the witness fresh.example/w cosigned other entries than the log has: restore the "
             "newest stores");
+}
+
+// What an operator watches.
+class Watched : public Witnessed {
+ protected:
+  static HttpAnswer Page(const std::string& path) {
+    const auto answer =
+        HttpGet("http://127.0.0.1:" + std::to_string(server().operations_port()) + path,
+                std::chrono::seconds(5));
+    EXPECT_TRUE(answer);
+    return answer.value_or(HttpAnswer{0, ""});
+  }
+  static double Figure(const std::string& name) {
+    const std::string page = Page("/metrics").body;
+    const auto at = page.find("\n" + name + " ");
+    EXPECT_NE(at, page.npos) << name << " in\n" << page;
+    return at == page.npos ? -1 : std::stod(page.substr(at + name.size() + 2));
+  }
+  static void Listen() {
+    std::ofstream(tree() / "relaisd.toml", std::ios::app)
+        << "operations_listen = \"127.0.0.1:0\"\n";
+  }
+};
+
+TEST_F(Watched, TheLagOfEachWitness) {
+  first_->program->Stop(SIGKILL);
+  Listen();
+  StartWith(first_->address() + ", " + second_->address());
+  const std::string dead = "{witness=\"patients.example/w\"}",
+                    well = "{witness=\"lawyers.example/w\"}";
+  (void)NewDossier();
+  ASSERT_TRUE(server().SignCheckpoint());
+  for (int i = 0; i < 300 && Figure("relais_witness_lag_entries" + well) > 0; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(Figure("relais_witness_lag_entries" + well), 0);
+  EXPECT_EQ(Figure("relais_witness_lag_seconds" + well), 0);
+  EXPECT_EQ(Figure("relais_witness_up" + well), 1);
+  EXPECT_GE(Figure("relais_witness_lag_entries" + dead), 3);
+  EXPECT_EQ(Figure("relais_witness_lag_entries" + dead), Figure("relais_log_entries"));
+  EXPECT_EQ(Figure("relais_witness_up" + dead), 0);
+  const double lag = Figure("relais_witness_lag_seconds" + dead);
+  std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  EXPECT_GE(Figure("relais_witness_lag_seconds" + dead), lag + 0.05) << "it grows on its own";
+  const std::string health = Page("/health").body;
+  EXPECT_NE(health.find("\"serving\":true"), health.npos) << health;
+  EXPECT_NE(health.find("\"name\":\"patients.example/w\""), health.npos) << health;
+}
+
+TEST_F(Watched, CountsAndNothingOfAnybody) {
+  Listen();
+  Stop();
+  ASSERT_TRUE(Start());
+  const OpenedDossier dossier = NewDossier();
+  EXPECT_EQ(Figure("relais_telling_dead"), 0);
+  EXPECT_EQ(Figure("relais_reviews_overdue"), 0);
+  const double before = Figure("relais_log_acts_total");
+  (void)AllAccesses(Token(dossier.person));
+  EXPECT_GT(Figure("relais_log_acts_total"), before);
+  const std::string all = Page("/metrics").body + Page("/health").body;
+  for (const char* const nobody : {"dos_", "per_", "pro_", "org_", "Nora"})
+    EXPECT_EQ(all.find(nobody), all.npos) << nobody;
+  EXPECT_EQ(Page("/").status, 404);
+  EXPECT_EQ(HttpPost("http://127.0.0.1:" + std::to_string(server().operations_port()) + "/metrics",
+                     "x", std::chrono::seconds(5))
+                .value()
+                .status,
+            405);
 }
 
 }  // namespace
