@@ -64,6 +64,7 @@ class Api {
   Result<v1::SetTellingResponse> Call(const v1::SetTellingRequest& request);
   Result<v1::PauseTellingResponse> Call(const v1::PauseTellingRequest& request);
   Result<v1::GetToTellResponse> Call(const v1::GetToTellRequest& request);
+  Result<v1::ListToTellResponse> Call(const v1::ListToTellRequest& request);
   Result<v1::MarkToldResponse> Call(const v1::MarkToldRequest& request);
   Result<v1::PreviewNoticeResponse> Call(const v1::PreviewNoticeRequest& request);
   // An operator's.
@@ -73,6 +74,9 @@ class Api {
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
   Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
+  Result<v1::ReplaceNameResponse> Call(const v1::ReplaceNameRequest& request);
+  Result<v1::RestoreNameResponse> Call(const v1::RestoreNameRequest& request);
+  Result<v1::ListReplacedNamesResponse> Call(const v1::ListReplacedNamesRequest& request);
   Result<v1::ObjectToAccessResponse> Call(const v1::ObjectToAccessRequest& request);
   Result<v1::ListObjectionsResponse> Call(const v1::ListObjectionsRequest& request);
   Result<v1::LiftObjectionResponse> Call(const v1::LiftObjectionRequest& request);

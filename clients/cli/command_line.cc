@@ -42,6 +42,7 @@ class Declaration {
     Accesses();
     Tell();
     Reviews();
+    Staff();
     Directory();
     Device();
   }
@@ -232,7 +233,7 @@ class Declaration {
          RunObjections);
     CLI::App* lift = accesses->add_subcommand("lift", "Take an objection back");
     const auto l = Runs(lift, RunLift);
-    lift->add_option("objection", l->objection, "obj_...")->required();
+    lift->add_option("objection", l->objection, "rev_...")->required();
     lift->add_option("--chosen-word-file", l->chosen_word_file,
                      "File that holds the chosen word; else it is typed");
   }
@@ -243,7 +244,7 @@ class Declaration {
          RunReviews);
     CLI::App* decide = reviews->add_subcommand("decide", "Decide one");
     const auto d = Runs(decide, RunDecide);
-    decide->add_option("review", d->review, "obj_...")->required();
+    decide->add_option("review", d->review, "rev_...")->required();
     decide->add_flag("--upheld", d->upheld, "For the person: the reader stays shut out");
     decide->add_flag("--rejected", d->rejected, "The reader is let in again");
     decide
@@ -251,6 +252,27 @@ class Declaration {
                      "part-of-the-work, no-need, other-person, mistake or abuse")
         ->required()
         ->check(CLI::IsMember({"part-of-the-work", "no-need", "other-person", "mistake", "abuse"}));
+  }
+
+  void Staff() {
+    CLI::App* staff =
+        Group("staff", "A privacy officer replaces the name of a threatened colleague by a number");
+    Runs(staff->add_subcommand("list", "Who stands behind which number"), RunStaffList);
+    CLI::App* replace = staff->add_subcommand(
+        "replace", "Replace a name, in the directory and in entries from now on");
+    const auto o = Runs(replace, RunStaffReplace);
+    replace->add_option("professional", o->professional, "pro_...")->required();
+    replace
+        ->add_option("--ground", o->ground,
+                     "reported (to the police), court (order), or advice (of the prevention "
+                     "adviser)")
+        ->required()
+        ->check(CLI::IsMember({"reported", "court", "advice"}));
+    replace->add_option("--document", o->document, "The reference of the document that says so")
+        ->required();
+    CLI::App* restore = staff->add_subcommand("restore", "Show the name again");
+    restore->add_option("professional", Runs(restore, RunStaffRestore)->professional, "pro_...")
+        ->required();
   }
 
   void TellSet(CLI::App* set) {
@@ -293,8 +315,9 @@ class Declaration {
     TellSet(tell->add_subcommand("set", "Say how you want to be told; what is left out stays"));
     CLI::App* text = tell->add_subcommand("text", "The text of every notice");
     text->add_option("language", Runs(text, RunTellText)->language, "fr, nl, de, en, ...");
-    CLI::App* due = tell->add_subcommand("due", "What to say to the person at a meeting");
-    due->add_option("dossier", Runs(due, RunTellDue)->dossier, kDossierHelp)->required();
+    CLI::App* due = tell->add_subcommand(
+        "due", "What to say to the person at a meeting; without a dossier: who is to be told");
+    due->add_option("dossier", Runs(due, RunTellDue)->dossier, "Dossier id (dos_...) or card code");
     CLI::App* told = tell->add_subcommand("told", "Note that it was said, in private");
     const auto o = Runs(told, RunTellTold);
     told->add_option("dossier", o->dossier, kDossierHelp)->required();

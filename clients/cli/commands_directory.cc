@@ -1,5 +1,6 @@
 #include "clients/cli/commands_directory.h"
 
+#include "clients/cli/days.h"
 #include "clients/cli/names.h"
 #include "clients/cli/plain_text.h"
 
@@ -26,6 +27,25 @@ void WriteKind(std::ostream& out, const v1::Kind& kind, const CatalogueView& cat
   if (!outcomes.empty()) out << "    " << say(Say::kOutcomes, Clean(Join(outcomes, ", "))) << '\n';
 }
 
+// A word that CLI11 has checked already.
+v1::Ground GroundNamed(const std::string& word) {
+  if (word == "reported") return v1::GROUND_REPORTED_THREAT;
+  return word == "court" ? v1::GROUND_COURT_ORDER : v1::GROUND_SAFETY_ADVICE;
+}
+
+std::string SayGround(v1::Ground ground, const Speech& say) {
+  switch (ground) {
+    case v1::GROUND_REPORTED_THREAT:
+      return say(Say::kGroundReported);
+    case v1::GROUND_COURT_ORDER:
+      return say(Say::kGroundCourt);
+    case v1::GROUND_SAFETY_ADVICE:
+      return say(Say::kGroundAdvice);
+    default:
+      return {};
+  }
+}
+
 }  // namespace
 
 Status RunKinds(Session& session, const KindsOptions& options) {
@@ -48,7 +68,10 @@ Status RunHouses(Session& session) {
   return EachHousePage(session.api(), [&](const v1::ListOrganisationsResponse& page) {
     if (session.json()) return session.PrintJson(page);
     for (const auto& house : page.organisations()) {
-      session.out() << Clean(house.id()) << "  " << Clean(house.name()) << '\n';
+      session.out() << Clean(house.id()) << "  " << Clean(house.name());
+      if (house.names_replaced() > 0)
+        session.out() << " (" << session.say(Say::kNamesReplaced, house.names_replaced()) << ')';
+      session.out() << '\n';
     }
   });
 }
@@ -63,6 +86,53 @@ Status RunProfessionals(Session& session, const ProfessionalsOptions& options) {
     }
   };
   return EachProfessionalPage(session.api(), options.house, print);
+}
+
+Status RunStaffList(Session& session) {
+  v1::ListReplacedNamesRequest request;
+  bool any = false;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    if (session.json()) session.PrintJson(page);
+    any = any || !page.names().empty();
+    for (const auto& one : page.names()) {
+      if (session.json()) break;
+      session.out() << Clean(one.professional_id()) << "  " << Clean(one.shown()) << ": "
+                    << Clean(one.name()) << ", " << session.Catalogue().Profession(one.profession())
+                    << "\n    " << SayGround(one.ground(), session.say) << ", "
+                    << Clean(one.document()) << ", " << SayDay(one.start_time(), session.say)
+                    << '\n';
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (!any && !session.json()) session.out() << session.say(Say::kNoNamesReplaced) << '\n';
+  return {};
+}
+
+Status RunStaffReplace(Session& session, const ReplaceNameOptions& options) {
+  v1::ReplaceNameRequest request;
+  request.set_professional_id(options.professional);
+  request.set_ground(GroundNamed(options.ground));
+  request.set_document(options.document);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json())
+    session.PrintJson(response);
+  else
+    session.out() << session.say(Say::kNameReplaced, Clean(response.shown())) << '\n';
+  return {};
+}
+
+Status RunStaffRestore(Session& session, const RestoreNameOptions& options) {
+  v1::RestoreNameRequest request;
+  request.set_professional_id(options.professional);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json())
+    session.PrintJson(response);
+  else
+    session.out() << session.say(Say::kNameRestored) << '\n';
+  return {};
 }
 
 Status RunCompleteKinds(Session& session, const std::string& prefix) {

@@ -1,4 +1,4 @@
-// relais kinds, houses, professionals.
+// relais kinds, houses, professionals; relais staff list, replace, restore.
 #pragma once
 
 #include <string>
@@ -15,9 +15,19 @@ struct ProfessionalsOptions {
   std::string house;
 };
 
+struct ReplaceNameOptions {
+  std::string professional, ground, document;
+};
+struct RestoreNameOptions {
+  std::string professional;
+};
+
 Status RunKinds(Session& session, const KindsOptions& options);
 Status RunHouses(Session& session);
 Status RunProfessionals(Session& session, const ProfessionalsOptions& options);
+Status RunStaffList(Session& session);
+Status RunStaffReplace(Session& session, const ReplaceNameOptions& options);
+Status RunStaffRestore(Session& session, const RestoreNameOptions& options);
 // The kind ids that begin with `prefix`, one a line, for completion.
 Status RunCompleteKinds(Session& session, const std::string& prefix);
 

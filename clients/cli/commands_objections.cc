@@ -7,6 +7,8 @@
 namespace relais::cli {
 namespace {
 
+constexpr int kKindsShown = 7;  // of twelve, an officer is not told five apart
+
 v1::Decider DeciderNamed(const std::string& word) {
   if (word == "other") return v1::DECIDER_OTHER_HOUSE;
   if (word == "ombuds") return v1::DECIDER_OMBUDS;
@@ -41,17 +43,23 @@ std::string SayAnswer(v1::Answer answer, const Speech& say) {
 }
 
 std::string SayState(const v1::Objection& objection, const Speech& say) {
+  const bool emergency = objection.kind() == v1::REVIEW_KIND_EMERGENCY;
   const auto ended = [&] { return SayDay(objection.end_time(), say); };
   switch (objection.state()) {
     case v1::Objection::STATE_SUSPENDED:
       return say(Say::kObjectionSuspended, objection.number(), Clean(objection.id()));
     case v1::Objection::STATE_OPEN:
+      if (emergency)
+        return say(Say::kEmergencyOpen, objection.number(), Clean(objection.decider_organisation()),
+                   SayDay(objection.due_time(), say));
       return say(Say::kObjectionOpen, Clean(objection.decider_organisation()),
                  SayDay(objection.due_time(), say));
     case v1::Objection::STATE_UPHELD:
-      return say(Say::kObjectionUpheld, ended(), SayAnswer(objection.answer(), say));
+      return say(emergency ? Say::kEmergencyUpheld : Say::kObjectionUpheld, ended(),
+                 SayAnswer(objection.answer(), say));
     case v1::Objection::STATE_REJECTED:
-      return say(Say::kObjectionRejected, ended(), SayAnswer(objection.answer(), say));
+      return say(emergency ? Say::kEmergencyRejected : Say::kObjectionRejected, ended(),
+                 SayAnswer(objection.answer(), say));
     case v1::Objection::STATE_LIFTED:
       return say(Say::kObjectionLifted, ended());
     default:
@@ -63,6 +71,38 @@ template <class Message>
 std::string Who(const Message& message, Session& session) {
   return Clean(message.name()) + ", " + session.Catalogue().Profession(message.profession()) +
          ", " + Clean(message.organisation());
+}
+
+std::string SayKind(const v1::Review& review, const Speech& say) {
+  switch (review.kind()) {
+    case v1::REVIEW_KIND_EMERGENCY:
+      return say(Say::kReviewEmergency);
+    case v1::REVIEW_KIND_REFUSALS:
+      return say(Say::kReviewRefusals, review.count());
+    default:
+      return say(Say::kReviewObjection);
+  }
+}
+
+void WriteReview(const v1::Review& review, Session& session) {
+  std::ostream& out = session.out();
+  out << Clean(review.id()) << "  " << SayKind(review, session.say) << ", "
+      << session.say(Say::kReviewUntil, SayDay(review.due_time(), session.say)) << "\n    "
+      << Who(review, session);
+  if (!review.has_access_time()) {
+    out << '\n';
+    return;
+  }
+  const auto& catalogue = session.Catalogue();
+  std::string what = catalogue.Compartments(review.asked());
+  if (review.restricted()) what += (what.empty() ? "" : ", ") + session.say(Say::kRestricted);
+  // Whoever names nothing asks for all: a dozen names would hide the sentence.
+  if (review.asked_size() == kKindsShown && review.restricted())
+    what = session.say(Say::kTheWholeFile);
+  out << ", " << SayMoment(review.access_time(), session.say) << "\n    "
+      << session.say(Say::kFor, catalogue.Purpose(review.purpose())) << ' '
+      << session.say(Say::kWhy, catalogue.Label("reason." + review.reason())) << "\n    " << what
+      << '\n';
 }
 
 }  // namespace
@@ -117,19 +157,9 @@ Status RunReviews(Session& session) {
   do {
     ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
     if (session.json()) session.PrintJson(page);
+    any = any || !page.reviews().empty();
     for (const v1::Review& review : page.reviews()) {
-      any = true;
-      if (session.json()) continue;
-      const auto& catalogue = session.Catalogue();
-      std::string what = catalogue.Compartments(review.asked());
-      if (review.restricted()) what += (what.empty() ? "" : ", ") + session.say(Say::kRestricted);
-      session.out() << Clean(review.id()) << "  "
-                    << session.say(Say::kReviewUntil, SayDay(review.due_time(), session.say))
-                    << "\n    " << Who(review, session) << ", "
-                    << SayMoment(review.access_time(), session.say) << "\n    "
-                    << session.say(Say::kFor, catalogue.Purpose(review.purpose())) << ' '
-                    << session.say(Say::kWhy, catalogue.Label("reason." + review.reason()))
-                    << "\n    " << what << '\n';
+      if (!session.json()) WriteReview(review, session);
     }
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());

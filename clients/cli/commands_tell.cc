@@ -112,6 +112,29 @@ void Explain(const v1::Telling& telling, std::ostream& out, const Speech& say) {
   if (from != until) out << say(Say::kTellQuiet, from, until) << '\n';
 }
 
+// Who is to be told, when they come to the desk.
+Status ListToTell(Session& session) {
+  v1::ListToTellRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(""));
+  bool any = false;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    if (session.json()) session.PrintJson(page);
+    any = any || !page.lines().empty();
+    for (const auto& line : page.lines()) {
+      if (session.json()) break;
+      session.out() << Clean(line.dossier_id()) << "  "
+                    << session.say(Say::kTellListed, line.waiting(),
+                                   SayDay(line.since_time(), session.say))
+                    << '\n';
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (!session.json())
+    session.out() << session.say(any ? Say::kTellListThen : Say::kTellListNobody) << '\n';
+  return {};
+}
+
 }  // namespace
 
 std::string SayChannel(v1::Channel channel, const Speech& say) {
@@ -186,6 +209,7 @@ Status RunTellText(Session& session, const TellTextOptions& options) {
 }
 
 Status RunTellDue(Session& session, const TellDossierOptions& options) {
+  if (options.dossier.empty()) return ListToTell(session);
   v1::GetToTellRequest request;
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));

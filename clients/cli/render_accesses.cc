@@ -137,6 +137,9 @@ std::string NoticeSentence(const v1::Access& access, const Speech& say) {
 std::string AccessSentence(const v1::Access& access, const CatalogueView& catalogue,
                            const Speech& say) {
   if (access.method().starts_with("Telling.")) return NoticeSentence(access, say);
+  if (access.method() == "Accesses.OpenReview")
+    return say(Say::kEntryReviewed, SayMoment(access.create_time(), say), access.count(),
+               Clean(access.organisation()));
   const std::string have = say(access.own() ? Say::kYouHave : Say::kHas);
   const std::string who = Who(access, catalogue, say);
   const Deed deed = DeedOf(access);

@@ -550,6 +550,45 @@ constexpr Row kRows[] = {
       "toegang geschorst",
       "Zugang gesperrt",
       "access stopped"}},
+  {Say::kNamesReplaced, {
+      "noms remplacés par un numéro : {0} fois",
+      "namen vervangen door een nummer: {0} keer",
+      "Namen durch eine Nummer ersetzt: {0}-mal",
+      "names replaced by a number: {0} times"}},
+  {Say::kNoNamesReplaced, {
+      "Dans votre institution, aucun nom n'est remplacé.",
+      "In uw huis is geen naam vervangen.",
+      "In Ihrem Haus ist kein Name ersetzt.",
+      "No name is replaced in your house."}},
+  {Say::kNameReplaced, {
+      "À partir de maintenant, on lit « {0} » au lieu du nom, avec la fonction. Ce qui était "
+      "déjà écrit ne change pas. Il est visible combien de fois cela se fait.",
+      "Vanaf nu staat er „{0}” in plaats van de naam, met de functie. Wat er al stond, "
+      "verandert niet. Het is zichtbaar hoe vaak dit gebeurt.",
+      "Ab jetzt steht „{0}“ statt des Namens da, mit der Funktion. Was schon geschrieben war, "
+      "ändert sich nicht. Es ist sichtbar, wie oft das geschieht.",
+      "From now on \"{0}\" stands instead of the name, with the profession. What was written "
+      "before does not change. It is visible how often this is done."}},
+  {Say::kNameRestored, {
+      "Le nom est de nouveau visible.",
+      "De naam is weer zichtbaar.",
+      "Der Name ist wieder sichtbar.",
+      "The name is shown again."}},
+  {Say::kGroundReported, {
+      "menace signalée à la police",
+      "bedreiging gemeld aan de politie",
+      "der Polizei gemeldete Bedrohung",
+      "a threat reported to the police"}},
+  {Say::kGroundCourt, {
+      "décision d'un tribunal",
+      "beslissing van een rechtbank",
+      "Entscheidung eines Gerichts",
+      "an order of a court"}},
+  {Say::kGroundAdvice, {
+      "avis du conseiller en prévention",
+      "advies van de preventieadviseur",
+      "Rat des Gefahrenverhütungsberaters",
+      "the prevention adviser's advice"}},
   {Say::kStepRecorded, {
       "Noté : {0} ({1})",
       "Genoteerd: {0} ({1})",
@@ -1039,6 +1078,21 @@ constexpr Row kRows[] = {
       "Daarna: relais tell told {0} {1}",
       "Danach: relais tell told {0} {1}",
       "Then: relais tell told {0} {1}"}},
+  {Say::kTellListed, {
+      "{0} lecture(s) à annoncer, la plus ancienne du {1}",
+      "{0} keer gelezen, te zeggen; het oudste van {1}",
+      "{0}-mal gelesen, zu sagen; das älteste vom {1}",
+      "{0} readings to tell of, the oldest of {1}"}},
+  {Say::kTellListThen, {
+      "Quand la personne est là : relais tell due DOSSIER",
+      "Als de persoon er is: relais tell due DOSSIER",
+      "Wenn die Person da ist: relais tell due DOSSIER",
+      "When the person is there: relais tell due DOSSIER"}},
+  {Say::kTellListNobody, {
+      "Personne n'attend d'être prévenu ici.",
+      "Niemand moet hier iets gezegd worden.",
+      "Hier ist niemandem etwas zu sagen.",
+      "There is nobody here to be told of anything."}},
   {Say::kTellMarked, {
       "Il est noté que la personne a été prévenue.",
       "Er is genoteerd dat de persoon het weet.",
@@ -1081,6 +1135,15 @@ constexpr Row kRows[] = {
       "Ihnen beim nächsten Treffen.",
       "On {0} a message could not arrive ({1}, up to entry {2}): you will hear at the "
       "next meeting."}},
+  {Say::kEntryReviewed, {
+      "Le {0}, la lecture d'urgence de la ligne {1} a été soumise au délégué à la protection "
+      "des données de {2}. Vous verrez la réponse : relais accesses objections",
+      "Op {0} werd het lezen in nood van regel {1} voorgelegd aan de functionaris voor "
+      "gegevensbescherming van {2}. U ziet het antwoord: relais accesses objections",
+      "Am {0} wurde das Lesen im Notfall aus Zeile {1} dem Datenschutzbeauftragten von {2} "
+      "vorgelegt. Die Antwort sehen Sie: relais accesses objections",
+      "On {0} the emergency reading of entry {1} was put before the privacy officer of {2}. "
+      "You will see the answer: relais accesses objections"}},
   {Say::kToldDue, {
       "On vous le dira au plus tard le {0}.",
       "U hoort het ten laatste op {0}.",
@@ -1170,6 +1233,21 @@ constexpr Row kRows[] = {
       "{0} moet beslissen vóór {1}; tot dan gaat er niets open.",
       "{0} muss bis {1} entscheiden; bis dahin geht nichts auf.",
       "{0} must decide by {1}; until then nothing opens."}},
+  {Say::kEmergencyOpen, {
+      "Lecture d'urgence (ligne {0}) : {1} la vérifie d'ici au {2}.",
+      "In nood gelezen (regel {0}): {1} gaat het na tegen {2}.",
+      "Im Notfall gelesen (Zeile {0}): {1} prüft es bis {2}.",
+      "Read for an emergency (entry {0}): {1} looks at it by {2}."}},
+  {Say::kEmergencyUpheld, {
+      "Vérifié le {0}, pas en ordre : {1}. Le dossier est fermé à cette personne.",
+      "Nagegaan op {0}, niet in orde: {1}. Het dossier is gesloten voor deze persoon.",
+      "Am {0} geprüft, nicht in Ordnung: {1}. Das Dossier ist für diese Person geschlossen.",
+      "Looked at on {0}, not in order: {1}. The file is closed to this person."}},
+  {Say::kEmergencyRejected, {
+      "Vérifié le {0}, en ordre : {1}.",
+      "Nagegaan op {0}, in orde: {1}.",
+      "Am {0} geprüft, in Ordnung: {1}.",
+      "Looked at on {0}, in order: {1}."}},
   {Say::kObjectionUpheld, {
       "Décidé en votre faveur le {0} : {1}. Le dossier reste fermé à cette personne.",
       "In uw voordeel beslist op {0}: {1}. Het dossier blijft voor deze persoon gesloten.",
@@ -1223,6 +1301,21 @@ constexpr Row kRows[] = {
       "Er is niets te beslissen.",
       "Es ist nichts zu entscheiden.",
       "There is nothing to decide."}},
+  {Say::kReviewObjection, {
+      "opposition",
+      "bezwaar",
+      "Einspruch",
+      "objection"}},
+  {Say::kReviewEmergency, {
+      "lecture d'urgence",
+      "in nood gelezen",
+      "Lesen im Notfall",
+      "emergency reading"}},
+  {Say::kReviewRefusals, {
+      "au moins {0} refus, pour quelque dossier que ce soit",
+      "minstens {0} keer geweigerd, voor welk dossier ook",
+      "mindestens {0} Ablehnungen, welches Dossier auch immer",
+      "refused at least {0} times, whatever the file"}},
   {Say::kReviewUntil, {
       "à décider avant le {0}",
       "te beslissen vóór {0}",
@@ -1264,15 +1357,15 @@ constexpr Row kRows[] = {
       "einen Einspruch aufzuheben",
       "to lift an objection"}},
   {Say::kDidDecide, {
-      "décidé de votre opposition",
-      "over uw bezwaar beslist",
-      "über Ihren Einspruch entschieden",
-      "decided on your objection"}},
+      "décidé si une lecture de votre dossier était justifiée",
+      "beslist of een lezing van uw dossier in orde was",
+      "entschieden, ob ein Lesen Ihres Dossiers in Ordnung war",
+      "decided whether a reading of your file was in order"}},
   {Say::kToDecide, {
-      "de décider de votre opposition",
-      "over uw bezwaar te beslissen",
-      "über Ihren Einspruch zu entscheiden",
-      "to decide on your objection"}},
+      "de décider si une lecture de votre dossier était justifiée",
+      "te beslissen of een lezing van uw dossier in orde was",
+      "zu entscheiden, ob ein Lesen Ihres Dossiers in Ordnung war",
+      "to decide whether a reading of your file was in order"}},
   {Say::kDidStop, {
       "fermé le dossier à ceux qui l'avaient lu, à cause d'une réponse à un message",
       "het dossier gesloten voor wie het gelezen had, door een antwoord op een bericht",

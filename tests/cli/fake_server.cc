@@ -89,6 +89,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(SetTelling)
     RELAIS_SERVE(PauseTelling)
     RELAIS_SERVE(GetToTell)
+    RELAIS_SERVE(ListToTell)
     RELAIS_SERVE(MarkTold)
     RELAIS_SERVE(PreviewNotice)
     FakeServer& fake;
@@ -98,6 +99,9 @@ struct FakeServer::Services {
     RELAIS_SERVE(GetCatalogue)
     RELAIS_SERVE(ListOrganisations)
     RELAIS_SERVE(ListProfessionals)
+    RELAIS_SERVE(ReplaceName)
+    RELAIS_SERVE(RestoreName)
+    RELAIS_SERVE(ListReplacedNames)
     FakeServer& fake;
   };
 

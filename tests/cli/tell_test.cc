@@ -141,5 +141,23 @@ TEST_F(TellCliTest, AProfessionalSaysItFaceToFaceAndNotesThat) {
   EXPECT_EQ(server.Last<v1::PauseTellingRequest>().context().dossier_id(), kDossier);
 }
 
+TEST_F(TellCliTest, WithoutADossierTheDeskSeesWhoIsToBeTold) {
+  v1::ListToTellResponse page;
+  auto& line = *page.add_lines();
+  line.set_dossier_id(kDossier);
+  line.set_waiting(3);
+  line.mutable_since_time()->set_seconds(1'790'000'000);
+  server.Answer(page);
+  ASSERT_EQ(Relais({"tell", "due"}), 0) << err();
+  EXPECT_TRUE(InOrder(out(), kDossier, "3 readings to tell of, the oldest of 21 September 2026"));
+  EXPECT_TRUE(Has(out(), "When the person is there: relais tell due DOSSIER"));
+  EXPECT_EQ(server.Last<v1::ListToTellRequest>().context().dossier_case(),
+            v1::DossierContext::DOSSIER_NOT_SET);
+  EXPECT_FALSE(server.Last<v1::ListToTellRequest>().context().reason().empty());
+  server.answers.clear();
+  ASSERT_EQ(Relais({"tell", "due"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "There is nobody here to be told of anything."));
+}
+
 }  // namespace
 }  // namespace relais::cli
