@@ -3,6 +3,7 @@
 #include "services/rpc/pipeline.h"
 
 #include <future>
+#include <set>
 
 #include "services/rpc/requests.h"
 #include "tests/keys/scratch.h"
@@ -332,6 +333,89 @@ TEST_F(PipelineTest, TooMuchIsRefusedAtOnce) {
   ExpectError(Call("Change", Bytes(kMostHeld + 1, 'x')), Reason::kBusy);
   StartPipeline(0);
   ExpectError(Read(kOpen), Reason::kBusy);
+  EXPECT_TRUE(Entries().empty());
+}
+
+class ListTest : public PipelineTest {
+ protected:
+  ListTest() {
+    methods_["List"] = [this](BytesView) -> Result<Prepared> {
+      Prepared prepared{.ask = ledger::Ask(Action::kLookUp)};
+      prepared.list = Listing{
+          [](const Reading& reading) -> Result<Listing::Frame> {
+            return Listing::Frame{{kClosed, kOpen, kNowhere, kAlsoOpen},
+                                  SealedWire(reading.permit, Wire{"frame "}, {})};
+          },
+          ledger::ReadSocial({}), [this](const Reading& reading) { return Line(reading.permit); }};
+      return prepared;
+    };
+    house_.Close();
+    house_.AddCell(ledger::IdOf("cell", 2), kAlsoOpen, SocialWorker(1).id);
+    EXPECT_TRUE(house_.Open());
+    StartPipeline(4096);
+  }
+  Result<std::optional<SealedWire>> Line(const access::Permit& permit) {
+    const bool first = permit.request().dossier == kOpen;
+    if (in_line_) in_line_(first);
+    if (fails_ && !first) return Fail(Reason::kCorrupt, "a record does not open");
+    if (none_ && first) return std::optional<SealedWire>();
+    return std::optional(SealedWire(permit, Wire{first ? "first " : "second "}, {.count = 1}));
+  }
+  std::set<Array<16>> DossiersOfEntries() {
+    std::set<Array<16>> out;
+    for (const auto& [index, details] : ledger::ReadWholeLog(*house_.Log()))
+      if (details.subject == audit::Subject::kDossier) out.insert(details.subject_id);
+    return out;
+  }
+
+  static const inline DossierId kAlsoOpen = DossierNumber(4);
+  std::function<void(bool first)> in_line_;
+  bool fails_ = false, none_ = false;
+};
+
+TEST_F(ListTest, EachLineHasItsEntryInItsOwnDossier) {
+  const auto answer = Call("List", "");
+  ASSERT_TRUE(answer) << answer.error().message;
+  EXPECT_EQ(*answer, Wire{"frame first second "});
+  EXPECT_EQ(Entries(), std::vector(3, Outcome::kOpened));
+  EXPECT_EQ(DossiersOfEntries(), (std::set{kOpen.bytes(), kAlsoOpen.bytes()}));
+}
+
+TEST_F(ListTest, WhatHasNoLineHasNoEntry) {
+  none_ = true;
+  EXPECT_EQ(Call("List", "").value_or(Wire()), Wire{"frame second "});
+  EXPECT_EQ(DossiersOfEntries(), std::set{kAlsoOpen.bytes()});
+}
+
+TEST_F(ListTest, NothingIsOpenToSomebodyElse) {
+  EXPECT_EQ(Call("List", "", "2").value_or(Wire()), Wire{"frame "});
+  EXPECT_TRUE(DossiersOfEntries().empty());
+}
+
+TEST_F(ListTest, OneThatFailsFailsItWhole) {
+  fails_ = true;
+  ExpectError(Call("List", ""), Reason::kCorrupt);
+  EXPECT_EQ(Entries(), std::vector{Outcome::kFailed});
+}
+
+// The consent to one line is taken back after it was decided, and before its entry.
+TEST_F(ListTest, RaceALineThatIsRevokedMeanwhileIsNotGiven) {
+  ledger::Desk desk(house_);
+  in_line_ = [&](bool first) {
+    if (first)
+      desk.Expect(desk.Admit(ledger::PersonOf(kOpen), ledger::Ask(Action::kRevoke, kOpen)),
+                  ledger::Revoke(ledger::IdOf("cell"), kOpen));
+  };
+  ExpectError(Call("List", ""), Reason::kBusy);
+  in_line_ = nullptr;
+  EXPECT_EQ(Call("List", "").value_or(Wire()), Wire{"frame second "});
+}
+
+TEST_F(ListTest, NobodyWhoHangsUpIsGivenAnything) {
+  TestResponder responder;
+  in_line_ = [&](bool) { responder.ended = true; };
+  pipeline_->Handle(responder, "List", "", kWorker, std::chrono::steady_clock::now());
+  ExpectError(responder.Answer(), Reason::kUnavailable);
   EXPECT_TRUE(Entries().empty());
 }
 
