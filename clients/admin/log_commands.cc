@@ -69,8 +69,9 @@ Status CheckLog(const fs::path& file, const Output& output) {
     ASSIGN_OR_RETURN(const Bytes note, ReadFile(config.data() / "checkpoint", 1 << 20));
     ASSIGN_OR_RETURN(kept, audit::OpenCheckpoint(note, verifier));
   }
-  const ledger::Oversight oversight(relaisd::OversightKey(keystore));
-  ASSIGN_OR_RETURN(const auto check, ledger::CheckLog(*log, oversight, mark, kept));
+  const Instant kept_since = SystemClock().Now() - std::chrono::days(config.oversight_days);
+  ledger::Oversight oversight(relaisd::OversightKey(keystore));
+  ASSIGN_OR_RETURN(const auto check, ledger::CheckLog(*log, oversight, kept_since, mark, kept));
   std::string faults;
   for (const std::string& fault : check.faults)
     faults += output.json ? (faults.empty() ? "\"" : ",\"") + fault + "\"" : "- " + fault + "\n";

@@ -7,8 +7,6 @@
 namespace relais::cli {
 namespace {
 
-constexpr int kKindsShown = 7;  // of twelve, an officer is not told five apart
-
 v1::Decider DeciderNamed(const std::string& word) {
   if (word == "other") return v1::DECIDER_OTHER_HOUSE;
   if (word == "ombuds") return v1::DECIDER_OMBUDS;
@@ -96,9 +94,6 @@ void WriteReview(const v1::Review& review, Session& session) {
   const auto& catalogue = session.Catalogue();
   std::string what = catalogue.Compartments(review.asked());
   if (review.restricted()) what += (what.empty() ? "" : ", ") + session.say(Say::kRestricted);
-  // Whoever names nothing asks for all: a dozen names would hide the sentence.
-  if (review.asked_size() == kKindsShown && review.restricted())
-    what = session.say(Say::kTheWholeFile);
   out << ", " << SayMoment(review.access_time(), session.say) << "\n    "
       << session.say(Say::kFor, catalogue.Purpose(review.purpose())) << ' '
       << session.say(Say::kWhy, catalogue.Label("reason." + review.reason())) << "\n    " << what

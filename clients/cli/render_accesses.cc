@@ -137,7 +137,7 @@ std::string NoticeSentence(const v1::Access& access, const Speech& say) {
 std::string AccessSentence(const v1::Access& access, const CatalogueView& catalogue,
                            const Speech& say) {
   if (access.method().starts_with("Telling.")) return NoticeSentence(access, say);
-  if (access.method() == "Accesses.OpenReview")
+  if (access.method() == "Accesses.OpenReview" && Happened(access))
     return say(Say::kEntryReviewed, SayMoment(access.create_time(), say), access.count(),
                Clean(access.organisation()));
   const std::string have = say(access.own() ? Say::kYouHave : Say::kHas);

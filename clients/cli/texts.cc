@@ -551,10 +551,10 @@ constexpr Row kRows[] = {
       "Zugang gesperrt",
       "access stopped"}},
   {Say::kNamesReplaced, {
-      "noms remplacés par un numéro : {0} fois",
-      "namen vervangen door een nummer: {0} keer",
-      "Namen durch eine Nummer ersetzt: {0}-mal",
-      "names replaced by a number: {0} times"}},
+      "noms remplacés par un numéro jusqu'ici : {0}",
+      "namen tot nu toe vervangen door een nummer: {0}",
+      "bisher durch eine Nummer ersetzte Namen: {0}",
+      "names replaced by a number so far: {0}"}},
   {Say::kNoNamesReplaced, {
       "Dans votre institution, aucun nom n'est remplacé.",
       "In uw huis is geen naam vervangen.",
@@ -1079,10 +1079,10 @@ constexpr Row kRows[] = {
       "Danach: relais tell told {0} {1}",
       "Then: relais tell told {0} {1}"}},
   {Say::kTellListed, {
-      "{0} lecture(s) à annoncer, la plus ancienne du {1}",
-      "{0} keer gelezen, te zeggen; het oudste van {1}",
-      "{0}-mal gelesen, zu sagen; das älteste vom {1}",
-      "{0} readings to tell of, the oldest of {1}"}},
+      "à annoncer : {0}, le plus ancien du {1}",
+      "te zeggen: {0}, het oudste van {1}",
+      "zu sagen: {0}, das älteste vom {1}",
+      "to tell of: {0}, the oldest of {1}"}},
   {Say::kTellListThen, {
       "Quand la personne est là : relais tell due DOSSIER",
       "Als de persoon er is: relais tell due DOSSIER",
@@ -1090,7 +1090,7 @@ constexpr Row kRows[] = {
       "When the person is there: relais tell due DOSSIER"}},
   {Say::kTellListNobody, {
       "Personne n'attend d'être prévenu ici.",
-      "Niemand moet hier iets gezegd worden.",
+      "Hier moet aan niemand iets gezegd worden.",
       "Hier ist niemandem etwas zu sagen.",
       "There is nobody here to be told of anything."}},
   {Say::kTellMarked, {

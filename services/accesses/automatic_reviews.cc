@@ -1,5 +1,7 @@
 #include "services/accesses/automatic_reviews.h"
 
+#include <algorithm>
+
 #include "services/accesses/server_act.h"
 
 namespace relais::accesses {
@@ -55,14 +57,23 @@ Status AutomaticReviews::OnEmergency(std::uint64_t index) {
   review.dossier = DossierId(details.subject_id);
   review.number = details.number;
   review.index = index;
+  const auto bring = [&](storage::Connection& vault, Instant at,
+                         std::vector<Array<16>>&) -> Status {
+    ASSIGN_OR_RETURN(const auto open, FindOpenEmergency(vault, review.dossier, review.reader));
+    if (open) {
+      Review more = *open;
+      // An earlier one is asked again after a crash.
+      more.number = std::max(open->number, review.number);
+      more.index = std::max(open->index, review.index);
+      return UpdateReview(vault, more, at);
+    }
+    review.created = at;
+    review.due = at + parts_.answer_within;
+    return AddReview(vault, review, at);
+  };
   return ServerAct::Run(
       parts_.ledger, parts_.access.AdmitReview(review.dossier, reader, kMethod),
-      {.count = static_cast<std::uint32_t>(review.number), .objects = ObjectsOf({review})},
-      [&](storage::Connection& vault, Instant at, std::vector<Array<16>>&) -> Status {
-        review.created = at;
-        review.due = at + parts_.answer_within;
-        return AddReview(vault, review, at);
-      });
+      {.count = static_cast<std::uint32_t>(review.number), .objects = ObjectsOf({review})}, bring);
 }
 
 bool AutomaticReviews::IsMany(const Array<16>& caller, Instant now) {

@@ -29,7 +29,7 @@ class AutomaticReviews final : public notification::EmergencyHandler {
   // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
   Status OnEmergency(std::uint64_t index) override;
   // A professional was refused. Thread-safe, and never blocks: it may be called by the writer. Counts
-  // in memory alone, so a restart begins anew.
+  // in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);
 
  private:

@@ -80,7 +80,7 @@ void FillReading(const audit::Details& kept, v1::Review& to) {
   to.set_outcome(static_cast<v1::Access::Outcome>(kept.outcome));
 }
 
-Status Fill(const Reading& reading, const ledger::Oversight& oversight, const Review& from,
+Status Fill(const Reading& reading, ledger::Oversight& oversight, const Review& from,
             v1::Review& to) {
   to.set_id(from.id.Text());
   to.set_kind(from.kind);
@@ -257,8 +257,9 @@ void ReviewService::AddReviews(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const auto rows,
                            QueueOf(r.vault, r.permit.caller().organisation, after, size));
           v1::ListReviewsResponse response;
+          ledger::Oversight oversight(parts_.oversight_key);
           for (const Review& row : rows)
-            RETURN_IF_ERROR(Fill(r, parts_.oversight, row, *response.add_reviews()));
+            RETURN_IF_ERROR(Fill(r, oversight, row, *response.add_reviews()));
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(parts_.pages.Seal(r.permit, {}, ToBytes(rows.back())));
           return rpc::SealedWire(

@@ -13,7 +13,7 @@ struct ReviewParts {
   const rpc::AddressBook& addresses;      // of everything but reviews
   const rpc::PageTokens& pages;
   Random& random;
-  const ledger::Oversight& oversight;   // what was kept of a reading for its house
+  Key oversight_key;                    // of what is kept of a reading for its house
   std::chrono::days answer_within{30};  // the legal clock
 };
 

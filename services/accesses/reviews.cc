@@ -9,7 +9,7 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-// In the partial indexes: state 2 is OPEN; kind 2 an emergency, 3 refusals.
+// In SQL: state 2 is OPEN; kind 1 an objection, 2 an emergency, 3 refusals.
 const storage::Migration kMigration = {"accesses/1", R"(
     CREATE TABLE reviews(
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL, dossier BLOB NOT NULL, reader BLOB NOT NULL,
@@ -127,10 +127,11 @@ Result<std::optional<Review>> FindReview(storage::Connection& vault, const Revie
 
 Result<std::optional<Review>> FindStanding(storage::Connection& vault, const DossierId& dossier,
                                            const ProfessionalId& reader) {
-  ASSIGN_OR_RETURN(
-      const auto reviews,
-      All(Query(vault, "SELECT " REVIEW_COLUMNS " FROM reviews WHERE dossier = ?1 AND reader = ?2",
-                dossier.view(), reader.view())));
+  ASSIGN_OR_RETURN(const auto reviews,
+                   All(Query(vault,
+                             "SELECT " REVIEW_COLUMNS
+                             " FROM reviews WHERE dossier = ?1 AND reader = ?2 AND kind = 1",
+                             dossier.view(), reader.view())));
   for (const Review& review : reviews) {
     if (ShutsOut(review)) return std::optional(review);
   }
@@ -143,6 +144,15 @@ Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index) {
   return rows.Next();
 }
 
+Result<std::optional<Review>> FindOpenEmergency(storage::Connection& vault,
+                                                const DossierId& dossier,
+                                                const ProfessionalId& reader) {
+  return One(Query(vault,
+                   "SELECT " REVIEW_COLUMNS
+                   " FROM reviews WHERE dossier = ?1 AND reader = ?2 AND kind = 2 AND state = 2",
+                   dossier.view(), reader.view()));
+}
+
 Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
                                                const ProfessionalId& reader) {
   return One(Query(
@@ -152,10 +162,12 @@ Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
 
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,
                                       int limit) {
-  return All(Query(vault,
-                   "SELECT " REVIEW_COLUMNS
-                   " FROM reviews WHERE dossier = ?1 ORDER BY created_ms DESC LIMIT ?2",
-                   dossier.view(), limit));
+  return All(
+      Query(vault,
+            "SELECT " REVIEW_COLUMNS
+            " FROM reviews WHERE dossier = ?1 ORDER BY state IN (1, 2, 3) DESC, created_ms DESC "
+            "LIMIT ?2",
+            dossier.view(), limit));
 }
 
 Result<std::vector<Review>> QueueOf(storage::Connection& vault, const OrganisationId& house,

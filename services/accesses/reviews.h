@@ -37,15 +37,19 @@ Status AddReview(storage::Connection& vault, const Review& review, Instant at);
 Status UpdateReview(storage::Connection& vault, const Review& review, Instant at);
 
 Result<std::optional<Review>> FindReview(storage::Connection& vault, const ReviewId& id);
-// The one by which this reader is shut out now.
+// The objection by which this reader is shut out now.
 Result<std::optional<Review>> FindStanding(storage::Connection& vault, const DossierId& dossier,
                                            const ProfessionalId& reader);
 // Whether an emergency reading came before an officer already.
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index);
+// The one in which emergency readings of this dossier by this professional are looked at.
+Result<std::optional<Review>> FindOpenEmergency(storage::Connection& vault,
+                                                const DossierId& dossier,
+                                                const ProfessionalId& reader);
 // The one in which the refusals of this professional are looked at.
 Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
                                                const ProfessionalId& reader);
-// Newest first.
+// Those that stand or wait, then those that are over; of each the newest first.
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,
                                       int limit);
 // To be decided by a house, the most urgent first, from behind (due, id).

@@ -10,7 +10,7 @@ class ServerAct final : public ledger::Act {
   // On the writer's thread, against current state. Ids whose standing it changes are added to `moved`.
   using Change =
       std::function<Status(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved)>;
-  // `done` may be unset.
+  // `done`, which may be unset, hears whether it stands: one that fails has an entry, too.
   ServerAct(access::Permit permit, ledger::Disclosure what, Change change,
             std::function<void(Status)> done = nullptr)
       : permit_(std::move(permit)),
@@ -21,14 +21,14 @@ class ServerAct final : public ledger::Act {
   bool Ended() const override { return false; }
   bool IsChange() const override { return true; }
   Status Apply(storage::Connection& vault, Instant at, std::vector<Array<16>>& moved) override {
-    Status applied = change_(vault, at, moved);
-    outcome_ = applied ? audit::Outcome::kChanged : audit::Outcome::kFailed;
-    return applied;
+    applied_ = change_(vault, at, moved);
+    outcome_ = applied_ ? audit::Outcome::kChanged : audit::Outcome::kFailed;
+    return applied_;
   }
   audit::Outcome outcome() const override { return outcome_; }
   const ledger::Disclosure& disclosure() const override { return what_; }
   void Settle(Result<ledger::Receipt> receipt) override {
-    Done(receipt ? Status() : tl::unexpected<Error>(receipt.error()));
+    Done(receipt ? applied_ : tl::unexpected<Error>(receipt.error()));
   }
   void DecideAgain() override {
     Done(Fail(Reason::kBusy, "rights are being changed right now; try again"));
@@ -47,6 +47,7 @@ class ServerAct final : public ledger::Act {
   const ledger::Disclosure what_;
   const Change change_;
   const std::function<void(Status)> done_;
+  Status applied_;
   audit::Outcome outcome_ = audit::Outcome::kFailed;
 };
 

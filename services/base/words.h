@@ -51,7 +51,7 @@ enum class Action : std::uint8_t {
   kSuspend,     // stop a professional's access; applied even when the server dies after logging it
   kSystem,      // the server's own acts: start, policy reload, recovery
   kTell,        // say how the person wants to be told, or that they were told
-  kOversee,     // review objections to readings: who, when and why, never content
+  kOversee,     // review readings, and shield colleagues: who, when and why, never content
 };
 
 // A small set of enumerators 1..15, as a bit mask.

@@ -80,6 +80,15 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
   return changed > 0;
 }
 
+Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id) {
+  constexpr auto kSql = R"(
+      SELECT 1 FROM consents
+      WHERE dossier = ?1 AND past IN (0, 1) AND id = ?2 AND effect = ?3 AND method = 0)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), id.view(),
+                                    static_cast<int>(access::Effect::kExclude)));
+  return rows.Next();
+}
+
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at) {
   RETURN_IF_ERROR(
       Run(vault, "UPDATE consents SET past = 1 WHERE dossier = ?1 AND past = 0 AND end_ms <= ?2",
@@ -116,19 +125,20 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
 }
 
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
-                                                 const DossierId& after, int limit) {
+                                                 Instant now, const DossierId& after, int limit) {
   // Each half is read in the order of its index, and no further than it must.
   constexpr auto kSql = R"(
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
-        WHERE past = 0 AND grantee = ?1 AND dossier > ?3 ORDER BY dossier LIMIT ?4)
+        WHERE past = 0 AND grantee = ?1 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
       UNION
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
-        WHERE past = 0 AND grantee = ?2 AND dossier > ?3 ORDER BY dossier LIMIT ?4)
+        WHERE past = 0 AND grantee = ?2 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
       ORDER BY dossier LIMIT ?4)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, View(caller.id), caller.organisation.view(),
-                                    after.view(), limit));
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, View(caller.id), caller.organisation.view(), after.view(),
+                         limit, static_cast<int>(access::Effect::kAllow), ToMillis(now)));
   std::vector<DossierId> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

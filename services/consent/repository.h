@@ -25,6 +25,8 @@ Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Co
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
+// Whether the server closed it by itself, for an objection or an officer's decision: nobody gave a proof.
+Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id);
 // Those that have ended no longer cost a decision anything.
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at);
 // How many hold now or later.
@@ -38,10 +40,10 @@ struct Position {
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit);
 
-// Dossiers with a consent for this professional or their house, by id, from behind `after`: those that
-// may be open to them.
+// Dossiers with a consent for this professional or their house that has not ended, by id, from behind
+// `after`: those that may be open to them.
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
-                                                 const DossierId& after, int limit);
+                                                 Instant now, const DossierId& after, int limit);
 
 // What the access decision reads.
 class ConsentFacts final : public access::AccessFacts {

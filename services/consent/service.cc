@@ -162,6 +162,12 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
                                   Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
+            // It would let a reader in again without the chosen word.
+            ASSIGN_OR_RETURN(const bool of_review, IsOfReview(vault, dossier, id));
+            if (of_review)
+              return Fail(Reason::kWrongState,
+                          "this closes the file because of an objection or an officer's decision: "
+                          "lift that, with the chosen word");
             ASSIGN_OR_RETURN(const bool known, consent::RevokeConsent(vault, dossier, id, at));
             if (!known)
               return Fail(Reason::kInvalid, "there is no such consent in this file", "consent_id");

@@ -186,8 +186,10 @@ Status ReplaceName(storage::Connection& vault, const ReplacedName& wanted, Rando
       ON CONFLICT(professional) DO UPDATE SET ground = ?3, document = ?4, since_ms = ?5)";
   RETURN_IF_ERROR(Run(vault, kPut, wanted.id.view(), number, wanted.ground, Text{wanted.document},
                       ToMillis(wanted.since)));
-  RETURN_IF_ERROR(Run(vault, "UPDATE professionals SET shown = ?1 WHERE id = ?2",
-                      Text{kNumberMark + std::to_string(number)}, wanted.id.view()));
+  ASSIGN_OR_RETURN(const auto changed,
+                   Run(vault, "UPDATE professionals SET shown = ?1 WHERE id = ?2 AND shown <> ?1",
+                       Text{kNumberMark + std::to_string(number)}, wanted.id.view()));
+  if (changed == 0) return {};
   RETURN_IF_ERROR(Run(vault,
                       "UPDATE organisations SET names_replaced = names_replaced + 1 WHERE id = ?1",
                       wanted.organisation.view()));

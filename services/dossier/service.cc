@@ -81,10 +81,10 @@ Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const Doss
 }
 
 Result<std::vector<DossierId>> DossierService::MayBeOpenTo(storage::Connection& vault,
-                                                           const Caller& caller,
+                                                           const Caller& caller, Instant now,
                                                            const DossierId& after,
                                                            int limit) const {
-  return consent::DossiersGrantedTo(vault, caller, after, limit);
+  return consent::DossiersGrantedTo(vault, caller, now, after, limit);
 }
 
 Result<std::shared_ptr<const directory::Kind>> DossierService::KnownKind(

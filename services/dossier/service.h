@@ -35,7 +35,8 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
                             std::string_view word) const override;
   Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
-                                             const DossierId& after, int limit) const override;
+                                             Instant now, const DossierId& after,
+                                             int limit) const override;
 
  private:
   void AddOpen(rpc::Methods& methods);

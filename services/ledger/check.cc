@@ -13,9 +13,12 @@ std::string Entry(std::uint64_t index) { return "entry " + std::to_string(index)
 // Goes through the entries once, in their order.
 class Checker {
  public:
-  Checker(const Oversight& oversight, std::map<std::int64_t, NamedChain> chains,
+  Checker(Oversight& oversight, Instant kept_since, std::map<std::int64_t, NamedChain> chains,
           std::map<std::uint64_t, Hash> roots)
-      : oversight_(oversight), chains_(std::move(chains)), roots_(std::move(roots)) {}
+      : oversight_(oversight),
+        kept_since_(kept_since),
+        chains_(std::move(chains)),
+        roots_(std::move(roots)) {}
 
   Status See(const StoredRow& row) {
     if (row.index != next_)
@@ -94,21 +97,19 @@ class Checker {
     last_time_ = details->time_ms;
     CheckOversight(row, *details);
   }
-  // Forgotten are the oldest alone: behind the first that is kept each has its own.
   void CheckOversight(const StoredRow& row, const audit::Details& details) {
     if (row.oversight.empty()) {
-      if (oversight_kept_ && Oversight::IsKept(details))
+      if (FromMillis(details.time_ms) >= kept_since_ && Oversight::IsKept(details))
         Fault(Entry(row.index) + ": what was kept of it for the reader's house was taken away");
       return;
     }
-    oversight_kept_ = true;
     const auto kept = oversight_.Open(row.oversight, row.index);
     if (!kept || *kept != OversightOf(details))
       Fault(Entry(row.index) + ": what is kept of it for the reader's house was changed");
   }
 
-  const Oversight& oversight_;
-  bool oversight_kept_ = false;                // of an entry before
+  Oversight& oversight_;
+  const Instant kept_since_;
   std::map<std::int64_t, NamedChain> chains_;  // as far as the scan has come
   const std::map<std::uint64_t, Hash> roots_;  // of the checkpoints, by size
   std::uint64_t next_ = 0;                     // the index that is to come
@@ -131,13 +132,13 @@ Result<std::map<std::uint64_t, Hash>> AllRoots(storage::Connection& log) {
 
 }  // namespace
 
-Result<LogCheck> CheckLog(storage::Connection& log, const Oversight& oversight, std::uint64_t mark,
-                          const std::optional<audit::Checkpoint>& kept) {
+Result<LogCheck> CheckLog(storage::Connection& log, Oversight& oversight, Instant kept_since,
+                          std::uint64_t mark, const std::optional<audit::Checkpoint>& kept) {
   ASSIGN_OR_RETURN(auto chains, AllChains(log));
   ASSIGN_OR_RETURN(auto roots, AllRoots(log));
   const bool two_roots = kept && roots.contains(kept->size) && roots.at(kept->size) != kept->root;
   if (kept && kept->size > 0) roots.emplace(kept->size, kept->root);
-  Checker checker(oversight, std::move(chains), std::move(roots));
+  Checker checker(oversight, kept_since, std::move(chains), std::move(roots));
   if (two_roots)
     checker.Fault("two checkpoints over " + std::to_string(kept->size) +
                   " entries have two roots: the log and its side file are of two histories");

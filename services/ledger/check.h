@@ -16,7 +16,8 @@ inline constexpr std::size_t kMaxFaults = 100;
 
 // `mark` is the vault's; `kept` is the checkpoint of the side file, when there is one. An error only
 // when the log cannot be read at all.
-Result<LogCheck> CheckLog(storage::Connection& log, const Oversight& oversight, std::uint64_t mark,
-                          const std::optional<audit::Checkpoint>& kept);
+// What is kept for houses must be there of every entry since `kept_since`.
+Result<LogCheck> CheckLog(storage::Connection& log, Oversight& oversight, Instant kept_since,
+                          std::uint64_t mark, const std::optional<audit::Checkpoint>& kept);
 
 }  // namespace relais::ledger

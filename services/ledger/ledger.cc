@@ -180,6 +180,18 @@ void Ledger::Submit(std::unique_ptr<Act> act) {
     raw->Settle(tl::unexpected<Error>(std::move(status).error()));
 }
 
+void Ledger::Submit(std::vector<std::unique_ptr<Act>> acts) {
+  std::vector<Act*> raw;
+  std::vector<std::unique_ptr<storage::Unit>> units;
+  for (auto& act : acts) {
+    raw.push_back(act.get());
+    units.push_back(std::make_unique<ActUnit>(*this, std::move(act)));
+  }
+  if (const Status status = writer_->Submit(units); !status) {
+    for (Act* const act : raw) act->Settle(tl::unexpected<Error>(status.error()));
+  }
+}
+
 Status Ledger::ReplacePolicy(std::shared_ptr<const access::Policy> policy) {
   std::promise<Status> done;
   auto result = done.get_future();
@@ -198,16 +210,14 @@ Status Ledger::Write(OwnWork work) {
   return Await(std::move(result));
 }
 
-// In small steps, so that no read waits for long.
-Status Ledger::ForgetOversight(Instant before) {
-  bool more = true;
-  const auto forget = [&](storage::Connection& log,
-                          Instant) -> Result<std::vector<audit::Details>> {
-    ASSIGN_OR_RETURN(more, ledger::ForgetOversight(log, before, kForgottenAtOnce));
-    return std::vector<audit::Details>();
-  };
-  while (more) RETURN_IF_ERROR(Write(forget));
-  return {};
+Result<bool> Ledger::ForgetOversight(Instant before) {
+  bool more = false;
+  RETURN_IF_ERROR(
+      Write([&](storage::Connection& log, Instant) -> Result<std::vector<audit::Details>> {
+        ASSIGN_OR_RETURN(more, ledger::ForgetOversight(log, before, kForgottenAtOnce));
+        return std::vector<audit::Details>();
+      }));
+  return more;
 }
 
 Result<std::string> Ledger::FreshCheckpoint() {

@@ -62,6 +62,9 @@ class Ledger final : private storage::Participant {
 
   // Settles `act` now (kBusy, kUnavailable) or later, on the writer's thread. Thread-safe.
   void Submit(std::unique_ptr<Act> act);
+  // The same for several, all or none, with nothing between them: whatever comes later is completed
+  // after all of them, so a revocation is acknowledged when their answer has left.
+  void Submit(std::vector<std::unique_ptr<Act>> acts);
   // Puts a new policy into force at one entry of the system chain: no decision by the old one gets
   // a receipt above it. Blocks until it stands.
   Status ReplacePolicy(std::shared_ptr<const access::Policy> policy);
@@ -75,8 +78,9 @@ class Ledger final : private storage::Participant {
   using OwnWork =
       std::function<Result<std::vector<audit::Details>>(storage::Connection& log, Instant at)>;
   Status Write(OwnWork work);
-  // Forgets what was kept for the houses of readers before `before`. Blocks.
-  Status ForgetOversight(Instant before);
+  // Forgets some of what was kept for the houses of readers before `before`, so that no read waits for
+  // long. True when there is more. Blocks.
+  Result<bool> ForgetOversight(Instant before);
 
   // The time of the last committed entry: for decisions, now is never earlier. Thread-safe.
   Instant NotBefore() const { return committed_time_.load(std::memory_order_relaxed); }
@@ -114,7 +118,7 @@ class Ledger final : private storage::Participant {
 
   LedgerParts parts_;
   audit::NoteSigner signer_;
-  const Oversight oversight_;
+  Oversight oversight_;
 
   audit::Tree tree_, committed_tree_;
   Instant last_time_{};

@@ -13,6 +13,7 @@ using storage::Run;
 namespace {
 
 constexpr std::size_t kHouseSize = 16, kHeadSize = kHouseSize + 8;
+constexpr std::size_t kMostKeys = 1024;
 constexpr CompartmentSet kSensitive{Compartment::kWhereabouts, Compartment::kResidence,
                                     Compartment::kHealth, Compartment::kPsychiatric,
                                     Compartment::kJustice};
@@ -47,9 +48,12 @@ audit::Details OversightOf(const audit::Details& details) {
           .outcome = details.outcome};
 }
 
-Aead Oversight::KeyOf(BytesView house) const {
-  const Hash key = HmacSha256(master_, house);
-  return Aead(Key::FromBytes(View(key)).value());
+const Aead& Oversight::KeyOf(const Array<16>& house) {
+  const auto known = keys_.find(house);
+  if (known != keys_.end()) return known->second;
+  if (keys_.size() >= kMostKeys) keys_.clear();
+  const Hash key = HmacSha256(master_, View(house));
+  return keys_.emplace(house, Aead(Key::FromBytes(View(key)).value())).first->second;
 }
 
 bool Oversight::IsKept(const audit::Details& details) {
@@ -57,24 +61,24 @@ bool Oversight::IsKept(const audit::Details& details) {
          details.organisation_id != Array<16>{};
 }
 
-Bytes Oversight::Seal(const audit::Details& details, std::uint64_t index, Random& random) const {
+Bytes Oversight::Seal(const audit::Details& details, std::uint64_t index, Random& random) {
   if (!IsKept(details)) return {};
   Bytes head(View(details.organisation_id));
   PutU64(head, static_cast<std::uint64_t>(details.time_ms));
-  return head + KeyOf(View(details.organisation_id))
+  return head + KeyOf(details.organisation_id)
                     .Seal(random, AssociatedData(index, head), Encode(OversightOf(details)));
 }
 
-Result<audit::Details> Oversight::Open(BytesView kept, std::uint64_t index) const {
+Result<audit::Details> Oversight::Open(BytesView kept, std::uint64_t index) {
   if (kept.size() < kHeadSize) return Fail(Reason::kCorrupt, "what is kept of an entry is cut");
-  const BytesView head = kept.substr(0, kHeadSize), house = kept.substr(0, kHouseSize);
+  const BytesView head = kept.substr(0, kHeadSize);
+  ASSIGN_OR_RETURN(const auto house, ToArray<16>(kept.substr(0, kHouseSize)));
   ASSIGN_OR_RETURN(const Bytes bytes,
                    KeyOf(house).Open(AssociatedData(index, head), kept.substr(kHeadSize)));
   return audit::DecodeDetails(bytes);
 }
 
-Result<std::optional<audit::Details>> ReadOversight(storage::Connection& log,
-                                                    const Oversight& oversight,
+Result<std::optional<audit::Details>> ReadOversight(storage::Connection& log, Oversight& oversight,
                                                     std::uint64_t index) {
   ASSIGN_OR_RETURN(Rows rows, Query(log, "SELECT oversight FROM entries WHERE idx = ?1",
                                     static_cast<std::int64_t>(index)));
@@ -98,9 +102,10 @@ Result<std::int64_t> EndOfThose(storage::Connection& log, Instant before, int li
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return end;
     Reader reader(rows.Blob(1));
-    RETURN_IF_ERROR(reader.Take(kHouseSize));
-    ASSIGN_OR_RETURN(const std::uint64_t time, reader.U64());
-    if (FromMillis(static_cast<std::int64_t>(time)) >= before) return end;
+    (void)reader.Take(kHouseSize);
+    // One that is cut is of no use to anybody, and must not keep the others.
+    const auto time = reader.U64();
+    if (time && FromMillis(static_cast<std::int64_t>(*time)) >= before) return end;
     end = rows.Int(0) + 1;
   }
 }

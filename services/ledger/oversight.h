@@ -20,6 +20,7 @@ inline constexpr std::uint16_t kRestricted = 1;
 // The part of an entry that says nothing of the person.
 audit::Details OversightOf(const audit::Details& details);
 
+// Remembers the keys of the houses that it met. Not thread-safe: make one per thread.
 class Oversight {
  public:
   explicit Oversight(const Key& master) : master_(master) {}
@@ -27,18 +28,18 @@ class Oversight {
   // Whether there is something to keep: a professional of a house acted.
   static bool IsKept(const audit::Details& details);
   // For the entry at `index`; empty when there is nothing to keep.
-  Bytes Seal(const audit::Details& details, std::uint64_t index, Random& random) const;
+  Bytes Seal(const audit::Details& details, std::uint64_t index, Random& random);
   // kCorrupt when it was changed, or moved from another entry.
-  Result<audit::Details> Open(BytesView kept, std::uint64_t index) const;
+  Result<audit::Details> Open(BytesView kept, std::uint64_t index);
 
  private:
-  Aead KeyOf(BytesView house) const;
+  const Aead& KeyOf(const Array<16>& house);
   const Key master_;
+  std::map<Array<16>, Aead> keys_;
 };
 
 // What is kept of the entry at `index`; nullopt when nothing was, or its time is over.
-Result<std::optional<audit::Details>> ReadOversight(storage::Connection& log,
-                                                    const Oversight& oversight,
+Result<std::optional<audit::Details>> ReadOversight(storage::Connection& log, Oversight& oversight,
                                                     std::uint64_t index);
 // Forgets what was kept of entries before `before`, `limit` of them at most, the oldest first. True
 // when there is more to forget.

@@ -176,12 +176,15 @@ Result<std::vector<Pending>> DuePending(storage::Connection& log, Instant now, i
 }
 
 Result<Backlog> MeasureBacklog(storage::Connection& log, Instant now) {
+  // One that was tried in vain is due since it was made, whenever it is tried again.
   constexpr auto kSql = R"(
-      SELECT (SELECT count(*) FROM pending WHERE due_ms <= ?1) +
-             (SELECT count(*) FROM messages WHERE next_ms <= ?1),
-        (SELECT count(*) FROM messages WHERE state = 3),
-        min((SELECT coalesce(min(due_ms), ?1) FROM pending WHERE due_ms IS NOT NULL),
-            (SELECT coalesce(min(next_ms), ?1) FROM messages WHERE next_ms IS NOT NULL)))";
+      WITH late(since_ms) AS (
+        SELECT due_ms FROM pending WHERE due_ms <= ?1
+        UNION ALL
+        SELECT CASE WHEN attempts > 0 THEN created_ms ELSE next_ms END FROM messages
+        WHERE next_ms IS NOT NULL AND (next_ms <= ?1 OR attempts > 0))
+      SELECT (SELECT count(*) FROM late), (SELECT count(*) FROM messages WHERE state = 3),
+        (SELECT coalesce(min(since_ms), ?1) FROM late))";
   ASSIGN_OR_RETURN(Rows rows, Query(log, kSql, ToMillis(now)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return Fail(Reason::kInternal, "a count gave no row");

@@ -102,8 +102,8 @@ struct DeadPosition {
 Result<std::vector<Message>> DeadMessages(storage::Connection& log,
                                           const std::optional<DeadPosition>& before, int limit);
 
-// How much waits to leave by message, since when the longest overdue of it should have, and how much
-// could not be delivered.
+// How much should have left by message, or was tried in vain; for how long the oldest of it; and how much
+// was given up.
 struct Backlog {
   std::int64_t due = 0;   // files of which something is due, or a message is on its way
   std::int64_t dead = 0;  // given up

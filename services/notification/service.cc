@@ -207,8 +207,8 @@ Result<rpc::Listing::Frame> NotificationService::FrameOfMeetings(
   if (!token.empty()) {
     ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
   }
-  ASSIGN_OR_RETURN(auto dossiers, desk_.MayBeOpenTo(reading.vault, reading.permit.caller(), after,
-                                                    kDossiersOfAPage));
+  ASSIGN_OR_RETURN(auto dossiers, desk_.MayBeOpenTo(reading.vault, reading.permit.caller(),
+                                                    reading.now, after, kDossiersOfAPage));
   v1::ListToTellResponse response;
   if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
     response.set_next_page_token(pages_.Seal(reading.permit, {}, dossiers.back().view()));

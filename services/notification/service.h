@@ -19,8 +19,8 @@ class DossierDesk {
                                     std::string_view word) const = 0;
   // Dossiers that may be open to the caller, by id, from behind `after`.
   virtual Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault,
-                                                     const Caller& caller, const DossierId& after,
-                                                     int limit) const = 0;
+                                                     const Caller& caller, Instant now,
+                                                     const DossierId& after, int limit) const = 0;
 };
 
 class NotificationService {

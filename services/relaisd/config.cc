@@ -163,6 +163,9 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   RETURN_IF_ERROR(ReadWitnesses(read, root, config));
   RETURN_IF_ERROR(ReadDays(read, root, "review_days", 365, config.review_days));
   RETURN_IF_ERROR(ReadDays(read, root, "oversight_days", 36525, config.oversight_days));
+  if (config.oversight_days < config.review_days)
+    return read.Expected(TomlReader::LineOf(root.get("oversight_days")),
+                         "oversight_days = no less than review_days: officers need what is kept");
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
   return config;

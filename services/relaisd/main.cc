@@ -60,9 +60,9 @@ void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
       spdlog::error("no checkpoint: {}", status.error().message);
     const auto now = std::chrono::steady_clock::now();
     if (now < next_hour) continue;
-    next_hour = now + std::chrono::hours(1);
-    if (const auto status = server.Forget(); !status)
-      spdlog::error("what should be forgotten is still kept: {}", status.error().message);
+    const auto more = server.Forget();
+    if (!more) spdlog::error("what should be forgotten is still kept: {}", more.error().message);
+    if (!more.value_or(false)) next_hour = now + std::chrono::hours(1);
   }
 }
 

@@ -63,6 +63,8 @@ std::string Metrics(const Figures& f) {
       {Single("relais_log_entries", "Entries of the log.", static_cast<double>(f.entries)),
        Single("relais_log_commits_total", "Commits of the log since the start.",
               static_cast<double>(f.commits.batches), MetricType::Counter),
+       Single("relais_log_stands", "Whether the newest commit was written down.",
+              f.commits.stands ? 1 : 0),
        Single("relais_log_acts_total", "Acts that these commits held.",
               static_cast<double>(f.commits.units), MetricType::Counter),
        OfWitnesses(f, "relais_witness_lag_entries", "Entries that a witness has not cosigned.",
@@ -70,8 +72,8 @@ std::string Metrics(const Figures& f) {
        OfWitnesses(f, "relais_witness_lag_seconds", "For how long it has been behind.",
                    [](const Witness& w) { return Seconds(w.lag); }),
        OfWitnesses(f, "relais_witness_up", "Whether its last answer was a cosignature.",
-                   [](const Witness& w) { return w.trouble.empty() ? 1.0 : 0.0; }),
-       Single("relais_telling_due", "Notices that are due and have not left.",
+                   [](const Witness& w) { return w.size > 0 && w.trouble.empty() ? 1.0 : 0.0; }),
+       Single("relais_telling_due", "Notices that are due or were tried in vain.",
               static_cast<double>(f.telling.due)),
        Single("relais_telling_overdue_seconds", "For how long the oldest of them has been due.",
               Seconds(f.telling.overdue)),
@@ -102,6 +104,8 @@ std::vector<std::string> Troubles(const Figures& f) {
       out.push_back("the witness " + witness.name + " is behind: " +
                     (witness.trouble.empty() ? "it has not answered" : witness.trouble));
   }
+  if (!f.commits.stands)
+    out.push_back("nothing can be written down, so nothing is shown: see the server's log");
   if (f.telling.overdue > kLongLag) out.push_back("notices are overdue: see the server's log");
   if (f.telling.dead > 0) out.push_back("messages were given up: see relais-admin telling dead");
   if (f.reviews.overdue > 0) out.push_back("privacy officers have not decided in time");
@@ -111,7 +115,7 @@ std::vector<std::string> Troubles(const Figures& f) {
 Result<std::string> Health(const Figures& f) {
   google::protobuf::Struct page;
   auto& fields = *page.mutable_fields();
-  fields["serving"].set_bool_value(true);
+  fields["serving"].set_bool_value(f.commits.stands);
   fields["log_entries"] = Number(static_cast<double>(f.entries));
   auto& troubles = *fields["troubles"].mutable_list_value();
   for (const std::string& trouble : Troubles(f)) *troubles.add_values() = Text(trouble);
@@ -155,7 +159,7 @@ HttpAnswer Operations::Handle(const std::string& method, const std::string& targ
   if (metrics) return {200, Metrics(*figures), "text/plain; version=0.0.4; charset=utf-8"};
   const auto health = Health(*figures);
   if (!health) return {500, health.error().message + "\n"};
-  return {200, *health, "application/json"};
+  return {figures->commits.stands ? 200 : 503, *health, "application/json"};
 }
 
 }  // namespace relais::relaisd

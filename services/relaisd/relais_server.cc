@@ -65,7 +65,6 @@ RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore
       lock_(std::move(lock)),
       keystore_(std::move(keystore)),
       pages_(keystore_.token_key(), random_),
-      oversight_(OversightKey(keystore_)),
       tellings_(keystore_, random_) {}
 
 RelaisServer::~RelaisServer() {
@@ -221,8 +220,9 @@ Status RelaisServer::Serve() {
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
-  reviews_ = std::make_unique<accesses::ReviewService>(accesses::ReviewParts{
-      *dossier_, *dossier_, pages_, random_, oversight_, std::chrono::days(config_.review_days)});
+  reviews_ = std::make_unique<accesses::ReviewService>(
+      accesses::ReviewParts{*dossier_, *dossier_, pages_, random_, OversightKey(keystore_),
+                            std::chrono::days(config_.review_days)});
   reviews_->AddMethods(methods_);
   notification_ =
       std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
@@ -256,7 +256,7 @@ Status RelaisServer::Reload() {
   return {};
 }
 
-Status RelaisServer::Forget() {
+Result<bool> RelaisServer::Forget() {
   return ledger_->ForgetOversight(clock_.Now() - std::chrono::days(config_.oversight_days));
 }
 

@@ -39,8 +39,8 @@ class RelaisServer {
   Status Reload();
   // Signs what is new in the log; called about once a second.
   Status SignCheckpoint();
-  // Forgets what is kept no longer; called about once an hour.
-  Status Forget();
+  // Forgets some of what is kept no longer. True when there is more.
+  Result<bool> Forget();
   int port() const { return server_->port(); }
   // 0: no address is configured for it.
   int operations_port() const { return operations_ ? operations_->port() : 0; }
@@ -66,7 +66,6 @@ class RelaisServer {
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<directory::CatalogueHolder> catalogue_;
   rpc::PageTokens pages_;
-  const ledger::Oversight oversight_;
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;

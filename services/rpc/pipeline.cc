@@ -308,12 +308,12 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::DecideList(Worker& worker) 
     all ? self->responder_.Finish(*std::move(all)) : self->responder_.Finish(all.error());
   };
   const auto gathering = std::make_shared<Gathering>(parts->size(), finish);
-  for (std::size_t i = 0; i < parts->size(); ++i) {
-    Part& part = (*parts)[i];
-    pipeline_.parts_.ledger.Submit(std::make_unique<PartAct>(
-        std::move(part.permit), std::move(part.sealed), i, gathering,
+  std::vector<std::unique_ptr<ledger::Act>> acts;
+  for (Part& part : *parts)
+    acts.push_back(std::make_unique<PartAct>(
+        std::move(part.permit), std::move(part.sealed), acts.size(), gathering,
         [self = shared_from_this()] { return self->responder_.Ended(); }));
-  }
+  pipeline_.parts_.ledger.Submit(std::move(acts));
   return std::unique_ptr<ledger::Act>();
 }
 

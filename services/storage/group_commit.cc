@@ -22,13 +22,21 @@ GroupCommit::~GroupCommit() {
 }
 
 Status GroupCommit::Submit(std::unique_ptr<Unit>& unit) {
+  Units one;
+  one.push_back(std::move(unit));
+  Status status = Submit(one);
+  if (!status) unit = std::move(one.front());
+  return status;
+}
+
+Status GroupCommit::Submit(Units& units) {
   {
     const MutexLock lock(mutex_);
     if (dead_ || stopping_)
       return Fail(Reason::kUnavailable, "the server is stopping; try again later");
-    if (queue_.size() >= options_.queue_limit)
+    if (queue_.size() + units.size() > options_.queue_limit)
       return Fail(Reason::kBusy, "too much is waiting; try again in a moment");
-    queue_.push_back(std::move(unit));
+    for (auto& unit : units) queue_.push_back(std::move(unit));
   }
   wake_.NotifyOne();
   return {};
@@ -99,6 +107,7 @@ void GroupCommit::RunBatch(Units batch) {
     At(CrashPoint::kWritesCompleted);
     ++batches_;
     units_ += entered.size();
+    stands_ = true;
   }
   for (auto& unit : moved) unit.release()->GoBack();
 }
@@ -131,6 +140,7 @@ void GroupCommit::Abandon(Units& entered, const Error& error) {
   if (vault_open_) (void)vault_->Execute("ROLLBACK");
   vault_open_ = false;
   participant_.RolledBack();
+  stands_ = false;
   for (const auto& unit : entered)
     unit->Dropped({Reason::kUnavailable,
                    "nothing can be written down now, so nothing is shown: " + error.message});

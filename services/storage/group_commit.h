@@ -81,14 +81,17 @@ class GroupCommit {
   // kBusy when the queue is full, kUnavailable after a fatal failure; the unit then was not
   // touched. Thread-safe.
   Status Submit(std::unique_ptr<Unit>& unit);
+  using Units = std::vector<std::unique_ptr<Unit>>;
+  // The same for several, all or none, with nothing between them.
+  Status Submit(Units& units);
 
   struct Counts {
     std::uint64_t batches = 0, units = 0;
+    bool stands = true;  // the newest batch; false while nothing can be written down
   };
-  Counts counts() const { return {batches_.load(), units_.load()}; }
+  Counts counts() const { return {batches_.load(), units_.load(), stands_.load()}; }
 
  private:
-  using Units = std::vector<std::unique_ptr<Unit>>;
   void Loop();
   Units Take();
   void RunBatch(Units batch);
@@ -106,6 +109,7 @@ class GroupCommit {
   const WriterOptions options_;
   bool vault_open_ = false;
   std::atomic<std::uint64_t> batches_{0}, units_{0};
+  std::atomic<bool> stands_{true};
 
   Mutex mutex_;
   CondVar wake_;

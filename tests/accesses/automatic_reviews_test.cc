@@ -67,6 +67,29 @@ TEST_F(AutomaticReviewsTest, CrashOneThatTheVaultLostIsMadeAgain) {
   EXPECT_EQ(Queue().size(), 1U);
 }
 
+TEST_F(AutomaticReviewsTest, MoreByTheSameReaderAreLookedAtTogether) {
+  const std::uint64_t first = Read(), second = Read();
+  ASSERT_TRUE(reviews_->OnEmergency(first));
+  const Review before = Queue()[0];
+  ASSERT_TRUE(reviews_->OnEmergency(second));
+  ASSERT_TRUE(reviews_->OnEmergency(first)) << "asked again after a crash";
+  ASSERT_EQ(Queue().size(), 1U);
+  EXPECT_EQ(Queue()[0].id, before.id);
+  EXPECT_EQ(Queue()[0].index, second);
+  EXPECT_EQ(Queue()[0].due, before.due) << "the clock goes on";
+}
+
+TEST_F(AutomaticReviewsTest, CrashAStoreThatRefusesItIsNotTakenForDone) {
+  const std::uint64_t index = Read();
+  ASSERT_TRUE(
+      house_.Vault(storage::Store::Use::kWrite)->Execute("ALTER TABLE reviews RENAME TO gone"));
+  EXPECT_FALSE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(
+      house_.Vault(storage::Store::Use::kWrite)->Execute("ALTER TABLE gone RENAME TO reviews"));
+  ASSERT_TRUE(reviews_->OnEmergency(index));
+  EXPECT_EQ(Queue().size(), 1U);
+}
+
 TEST_F(AutomaticReviewsTest, AnErasedFileHoldsUpNobody) {
   const std::uint64_t index = Read();
   ASSERT_TRUE(house_.Log(storage::Store::Use::kWrite)
@@ -93,7 +116,9 @@ TEST_F(AutomaticReviewsTest, RefusalsOfAnHourCountOfAnotherPersonOrHourDoNot) {
   EXPECT_EQ(queue[0].reader.bytes(), worker.id);
   EXPECT_TRUE(queue[0].dossier.IsZero());
   for (std::size_t i = 0; i < kManyRefusals; ++i) reviews_->OnRefusal(worker, now);
-  EXPECT_EQ(QueueOnceThere(2 * kManyRefusals).size(), 1U) << "one review, however many";
+  const auto more = QueueOnceThere(2 * kManyRefusals);
+  ASSERT_EQ(more.size(), 1U) << "one review, however many";
+  EXPECT_EQ(more[0].number, 2 * kManyRefusals);
 }
 
 TEST_F(AutomaticReviewsTest, WhoIsShutOutByWhat) {

@@ -149,7 +149,7 @@ TEST_F(TellCliTest, WithoutADossierTheDeskSeesWhoIsToBeTold) {
   line.mutable_since_time()->set_seconds(1'790'000'000);
   server.Answer(page);
   ASSERT_EQ(Relais({"tell", "due"}), 0) << err();
-  EXPECT_TRUE(InOrder(out(), kDossier, "3 readings to tell of, the oldest of 21 September 2026"));
+  EXPECT_TRUE(InOrder(out(), kDossier, "to tell of: 3, the oldest of 21 September 2026"));
   EXPECT_TRUE(Has(out(), "When the person is there: relais tell due DOSSIER"));
   EXPECT_EQ(server.Last<v1::ListToTellRequest>().context().dossier_case(),
             v1::DossierContext::DOSSIER_NOT_SET);

@@ -264,6 +264,38 @@ TEST_F(EmergencyReviews, AttackAProfessionalWhoTriesManyDoors) {
   EXPECT_TRUE(Queue(their_officer_).empty());
 }
 
+TEST_F(EmergencyReviews, AnObjectionBesideAnEmergencyThatWasUpheldIsItsOwn) {
+  ASSERT_TRUE(ReadInAnEmergency().ok());
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  ASSERT_TRUE(Decide(their_officer_, queue[0].id(), true).ok());
+  ASSERT_TRUE(Object(Own()[0].number()).ok());
+  ASSERT_EQ(Own().size(), 2U);
+  ASSERT_EQ(Queue(their_officer_).size(), 1U);
+  EXPECT_EQ(Queue(their_officer_)[0].kind(), v1::REVIEW_KIND_OBJECTION);
+}
+
+// Without the chosen word, by taking the exclusion for a consent.
+TEST_F(Objections, AttackTheExclusionOfAReviewIsNotTakenBackAsAConsent) {
+  ASSERT_TRUE(Read().ok());
+  ASSERT_TRUE(Object(NewestRead()).ok());
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  std::size_t exclusions = 0;
+  for (const auto& consent : consents.consents()) {
+    if (consent.effect() != v1::Consent::EFFECT_EXCLUDE) continue;
+    ++exclusions;
+    v1::RevokeConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_consent_id(consent.id());
+    const grpc::Status revoked = Call(&v1::Consents::Stub::RevokeConsent, person_, request);
+    EXPECT_EQ(revoked.error_code(), StatusCode::FAILED_PRECONDITION) << revoked.error_message();
+  }
+  EXPECT_EQ(exclusions, 1U);
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+}
+
 // A server whose messages go to a gateway that this test is.
 class RepliesEndToEnd : public Objections {
  protected:

@@ -98,6 +98,8 @@ TEST_F(ReplacedNames, TheNumberStaysTheirs) {
   EXPECT_FALSE(Restore(officer_, worker_id_).ok()) << "nothing to restore";
   ASSERT_TRUE(Replace(officer_, worker_id_).ok());
   EXPECT_EQ(shown_, first);
+  ASSERT_TRUE(Replace(officer_, worker_id_, "BR.45.L7/999").ok()) << "another document";
+  EXPECT_EQ(Replaced(officer_)[0].document(), "BR.45.L7/999");
   EXPECT_EQ(TimesReplaced(), 2U);
 }
 
