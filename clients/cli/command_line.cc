@@ -245,8 +245,9 @@ class Declaration {
     CLI::App* decide = reviews->add_subcommand("decide", "Decide one");
     const auto d = Runs(decide, RunDecide);
     decide->add_option("review", d->review, "rev_...")->required();
-    decide->add_flag("--upheld", d->upheld, "For the person: the reader stays shut out");
-    decide->add_flag("--rejected", d->rejected, "The reader is let in again");
+    decide->add_flag("--upheld", d->upheld, "For the person: the reader is, or stays, shut out");
+    decide->add_flag("--rejected", d->rejected,
+                     "In order: the reader may read, as far as rule and consent allow");
     decide
         ->add_option("--answer", d->answer,
                      "part-of-the-work, no-need, other-person, mistake or abuse")

@@ -1,8 +1,9 @@
 #include "services/relaisd/operations.h"
 
-#include <google/protobuf/struct.pb.h>
-#include <google/protobuf/util/json_util.h>
+#include <jansson.h>
 #include <prometheus/text_serializer.h>
+
+#include <cstdlib>
 
 #include "services/accesses/reviews.h"
 #include "services/notification/repository.h"
@@ -85,17 +86,6 @@ std::string Metrics(const Figures& f) {
               static_cast<double>(f.reviews.overdue))});
 }
 
-google::protobuf::Value Number(double value) {
-  google::protobuf::Value out;
-  out.set_number_value(value);
-  return out;
-}
-google::protobuf::Value Text(const std::string& value) {
-  google::protobuf::Value out;
-  out.set_string_value(value);
-  return out;
-}
-
 // What somebody should look at, in words; empty: nothing.
 std::vector<std::string> Troubles(const Figures& f) {
   std::vector<std::string> out;
@@ -112,26 +102,25 @@ std::vector<std::string> Troubles(const Figures& f) {
   return out;
 }
 
-Result<std::string> Health(const Figures& f) {
-  google::protobuf::Struct page;
-  auto& fields = *page.mutable_fields();
-  fields["serving"].set_bool_value(f.commits.stands);
-  fields["log_entries"] = Number(static_cast<double>(f.entries));
-  auto& troubles = *fields["troubles"].mutable_list_value();
-  for (const std::string& trouble : Troubles(f)) *troubles.add_values() = Text(trouble);
-  auto& witnesses = *fields["witnesses"].mutable_list_value();
-  for (const accesses::WitnessStanding& witness : f.witnesses) {
-    auto& one = *witnesses.add_values()->mutable_struct_value()->mutable_fields();
-    one["name"] = Text(witness.name);
-    one["entries"] = Number(static_cast<double>(witness.size));
-    one["lag_entries"] = Number(static_cast<double>(witness.lag_entries));
-    one["lag_seconds"] = Number(Seconds(witness.lag));
-    one["trouble"] = Text(witness.trouble);
-  }
-  std::string json;
-  if (!google::protobuf::util::MessageToJsonString(page, &json).ok())
-    return Fail(Reason::kInternal, "the page could not be written");
-  return json + "\n";
+// What is put into another is its own ("o"); what holds text that is no UTF-8 is left out.
+std::string Health(const Figures& f) {
+  json_t* const troubles = json_array();
+  for (const std::string& trouble : Troubles(f))
+    json_array_append_new(troubles, json_string(trouble.c_str()));
+  json_t* const witnesses = json_array();
+  for (const accesses::WitnessStanding& witness : f.witnesses)
+    json_array_append_new(
+        witnesses, json_pack("{s:s, s:I, s:I, s:f, s:s}", "name", witness.name.c_str(), "entries",
+                             static_cast<json_int_t>(witness.size), "lag_entries",
+                             static_cast<json_int_t>(witness.lag_entries), "lag_seconds",
+                             Seconds(witness.lag), "trouble", witness.trouble.c_str()));
+  const std::unique_ptr<json_t, void (*)(json_t*)> page(
+      json_pack("{s:b, s:I, s:o, s:o}", "serving", f.commits.stands ? 1 : 0, "log_entries",
+                static_cast<json_int_t>(f.entries), "troubles", troubles, "witnesses", witnesses),
+      [](json_t* json) { json_decref(json); });
+  const std::unique_ptr<char, void (*)(void*)> text(json_dumps(page.get(), JSON_COMPACT),
+                                                    std::free);
+  return text ? std::string(text.get()) + "\n" : std::string("null\n");
 }
 
 }  // namespace
@@ -157,9 +146,7 @@ HttpAnswer Operations::Handle(const std::string& method, const std::string& targ
   // Whatever cannot be read cannot be served either.
   if (!figures) return {503, "the stores cannot be read: " + figures.error().message + "\n"};
   if (metrics) return {200, Metrics(*figures), "text/plain; version=0.0.4; charset=utf-8"};
-  const auto health = Health(*figures);
-  if (!health) return {500, health.error().message + "\n"};
-  return {figures->commits.stands ? 200 : 503, *health, "application/json"};
+  return {figures->commits.stands ? 200 : 503, Health(*figures), "application/json"};
 }
 
 }  // namespace relais::relaisd

@@ -80,6 +80,13 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     access::Permit permit;
     SealedWire sealed;
   };
+  // While it lives the list is under way; null when there are enough.
+  std::shared_ptr<void> CountList() const {
+    const auto lists = pipeline_.lists_;
+    const bool room = ++*lists <= kMostLists;
+    const std::shared_ptr<void> counted(lists.get(), [lists](void*) { --*lists; });
+    return room ? counted : nullptr;
+  }
   Result<std::vector<Part>> PartsOf(Worker& worker, const storage::Snapshot& snapshot,
                                     const access::Permit& permit, Instant now);
   // A permit as of now, for whom the token stands for now.
@@ -304,7 +311,9 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::DecideList(Worker& worker) 
     if (!parts) act->Failed(std::move(parts).error());
     return act;
   }
-  const auto finish = [self = shared_from_this()](Result<Wire> all) {
+  const std::shared_ptr<void> counted = CountList();
+  if (!counted) return tl::unexpected<Error>(TooMuch());
+  const auto finish = [self = shared_from_this(), counted](Result<Wire> all) {
     all ? self->responder_.Finish(*std::move(all)) : self->responder_.Finish(all.error());
   };
   const auto gathering = std::make_shared<Gathering>(parts->size(), finish);

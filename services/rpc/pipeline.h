@@ -31,6 +31,10 @@ inline constexpr std::chrono::milliseconds kRefusalDelay{25};
 inline constexpr std::chrono::milliseconds kFollowPause{500};
 inline constexpr int kMostStreams = 512, kMostStreamsOfOne = 4;
 
+// How many lists over several dossiers may be under way: each is a hundred acts, and many at once would
+// fill the ledger's queue for everybody.
+inline constexpr int kMostLists = 4;
+
 // Requests under way may hold so many bytes; more is kBusy. A thousand of the largest would fill
 // the memory of the machine before anybody's token was looked at.
 inline constexpr std::size_t kMostHeld = 64 << 20;
@@ -77,6 +81,8 @@ class Pipeline {
   const std::shared_ptr<std::atomic<std::size_t>> held_ =
       std::make_shared<std::atomic<std::size_t>>();
   std::atomic<bool> stopping_{false};
+  // Lists under way; shared with them, as above.
+  const std::shared_ptr<std::atomic<int>> lists_ = std::make_shared<std::atomic<int>>();
   Mutex streams_mutex_;
   std::map<Array<16>, int> streams_ RELAIS_GUARDED_BY(streams_mutex_);  // by caller
   int all_streams_ RELAIS_GUARDED_BY(streams_mutex_) = 0;
