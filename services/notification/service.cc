@@ -262,7 +262,7 @@ void NotificationService::AddDeadLetters(rpc::Methods& methods) {
         return prepared;
       });
   rpc::Add<v1::RequeueDeadLetterRequest>(
-      methods, "Notifications", "RequeueDeadLetter", [this](auto request) -> Result<Prepared> {
+      methods, "Notifications", "RequeueDeadLetter", [](auto request) -> Result<Prepared> {
         const auto bytes = FromHex(request->id());
         const auto id = bytes ? ToArray<16>(*bytes) : Result<Array<16>>(Fail(Reason::kInvalid, ""));
         if (!id) return Fail(Reason::kInvalid, "expected an id of ListDeadLetters", "id");
