@@ -1,7 +1,5 @@
 #include "services/accesses/automatic_reviews.h"
 
-#include <algorithm>
-
 #include "services/accesses/server_act.h"
 
 namespace relais::accesses {
@@ -59,14 +57,6 @@ Status AutomaticReviews::OnEmergency(std::uint64_t index) {
   review.index = index;
   const auto bring = [&](storage::Connection& vault, Instant at,
                          std::vector<Array<16>>&) -> Status {
-    ASSIGN_OR_RETURN(const auto open, FindOpenEmergency(vault, review.dossier, review.reader));
-    if (open) {
-      Review more = *open;
-      // An earlier one is asked again after a crash.
-      more.number = std::max(open->number, review.number);
-      more.index = std::max(open->index, review.index);
-      return UpdateReview(vault, more, at);
-    }
     review.created = at;
     review.due = at + parts_.answer_within;
     return AddReview(vault, review, at);

@@ -144,15 +144,6 @@ Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index) {
   return rows.Next();
 }
 
-Result<std::optional<Review>> FindOpenEmergency(storage::Connection& vault,
-                                                const DossierId& dossier,
-                                                const ProfessionalId& reader) {
-  return One(Query(vault,
-                   "SELECT " REVIEW_COLUMNS
-                   " FROM reviews WHERE dossier = ?1 AND reader = ?2 AND kind = 2 AND state = 2",
-                   dossier.view(), reader.view()));
-}
-
 Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
                                                const ProfessionalId& reader) {
   return One(Query(
@@ -162,12 +153,13 @@ Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
 
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,
                                       int limit) {
-  return All(
-      Query(vault,
-            "SELECT " REVIEW_COLUMNS
-            " FROM reviews WHERE dossier = ?1 ORDER BY state IN (1, 2, 3) DESC, created_ms DESC "
-            "LIMIT ?2",
-            dossier.view(), limit));
+  return All(Query(
+      vault,
+      "SELECT " REVIEW_COLUMNS
+      " FROM reviews WHERE dossier = ?1 ORDER BY state = 3 OR (kind = 1 AND state IN (1, 2)) DESC, "
+      "created_ms DESC "
+      "LIMIT ?2",
+      dossier.view(), limit));
 }
 
 Result<std::vector<Review>> QueueOf(storage::Connection& vault, const OrganisationId& house,

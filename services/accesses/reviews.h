@@ -42,14 +42,10 @@ Result<std::optional<Review>> FindStanding(storage::Connection& vault, const Dos
                                            const ProfessionalId& reader);
 // Whether an emergency reading came before an officer already.
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index);
-// The one in which emergency readings of this dossier by this professional are looked at.
-Result<std::optional<Review>> FindOpenEmergency(storage::Connection& vault,
-                                                const DossierId& dossier,
-                                                const ProfessionalId& reader);
 // The one in which the refusals of this professional are looked at.
 Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
                                                const ProfessionalId& reader);
-// Those that stand or wait, then those that are over; of each the newest first.
+// Those by which somebody is shut out, who can be let in again, then the others; of each the newest first.
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,
                                       int limit);
 // To be decided by a house, the most urgent first, from behind (due, id).

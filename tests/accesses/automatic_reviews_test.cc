@@ -67,16 +67,34 @@ TEST_F(AutomaticReviewsTest, CrashOneThatTheVaultLostIsMadeAgain) {
   EXPECT_EQ(Queue().size(), 1U);
 }
 
-TEST_F(AutomaticReviewsTest, MoreByTheSameReaderAreLookedAtTogether) {
+TEST_F(AutomaticReviewsTest, EachReadingIsLookedAt) {
   const std::uint64_t first = Read(), second = Read();
   ASSERT_TRUE(reviews_->OnEmergency(first));
-  const Review before = Queue()[0];
   ASSERT_TRUE(reviews_->OnEmergency(second));
   ASSERT_TRUE(reviews_->OnEmergency(first)) << "asked again after a crash";
-  ASSERT_EQ(Queue().size(), 1U);
-  EXPECT_EQ(Queue()[0].id, before.id);
-  EXPECT_EQ(Queue()[0].index, second);
-  EXPECT_EQ(Queue()[0].due, before.due) << "the clock goes on";
+  ASSERT_EQ(Queue().size(), 2U) << "the later one does not hide the one before it";
+  EXPECT_EQ(Queue()[0].index + Queue()[1].index, first + second);
+}
+
+TEST_F(AutomaticReviewsTest, AttackManyReadingsDoNotHideWhatThePersonCanLift) {
+  const auto vault = house_.Vault(storage::Store::Use::kWrite);
+  Review objection{.id = ReviewId::New(house_.random),
+                   .dossier = dossier_,
+                   .reader = ProfessionalId(ledger::SocialWorker().id),
+                   .state = v1::Objection::STATE_OPEN};
+  ASSERT_TRUE(AddReview(*vault, objection, house_.clock.Now()));
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    Review later = objection;
+    later.id = ReviewId::New(house_.random);
+    later.kind = v1::REVIEW_KIND_EMERGENCY;
+    later.index = i;
+    later.created = house_.clock.Now() + std::chrono::hours(i);
+    ASSERT_TRUE(AddReview(*vault, later, house_.clock.Now()));
+  }
+  const auto shown = ReviewsOf(*vault, dossier_, 5).value();
+  ASSERT_EQ(shown.size(), 5U);
+  EXPECT_EQ(shown[0].id, objection.id);
+  EXPECT_EQ(shown[1].index, 20U) << "of the others the newest";
 }
 
 TEST_F(AutomaticReviewsTest, CrashAStoreThatRefusesItIsNotTakenForDone) {
