@@ -29,13 +29,12 @@ Status Init(const Options& options) {
   return {};
 }
 
-Answer Handle(Witness& witness, const std::string& method, const std::string& target,
-              const std::string& body) {
+Answer Handle(Witness& witness, const HttpRequest& request) {
   constexpr std::string_view kAdd = "/add-checkpoint", kLatest = "/checkpoint";
-  const std::string_view path(target);
-  if (method == "POST" && path.ends_with(kAdd))
-    return witness.AddCheckpoint(body, SystemClock().Now());
-  if (method == "GET" && path.ends_with(kLatest)) {
+  const std::string_view path(request.target);
+  if (request.method == "POST" && path.ends_with(kAdd))
+    return witness.AddCheckpoint(request.body, SystemClock().Now());
+  if (request.method == "GET" && path.ends_with(kLatest)) {
     const std::string_view before = path.substr(0, path.size() - kLatest.size());
     return witness.Checkpoint(before.substr(before.rfind('/') + 1));
   }
@@ -48,11 +47,10 @@ Status RunServe(const Options& options) {
   sigemptyset(&signals);
   for (const int signal : {SIGTERM, SIGINT}) sigaddset(&signals, signal);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);  // the server's thread leaves them to this one
-  ASSIGN_OR_RETURN(const auto server,
-                   HttpServer::Start(options.listen,
-                                     [&](const auto& method, const auto& target, const auto& body) {
-                                       return Handle(*witness, method, target, body);
-                                     }));
+  ASSIGN_OR_RETURN(const auto server, HttpServer::Start({.listen = options.listen},
+                                                        Plain([&](const HttpRequest& request) {
+                                                          return Handle(*witness, request);
+                                                        })));
   const std::string port = std::to_string(server->port());
   Print(options, "\"port\":" + port,
         "Watching " + std::to_string(witness->logs().size()) + " logs, on port " + port +

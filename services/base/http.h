@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <vector>
 
 #include "crypto/bytes.h"
 
@@ -13,7 +14,9 @@ namespace relais {
 struct HttpAnswer {
   int status = 200;
   Bytes body;
-  const char* content_type = "text/plain; charset=utf-8";  // of what we answer; not read
+  // Of what we answer; neither is read.
+  std::string content_type = "text/plain; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds patience);

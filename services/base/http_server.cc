@@ -4,11 +4,19 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/experimental/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
+#include <boost/beast/ssl.hpp>
 #include <chrono>
+#include <deque>
 #include <thread>
+
+#include "services/base/mutex.h"
+#include "services/base/tls.h"
 
 namespace relais {
 namespace {
@@ -18,117 +26,438 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
-// The largest that anybody sends: a proof of at most 63 hashes and a note of at most 64 signatures.
-constexpr std::size_t kMaxBody = 64 * 1024;
 constexpr std::uint32_t kMaxHeader = 8 * 1024;
-constexpr std::chrono::seconds kPatience{15};
-constexpr int kMaxConnections = 128;
+// For whoever is still sending when the answer is there already.
+constexpr std::chrono::seconds kLinger{2};
+constexpr std::size_t kMaxLinger = 4 << 20;
 
 constexpr auto kAwait = asio::experimental::as_tuple(asio::use_awaitable);
 
-using Response = http::response<http::string_body>;
+// One thing to write, and whom to tell when it has left.
+struct Item {
+  // kGone is put by the connection itself: nobody reads any more.
+  enum class Kind { kWhole, kHead, kPart, kEnd, kGone };
+  Kind kind;
+  HttpAnswer answer = {};
+  Bytes part = {};
+  std::function<void()> then = nullptr;  // kHead: nobody reads any more; kPart: written
+};
 
-Response ToResponse(HttpAnswer answer, bool keep_alive) {
-  Response response(static_cast<http::status>(answer.status), 11);
+// What was answered so far and not yet written. All of it lives on the connection's strand.
+class Exchange : public std::enable_shared_from_this<Exchange> {
+ public:
+  explicit Exchange(const asio::any_io_executor& strand)
+      : strand_(strand), news_(strand, asio::steady_timer::time_point::max()) {}
+
+  void Put(Item item) {  // any thread
+    asio::post(strand_, [self = shared_from_this(), item = std::move(item)]() mutable {
+      if (self->closed_) return;
+      self->items_.push_back(std::move(item));
+      self->news_.cancel();
+    });
+  }
+  asio::awaitable<Item> Next() {
+    while (items_.empty()) co_await news_.async_wait(kAwait);
+    Item item = std::move(items_.front());
+    items_.pop_front();
+    co_return item;
+  }
+  void Close() {
+    closed_ = true;
+    items_.clear();
+  }
+
+ private:
+  const asio::any_io_executor strand_;
+  asio::steady_timer news_;
+  std::deque<Item> items_;
+  bool closed_ = false;
+};
+
+class Reply final : public HttpReply {
+ public:
+  explicit Reply(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
+  ~Reply() override {
+    if (!begun_)
+      Send({500, "the request was not answered\n"});
+    else if (!ended_)
+      End();
+  }
+  void Send(HttpAnswer answer) override {
+    begun_ = ended_ = true;
+    exchange_->Put({.kind = Item::Kind::kWhole, .answer = std::move(answer)});
+  }
+  void Begin(HttpAnswer head, std::function<void()> gone) override {
+    begun_ = true;
+    exchange_->Put({.kind = Item::Kind::kHead, .answer = std::move(head), .then = std::move(gone)});
+  }
+  void Part(Bytes part, std::function<void()> written) override {
+    exchange_->Put(
+        {.kind = Item::Kind::kPart, .part = std::move(part), .then = std::move(written)});
+  }
+  void End() override {
+    ended_ = true;
+    exchange_->Put({.kind = Item::Kind::kEnd});
+  }
+
+ private:
+  const std::shared_ptr<Exchange> exchange_;
+  // Whoever answers does so from one thread at a time.
+  std::atomic<bool> begun_{false}, ended_{false};
+};
+
+// Who is connected, so that no address can take all places.
+class Guests {
+ public:
+  Guests(std::size_t most, std::size_t most_of_one) : most_(most), most_of_one_(most_of_one) {}
+  // Whoever entered leaves once.
+  bool Enter(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    if (count_ >= most_ || of_[address] >= most_of_one_) return false;
+    ++count_;
+    ++of_[address];
+    return true;
+  }
+  void Leave(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    --count_;
+    if (--of_[address] == 0) of_.erase(address);
+  }
+
+ private:
+  const std::size_t most_, most_of_one_;
+  Mutex mutex_;
+  std::size_t count_ RELAIS_GUARDED_BY(mutex_) = 0;
+  std::map<asio::ip::address, std::size_t> of_ RELAIS_GUARDED_BY(mutex_);
+};
+
+class Stay {
+ public:
+  Stay(Guests& guests, asio::ip::address address) : guests_(&guests), address_(address) {}
+  ~Stay() { guests_->Leave(address_); }
+  Stay(const Stay&) = delete;
+
+ private:
+  Guests* const guests_;
+  const asio::ip::address address_;
+};
+
+template <class Body>
+http::response<Body> HeadOf(const HttpAnswer& answer, bool keep_alive) {
+  http::response<Body> response(static_cast<http::status>(answer.status), 11);
   response.set(http::field::content_type, answer.content_type);
+  for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(keep_alive);
-  response.body() = std::move(answer.body);
-  response.prepare_payload();
   return response;
 }
 
-asio::awaitable<void> Talk(beast::tcp_stream stream, const HttpHandler& handler, int& connections) {
-  beast::flat_buffer buffer;
-  for (bool keep = true; keep;) {
-    http::request_parser<http::string_body> parser;
-    parser.body_limit(kMaxBody);
-    parser.header_limit(kMaxHeader);
-    stream.expires_after(kPatience);
-    const auto [failed, size] = co_await http::async_read(stream, buffer, parser, kAwait);
-    if (failed && failed != http::error::body_limit) break;
-    HttpAnswer answer{413, "the request is too large\n"};
-    if (!failed) {
-      const auto& request = parser.get();
-      answer = handler(std::string(request.method_string()), std::string(request.target()),
-                       request.body());
-    }
-    keep = !failed && parser.get().keep_alive();
-    const Response response = ToResponse(std::move(answer), keep);
-    stream.expires_after(kPatience);
-    const auto [lost, sent] = co_await http::async_write(stream, response, kAwait);
-    if (lost) break;
+HttpRequest Taken(http::request<http::string_body>&& request) {
+  HttpRequest out{std::string(request.method_string()), std::string(request.target()), {}, {}};
+  for (const auto& field : request) {
+    std::string name(field.name_string());
+    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    std::string& value = out.headers[name];
+    if (!value.empty()) value += ", ";
+    value += std::string(field.value());
   }
+  out.body = std::move(request.body());
+  return out;
+}
+
+// What another reader on the way could take for something else, or for two requests.
+bool IsAmbiguous(const http::request<http::string_body>& request) {
+  const auto count = [&](http::field name) {
+    const auto [begin, end] = request.equal_range(name);
+    return std::distance(begin, end);
+  };
+  const auto encodings = count(http::field::transfer_encoding);
+  if (encodings > 1 || count(http::field::content_length) > 1) return true;
+  // "3, 3" would be taken for 3.
+  if (request[http::field::content_length].find_first_not_of("0123456789") !=
+      beast::string_view::npos)
+    return true;
+  if (encodings == 1 && (request.version() < 11 ||
+                         !beast::iequals(request[http::field::transfer_encoding], "chunked")))
+    return true;
+  const bool host =
+      request.version() < 11 ? count(http::field::host) <= 1 : count(http::field::host) == 1;
+  return !host || !request.target().starts_with('/');
+}
+
+// The answer to what could not be read; 0: nobody is there to answer.
+int StatusOf(const beast::error_code& failed) {
+  if (failed == http::error::body_limit) return 413;
+  if (failed == http::error::header_limit) return 431;
+  const bool silent =
+      failed == http::error::end_of_stream || failed == http::error::partial_message;
+  return failed.category() == make_error_code(http::error::bad_method).category() && !silent ? 400
+                                                                                             : 0;
+}
+
+// Closed with bytes unread, the other side would lose the answer too.
+asio::awaitable<void> Linger(beast::tcp_stream& stream) {
   beast::error_code ignored;
   stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  --connections;
-}
-
-asio::awaitable<void> Accept(tcp::acceptor& acceptor, const HttpHandler& handler) {
-  int connections = 0;
-  for (;;) {
-    auto [failed, socket] = co_await acceptor.async_accept(kAwait);
-    if (failed == asio::error::operation_aborted) co_return;
-    // Over the bound it is closed at once; out of descriptors, the next turn tries again.
-    if (failed || connections >= kMaxConnections) continue;
-    ++connections;
-    asio::co_spawn(acceptor.get_executor(),
-                   Talk(beast::tcp_stream(std::move(socket)), handler, connections),
-                   asio::detached);
+  stream.expires_after(kLinger);
+  std::array<char, 16 * 1024> waste;
+  for (std::size_t left = kMaxLinger; left > 0;) {
+    const auto [failed, size] = co_await stream.async_read_some(asio::buffer(waste), kAwait);
+    if (failed) break;
+    left -= std::min(left, size);
   }
 }
 
-Result<tcp::endpoint> Parse(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  beast::error_code failed;
-  const auto address = asio::ip::make_address(listen.substr(0, colon), failed);
-  int port = -1;
-  if (colon != listen.npos && colon + 1 < listen.size() && listen.size() - colon <= 6 &&
-      listen.find_first_not_of("0123456789", colon + 1) == listen.npos)
-    port = std::stoi(listen.substr(colon + 1));
-  if (failed || port < 0 || port > 65535)
-    return Fail(Reason::kInvalid, "expected an address and a port, such as 127.0.0.1:8080");
-  return tcp::endpoint(address, static_cast<unsigned short>(port));
+const char* TextOf(int status) {
+  switch (status) {
+    case 413:
+      return "the request is too large\n";
+    case 431:
+      return "the head of the request is too large\n";
+    default:
+      return "this is not a request of HTTP/1.1 that everybody reads alike\n";
+  }
 }
 
 }  // namespace
 
 class HttpServer::Impl {
  public:
-  explicit Impl(HttpHandler handler) : handler_(std::move(handler)), acceptor_(context_) {}
+  Impl(HttpServerOptions options, HttpHandler handler)
+      : options_(std::move(options)),
+        handler_(std::move(handler)),
+        guests_(options_.max_connections, options_.max_per_address),
+        context_(options_.threads),
+        acceptor_(asio::make_strand(context_)) {}
   ~Impl() {
     context_.stop();
-    if (thread_.joinable()) thread_.join();
+    for (std::thread& thread : threads_) thread.join();
   }
-  Status Listen(const std::string& listen) {
-    ASSIGN_OR_RETURN(const tcp::endpoint endpoint, Parse(listen));
-    beast::error_code failed;
-    acceptor_.open(endpoint.protocol(), failed);
-    if (!failed) acceptor_.set_option(asio::socket_base::reuse_address(true), failed);
-    if (!failed) acceptor_.bind(endpoint, failed);
-    if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
-    if (failed)
-      return Fail(Reason::kUnavailable, "cannot listen on " + listen + ": " + failed.message());
-    asio::co_spawn(context_, Accept(acceptor_, handler_), asio::detached);
-    thread_ = std::thread([this] { context_.run(); });
+  Status Listen();
+  unsigned short port() const { return port_; }
+  Status Use(const PemPair& pair) RELAIS_EXCLUDES(mutex_) {
+    ASSIGN_OR_RETURN(auto tls, ServerTls(pair));
+    const MutexLock lock(mutex_);
+    tls_ = std::move(tls);
     return {};
   }
-  unsigned short port() const { return acceptor_.local_endpoint().port(); }
+  void StopAccepting() {
+    stopping_ = true;
+    asio::post(acceptor_.get_executor(), [this] {
+      beast::error_code ignored;
+      acceptor_.close(ignored);
+    });
+  }
 
  private:
+  asio::awaitable<void> Accept();
+  asio::awaitable<void> Welcome(beast::tcp_stream stream, std::unique_ptr<Stay> stay);
+  template <class Stream>
+  asio::awaitable<void> Talk(Stream& stream);
+  template <class Stream>
+  asio::awaitable<bool> Answer(Stream& stream, Exchange& exchange, bool keep_alive);
+  template <class Stream>
+  asio::awaitable<void> AnswerInParts(Stream& stream, Exchange& exchange, Item head);
+  template <class Stream>
+  asio::awaitable<bool> Write(Stream& stream, const HttpAnswer& answer, bool keep_alive);
+
+  const HttpServerOptions options_;
   const HttpHandler handler_;
-  asio::io_context context_{1};
+  Mutex mutex_;
+  std::shared_ptr<asio::ssl::context> tls_ RELAIS_GUARDED_BY(mutex_);
+  Guests guests_;
+  asio::io_context context_;
   tcp::acceptor acceptor_;
-  std::thread thread_;  // last: it uses all the others
+  unsigned short port_ = 0;
+  std::atomic<bool> stopping_{false};
+  std::vector<std::thread> threads_;  // last: they use all the others
 };
+
+template <class Stream>
+asio::awaitable<bool> HttpServer::Impl::Write(Stream& stream, const HttpAnswer& answer,
+                                              bool keep_alive) {
+  auto response = HeadOf<http::string_body>(answer, keep_alive);
+  // The head of what was asked for by HEAD tells how long the body would be, if it does itself.
+  if (response.count(http::field::content_length) == 0) {
+    response.body() = answer.body;
+    response.prepare_payload();
+  }
+  beast::get_lowest_layer(stream).expires_after(options_.patience);
+  const auto [failed, sent] = co_await http::async_write(stream, response, kAwait);
+  co_return !failed;
+}
+
+// Until it ends, or nobody reads any more. Nothing is expected from the other side meanwhile: whatever
+// comes is a sign that it has gone, and the connection is closed afterwards.
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::AnswerInParts(Stream& stream, Exchange& exchange,
+                                                      Item head) {
+  http::response<http::empty_body> response = HeadOf<http::empty_body>(head.answer, false);
+  response.chunked(true);
+  http::response_serializer<http::empty_body> serializer(response);
+  auto& lowest = beast::get_lowest_layer(stream);
+  lowest.expires_after(options_.patience);
+  auto [failed, sent] = co_await http::async_write_header(stream, serializer, kAwait);
+  lowest.expires_never();
+  const std::weak_ptr<Exchange> watched = exchange.weak_from_this();
+  lowest.socket().async_wait(tcp::socket::wait_read, [watched](const beast::error_code& error) {
+    const auto alive = watched.lock();
+    if (!error && alive) alive->Put({.kind = Item::Kind::kGone});
+  });
+  while (!failed) {
+    Item item = co_await exchange.Next();
+    lowest.expires_after(options_.patience);
+    if (item.kind == Item::Kind::kEnd) {
+      co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
+      co_return exchange.Close();
+    }
+    if (item.kind != Item::Kind::kPart) break;
+    std::tie(failed, sent) =
+        co_await asio::async_write(stream, http::make_chunk(asio::buffer(item.part)), kAwait);
+    lowest.expires_never();
+    if (!failed && item.then) item.then();
+  }
+  exchange.Close();
+  if (head.then) head.then();
+}
+
+// Whether the connection may go on.
+template <class Stream>
+asio::awaitable<bool> HttpServer::Impl::Answer(Stream& stream, Exchange& exchange,
+                                               bool keep_alive) {
+  beast::get_lowest_layer(stream).expires_never();
+  Item item = co_await exchange.Next();
+  if (item.kind == Item::Kind::kHead) {
+    co_await AnswerInParts(stream, exchange, std::move(item));
+    co_return false;
+  }
+  co_return co_await Write(stream, item.answer, keep_alive) && keep_alive;
+}
+
+template <class Stream>
+asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
+  beast::flat_buffer buffer;
+  auto& lowest = beast::get_lowest_layer(stream);
+  for (bool first = true; !stopping_; first = false) {
+    http::request_parser<http::string_body> parser;
+    parser.body_limit(options_.max_body);
+    parser.header_limit(kMaxHeader);
+    lowest.expires_after(first ? options_.patience : options_.idle);
+    auto [failed, size] = co_await http::async_read_header(stream, buffer, parser, kAwait);
+    lowest.expires_after(options_.patience);
+    if (!failed && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+      http::response<http::empty_body> go_on(http::status::continue_, 11);
+      std::tie(failed, size) = co_await http::async_write(stream, go_on, kAwait);
+    }
+    if (!failed) std::tie(failed, size) = co_await http::async_read(stream, buffer, parser, kAwait);
+    const int refused = failed ? StatusOf(failed) : IsAmbiguous(parser.get()) ? 400 : 200;
+    if (refused == 0) co_return;
+    if (refused != 200) {
+      const HttpAnswer refusal{refused, TextOf(refused)};
+      co_await Write(stream, refusal, false);
+      co_return;
+    }
+    const bool keep_alive = parser.get().keep_alive();
+    const auto exchange = std::make_shared<Exchange>(stream.get_executor());
+    handler_(Taken(parser.release()), std::make_shared<Reply>(exchange));
+    if (!co_await Answer(stream, *exchange, keep_alive && !stopping_)) co_return;
+  }
+}
+
+asio::awaitable<void> HttpServer::Impl::Welcome(beast::tcp_stream stream, std::unique_ptr<Stay>) {
+  std::shared_ptr<asio::ssl::context> tls;
+  {
+    const MutexLock lock(mutex_);
+    tls = tls_;
+  }
+  if (!tls) {
+    co_await Talk(stream);
+    co_return co_await Linger(stream);
+  }
+  beast::ssl_stream<beast::tcp_stream> secured(std::move(stream), *tls);
+  auto& lowest = beast::get_lowest_layer(secured);
+  lowest.expires_after(options_.patience);
+  auto [failed] = co_await secured.async_handshake(asio::ssl::stream_base::server, kAwait);
+  if (failed) co_return;
+  co_await Talk(secured);
+  lowest.expires_after(kLinger);
+  std::tie(failed) = co_await secured.async_shutdown(kAwait);
+  if (failed) co_await Linger(lowest);
+}
+
+asio::awaitable<void> HttpServer::Impl::Accept() {
+  const auto strand = [&] { return asio::any_io_executor(asio::make_strand(context_)); };
+  for (;;) {
+    auto [failed, socket] = co_await acceptor_.async_accept(strand(), kAwait);
+    if (stopping_ || failed == asio::error::operation_aborted) co_return;
+    if (failed) {
+      // Out of descriptors: some will be given back.
+      asio::steady_timer pause(acceptor_.get_executor(), std::chrono::milliseconds(50));
+      co_await pause.async_wait(kAwait);
+      continue;
+    }
+    beast::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    if (gone || !guests_.Enter(peer.address())) continue;
+    // An answer that leaves in two writes would wait for the other side's word in between.
+    socket.set_option(tcp::no_delay(true), gone);
+    auto stay = std::make_unique<Stay>(guests_, peer.address());
+    const auto executor = socket.get_executor();
+    asio::co_spawn(executor, Welcome(beast::tcp_stream(std::move(socket)), std::move(stay)),
+                   asio::detached);
+  }
+}
+
+Status HttpServer::Impl::Listen() {
+  const std::string& listen = options_.listen;
+  const auto colon = listen.rfind(':');
+  beast::error_code failed;
+  // An IPv6 address stands in brackets.
+  std::string host = listen.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto address = asio::ip::make_address(host, failed);
+  int port = -1;
+  if (colon != listen.npos && colon + 1 < listen.size() && listen.size() - colon <= 6 &&
+      listen.find_first_not_of("0123456789", colon + 1) == listen.npos)
+    port = std::stoi(listen.substr(colon + 1));
+  if (failed || port < 0 || port > 65535)
+    return Fail(Reason::kInvalid, "expected an address and a port, such as 127.0.0.1:8080", listen);
+  if (options_.tls) RETURN_IF_ERROR(Use(*options_.tls));
+  const tcp::endpoint endpoint(address, static_cast<unsigned short>(port));
+  acceptor_.open(endpoint.protocol(), failed);
+  if (!failed) acceptor_.set_option(asio::socket_base::reuse_address(true), failed);
+  if (!failed) acceptor_.bind(endpoint, failed);
+  if (!failed) acceptor_.listen(asio::socket_base::max_listen_connections, failed);
+  if (failed)
+    return Fail(Reason::kUnavailable, "cannot listen on " + listen + ": " + failed.message());
+  port_ = acceptor_.local_endpoint().port();
+  asio::co_spawn(acceptor_.get_executor(), Accept(), asio::detached);
+  for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { context_.run(); });
+  return {};
+}
+
+const std::string& HttpRequest::Header(std::string_view name) const {
+  static const std::string kNone;
+  const auto found = headers.find(name);
+  return found == headers.end() ? kNone : found->second;
+}
+
+HttpHandler Plain(std::function<HttpAnswer(const HttpRequest&)> answer) {
+  return [answer = std::move(answer)](const HttpRequest& request,
+                                      const std::shared_ptr<HttpReply>& reply) {
+    reply->Send(answer(request));
+  };
+}
 
 HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 HttpServer::~HttpServer() = default;
 unsigned short HttpServer::port() const { return impl_->port(); }
+Status HttpServer::ReplaceCertificate(const PemPair& tls) { return impl_->Use(tls); }
+void HttpServer::StopAccepting() { impl_->StopAccepting(); }
 
-Result<std::unique_ptr<HttpServer>> HttpServer::Start(const std::string& listen,
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options,
                                                       HttpHandler handler) {
-  auto impl = std::make_unique<Impl>(std::move(handler));
-  RETURN_IF_ERROR(impl->Listen(listen));
+  auto impl = std::make_unique<Impl>(std::move(options), std::move(handler));
+  RETURN_IF_ERROR(impl->Listen());
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }
 

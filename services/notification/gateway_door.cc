@@ -25,8 +25,9 @@ Result<std::unique_ptr<GatewayDoor>> GatewayDoor::Open(const std::string& listen
   std::unique_ptr<GatewayDoor> door(new GatewayDoor(PrefixOf(key), dispatcher, replies));
   ASSIGN_OR_RETURN(
       door->server_,
-      HttpServer::Start(listen, [raw = door.get()](const auto&, const std::string& target,
-                                                   const auto&) { return raw->Handle(target); }));
+      HttpServer::Start({.listen = listen}, Plain([raw = door.get()](const HttpRequest& request) {
+                          return raw->Handle(request.target);
+                        })));
   return door;
 }
 

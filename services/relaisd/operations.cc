@@ -130,11 +130,11 @@ Result<std::unique_ptr<Operations>> Operations::Open(const std::string& listen,
   std::unique_ptr<Operations> operations(new Operations(parts));
   ASSIGN_OR_RETURN(operations->vault_, parts.vault.Connect(storage::Store::Use::kRead));
   ASSIGN_OR_RETURN(operations->log_, parts.log.Connect(storage::Store::Use::kRead));
-  ASSIGN_OR_RETURN(
-      operations->server_,
-      HttpServer::Start(
-          listen, [raw = operations.get()](const std::string& method, const std::string& target,
-                                           const auto&) { return raw->Handle(method, target); }));
+  ASSIGN_OR_RETURN(operations->server_,
+                   HttpServer::Start({.listen = listen},
+                                     Plain([raw = operations.get()](const HttpRequest& request) {
+                                       return raw->Handle(request.method, request.target);
+                                     })));
   return operations;
 }
 

@@ -48,10 +48,10 @@ class DeadGateway {
 class LivingGateway {
  public:
   LivingGateway() {
-    auto server = HttpServer::Start("127.0.0.1:0", [this](const auto&, const auto&, const auto&) {
-      ++messages_;
-      return HttpAnswer{202, "0: Accepted for delivery"};
-    });
+    auto server = HttpServer::Start({.listen = "127.0.0.1:0"}, Plain([this](const HttpRequest&) {
+                                      ++messages_;
+                                      return HttpAnswer{202, "0: Accepted for delivery"};
+                                    }));
     if (!server) {
       std::cerr << "bench: no port for a gateway\n";
       std::exit(1);

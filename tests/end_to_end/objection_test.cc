@@ -302,17 +302,17 @@ class RepliesEndToEnd : public Objections {
   static void SetUpTestSuite() {
     world_ = std::make_unique<World>();
     auto gateway =
-        HttpServer::Start("127.0.0.1:0", [](const auto&, const std::string& target, const auto&) {
-          const std::lock_guard<std::mutex> lock(mutex_);
-          const auto query = ParseQuery(target);
-          texts_[query.at("to")] = query.at("text");
-          return HttpAnswer{202, "0: Accepted for delivery"};
-        });
+        HttpServer::Start({.listen = "127.0.0.1:0"}, Plain([](const HttpRequest& request) {
+                            const std::lock_guard<std::mutex> lock(mutex_);
+                            const auto query = ParseQuery(request.target);
+                            texts_[query.at("to")] = query.at("text");
+                            return HttpAnswer{202, "0: Accepted for delivery"};
+                          }));
     ASSERT_TRUE(gateway);
     gateway_ = *std::move(gateway);
     // A port that was free a moment ago.
-    const auto free = HttpServer::Start(
-        "127.0.0.1:0", [](const auto&, const auto&, const auto&) { return HttpAnswer{}; });
+    const auto free = HttpServer::Start({.listen = "127.0.0.1:0"},
+                                        Plain([](const HttpRequest&) { return HttpAnswer{}; }));
     door_ = "127.0.0.1:" + std::to_string((*free)->port());
     std::ofstream(tree() / "keys/sms.password") << "secret\n";
     std::filesystem::permissions(tree() / "keys/sms.password", std::filesystem::perms(0600));

@@ -36,11 +36,12 @@ class Ear {
  public:
   Ear() {
     auto server = HttpServer::Start(
-        "127.0.0.1:0", [this](const auto&, const std::string& target, const auto&) {
+        {.listen = "127.0.0.1:0"}, Plain([this](const HttpRequest& request) {
+          const std::string& target = request.target;
           const std::lock_guard lock(mutex_);
           told_.push_back({target.substr(0, target.find('?')), ParseQuery(target)});
           return HttpAnswer{};
-        });
+        }));
     server_ = std::move(server).value();
   }
   std::string Url(const std::string& path) const {

@@ -111,14 +111,13 @@ class Gateway {
 
  private:
   void Listen(const std::string& at) {
-    auto server =
-        HttpServer::Start(at, [this](const auto&, const std::string& target, const auto&) {
-          const auto query = ParseQuery(target);
-          const std::string& text = query.at("text");
-          const auto digit = text.find_first_of("0123456789");
-          ++got[query.at("to")][std::stoull(text.substr(digit))];
-          return HttpAnswer{202, "0: Accepted for delivery"};
-        });
+    auto server = HttpServer::Start({.listen = at}, Plain([this](const HttpRequest& request) {
+                                      const auto query = ParseQuery(request.target);
+                                      const std::string& text = query.at("text");
+                                      const auto digit = text.find_first_of("0123456789");
+                                      ++got[query.at("to")][std::stoull(text.substr(digit))];
+                                      return HttpAnswer{202, "0: Accepted for delivery"};
+                                    }));
     ASSERT_TRUE(server) << server.error().message;
     server_ = *std::move(server);
     port_ = server_->port();

@@ -54,6 +54,7 @@ class Program {
     boost::beast::tcp_stream stream(context);
     stream.connect({boost::asio::ip::make_address("127.0.0.1"), port_});
     http::request<http::string_body> request(verb, target, 11);
+    request.set(http::field::host, "localhost");
     request.body() = body;
     request.prepare_payload();
     http::write(stream, request);

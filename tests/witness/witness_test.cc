@@ -102,7 +102,7 @@ TEST_F(WitnessTest, EveryRowOfTheProtocol) {
   const Answer conflict = witness->AddCheckpoint(Growth(log_, 3, 12), now_);
   EXPECT_EQ(conflict.status, 409);
   EXPECT_EQ(conflict.body, "9\n");
-  EXPECT_STREQ(conflict.content_type, "text/x.tlog.size");
+  EXPECT_EQ(conflict.content_type, "text/x.tlog.size");
   EXPECT_EQ(witness->AddCheckpoint("old 9\n\n" + Note(log_, 12), now_).status, 422);
   EXPECT_EQ(witness->AddCheckpoint("old 9\n\n" + Note(fork_, 9), now_).status, 422);
   EXPECT_EQ(witness->AddCheckpoint(Growth(fork_, 9, 12), now_).status, 422);
