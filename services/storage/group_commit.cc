@@ -91,6 +91,10 @@ void GroupCommit::RunBatch(Units batch) {
     Abandon(entered, status.error());
   } else {
     participant_.Committed();
+    // Before anybody is answered, so that whoever was finds it counted.
+    ++batches_;
+    units_ += entered.size();
+    stands_ = true;
     At(CrashPoint::kLogCommitted);
     for (const auto& unit : entered) {
       if (!unit->IsChange()) unit->Committed();
@@ -105,9 +109,6 @@ void GroupCommit::RunBatch(Units batch) {
       if (unit->IsChange()) unit->Committed();
     }
     At(CrashPoint::kWritesCompleted);
-    ++batches_;
-    units_ += entered.size();
-    stands_ = true;
   }
   for (auto& unit : moved) unit.release()->GoBack();
 }
