@@ -72,7 +72,7 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   }
 
   bool Ended() const override {
-    return cancelled_ || std::chrono::system_clock::now() > context_.deadline();
+    return cancelled_ || Late();
   }
   bool Writable() const override {
     const MutexLock lock(mutex_);
@@ -93,15 +93,21 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
   }
   // Of an open stream at once, or when the write that is on its way has ended.
   void Finish(const Error& error) override {
+    const grpc::Status status = Late() ? Expired() : ToStatus(error);
     {
       const MutexLock lock(mutex_);
-      end_ = ToStatus(error);
+      end_ = status;
       if (writing_) return;
     }
-    grpc::ServerGenericBidiReactor::Finish(ToStatus(error));
+    grpc::ServerGenericBidiReactor::Finish(status);
   }
 
  private:
+  bool Late() const { return std::chrono::system_clock::now() > context_.deadline(); }
+  // What the client's own clock tells it as well: whichever is first, it is the same.
+  static grpc::Status Expired() {
+    return grpc::Status(grpc::StatusCode::DEADLINE_EXCEEDED, "the deadline has passed");
+  }
   void PartWritten(bool ok) {
     // Whoever follows the stream finishes it; a broken one has ended.
     if (!ok) cancelled_ = true;
