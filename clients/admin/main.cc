@@ -175,6 +175,10 @@ void AddServerCommands(CLI::App& app, Line& line) {
                    "out");
   init->add_option("--help-line", line.init.help_line, "The number that notices name for questions")
       ->capture_default_str();
+  line.init.https_listen = "127.0.0.1:8443";
+  init->add_option("--https-listen", line.init.https_listen,
+                   "ADDRESS:PORT for browsers; empty: none in this process (see relais-gateway)")
+      ->capture_default_str();
   init->add_option("--listen", line.init.listen, "HOST:PORT; port 0 takes a free one")
       ->capture_default_str();
   init->add_option("--log-name", line.init.log_name,

@@ -34,13 +34,20 @@ Result<std::string> ConfigText(const InitOptions& options, const std::string& op
   ASSIGN_OR_RETURN(const auto messages,
                    Quoted(fs::absolute(options.messages.empty() ? beside : options.messages)));
   ASSIGN_OR_RETURN(const auto help_line, Quoted(options.help_line));
+  std::string gateway;
+  if (!options.https_listen.empty()) {
+    ASSIGN_OR_RETURN(const auto https, Quoted(options.https_listen));
+    // Inline, so that keys can still be added at the file's end.
+    gateway = "gateway = {listen = " + https + "}  # HTTPS, for browsers\n";
+  }
   return fmt::format(
-      "# Where a Relais server listens, and what it goes by. Made by relais-admin init.\n"
-      "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\nmessages = {}\n"
-      "help_line = {}\noperators = "
-      "[\"{}\"]\ndemo = {}\n",
-      listen, log_name, log_name, policy, catalogue, messages, help_line, operator_id,
-      options.demo);
+             "# Where a Relais server listens, and what it goes by. Made by relais-admin init.\n"
+             "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\nmessages = {}\n"
+             "help_line = {}\noperators = "
+             "[\"{}\"]\ndemo = {}\n",
+             listen, log_name, log_name, policy, catalogue, messages, help_line, operator_id,
+             options.demo) +
+         gateway;
 }
 
 Result<audit::NoteSigner> Signer(const fs::path& keys, const std::string& log_name) {

@@ -16,6 +16,7 @@ struct InitOptions {
   std::filesystem::path messages;         // the folder of notices; empty: beside the catalogue
   std::string help_line = "0800 12 345";  // that notices name for questions
   std::string listen = "127.0.0.1:7443";
+  std::string https_listen;  // for browsers; empty: no gateway in the server's process
   std::string log_name = "localhost/relais";
   std::vector<std::string> names;  // more names of the server's certificate
   bool demo = false;

@@ -110,11 +110,15 @@ Status CreateAuthority(const fs::path& tls_dir, std::span<const std::string> ser
   const CertificateSpec server{CertificateKind::kServer, "Relais server",
                                WithLocalNames(server_names), now, kServerDays};
   const CertificateSpec device{CertificateKind::kClient, "First device", {}, now, kDeviceDays};
+  // Renewed by whoever renews the server's own.
+  const CertificateSpec gateway{CertificateKind::kClient, "Gateway", {}, now, kServerDays};
   ASSIGN_OR_RETURN(const auto server_pair, New(server, authority.signer()));
   ASSIGN_OR_RETURN(const auto device_pair, New(device, authority.signer()));
+  ASSIGN_OR_RETURN(const auto gateway_pair, New(gateway, authority.signer()));
   RETURN_IF_ERROR(MakePrivateDirectory(tls_dir));
   RETURN_IF_ERROR(Write(tls_dir, "ca", authority));
   RETURN_IF_ERROR(Write(tls_dir, "server", server_pair));
+  RETURN_IF_ERROR(Write(tls_dir, "gateway", gateway_pair));
   return Write(tls_dir, "client", device_pair);
 }
 

@@ -124,6 +124,19 @@ Status ReadMail(const TomlReader& read, const toml::table& root, Config& config)
   return {};
 }
 
+Status ReadGateway(const TomlReader& read, const toml::table& root, Config& config) {
+  ASSIGN_OR_RETURN(const toml::table* const table, FindTable(read, root, "gateway"));
+  if (table == nullptr) return {};
+  RETURN_IF_ERROR(read.OnlyKeys(*table, {"listen", "certificate", "key", "portal"}, "[gateway]"));
+  ASSIGN_OR_RETURN(auto gateway, gateway::ReadConfig(read, *table, config.directory));
+  if (gateway.certificate.empty()) {
+    gateway.certificate = config.tls() / "server.pem";
+    gateway.key = config.tls() / "server.key";
+  }
+  config.gateway = std::move(gateway);
+  return {};
+}
+
 }  // namespace
 
 Result<Config> Config::Load(const std::filesystem::path& file) {
@@ -131,11 +144,11 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(read.OnlyKeys(
-      root,
-      {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line", "operators",
-       "witnesses", "demo", "review_days", "oversight_days", "operations_listen", "sms", "mail"},
-      "relaisd.toml"));
+  RETURN_IF_ERROR(read.OnlyKeys(root,
+                                {"listen", "log_name", "issuer", "policy", "catalogue", "messages",
+                                 "help_line", "operators", "witnesses", "demo", "review_days",
+                                 "oversight_days", "operations_listen", "sms", "mail", "gateway"},
+                                "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {
@@ -168,6 +181,7 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
                          "oversight_days = no less than review_days: officers need what is kept");
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
+  RETURN_IF_ERROR(ReadGateway(read, root, config));
   return config;
 }
 

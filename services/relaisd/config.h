@@ -8,6 +8,7 @@
 
 #include "services/accesses/cosigning.h"
 #include "services/base/ids.h"
+#include "services/gateway/config.h"
 
 namespace relais::relaisd {
 
@@ -44,6 +45,9 @@ struct Config {
     int per_second = 10;
   };
   std::optional<Mail> mail;
+  // [gateway]: HTTPS for browsers, in this process. Without it, a relais-gateway serves them, or
+  // nobody does. Its certificate is ours unless it has one.
+  std::optional<gateway::Config> gateway;
 
   std::filesystem::path keys() const { return directory / "keys"; }
   std::filesystem::path tls() const { return directory / "tls"; }
@@ -51,6 +55,7 @@ struct Config {
   std::filesystem::path spool() const { return data() / "spool"; }
   std::filesystem::path letters() const { return data() / "letters"; }
   std::filesystem::path endpoint() const { return directory / "run" / "endpoint"; }
+  std::filesystem::path https_endpoint() const { return directory / "run" / "https"; }
 
   // kInvalid with "FILE:LINE" in `field`, or the error of the missing file.
   static Result<Config> Load(const std::filesystem::path& file);

@@ -41,10 +41,9 @@ void HideMemory() {
 
 void Reload(RelaisServer& server) {
   if (const auto status = server.Reload(); status)
-    spdlog::info("policy and catalogue were read again and are in force");
+    spdlog::info("policy, catalogue and certificate were read again and are in force");
   else
-    spdlog::error("the old policy and catalogue stay in force: {}: {}", status.error().field,
-                  status.error().message);
+    spdlog::error("what was in force stays: {}: {}", status.error().field, status.error().message);
 }
 
 // Signals are taken here and nowhere else; between them, what is new in the log is signed about
@@ -82,6 +81,10 @@ int Run(const std::string& file) {
     std::_Exit(1);
   };
   options.on_trouble = [](const relais::Error& error) { spdlog::warn("{}", error.message); };
+  options.on_answered = [](const relais::gateway::Answered& line) {
+    spdlog::info("https {} {} {} {} {} us", line.id, line.what, line.status, line.code,
+                 line.took.count());
+  };
   auto server = RelaisServer::Start(*config, std::move(options));
   if (!server) return Fail(server.error());
   const auto ahead = (*server)->ledger().NotBefore() - relais::SystemClock().Now();
@@ -92,6 +95,7 @@ int Run(const std::string& file) {
         "Until then nothing is earlier than that entry, and tokens may be refused as expired",
         std::chrono::duration_cast<std::chrono::minutes>(ahead).count());
   spdlog::info("serving on port {}; log {}", (*server)->port(), (*server)->ledger().Vkey());
+  if ((*server)->https_port() != 0) spdlog::info("HTTPS on port {}", (*server)->https_port());
   ServeUntilStopped(**server, signals);
   spdlog::info("stopping: calls under way may end");
   return 0;

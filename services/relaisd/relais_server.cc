@@ -70,6 +70,7 @@ RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore
 RelaisServer::~RelaisServer() {
   std::error_code ignored;
   std::filesystem::remove(config_.endpoint(), ignored);
+  std::filesystem::remove(config_.https_endpoint(), ignored);
 }
 
 Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
@@ -83,6 +84,8 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
   RETURN_IF_ERROR(server->OpenLedger(options));
   RETURN_IF_ERROR(server->OpenTelling(options));
   RETURN_IF_ERROR(server->Serve());
+  RETURN_IF_ERROR(server->OpenGateway(options));
+  RETURN_IF_ERROR(server->SayWhere());
   return server;
 }
 
@@ -243,9 +246,35 @@ Status RelaisServer::Serve() {
                      Operations::Open(config_.operations_listen,
                                       {*ledger_, *cosigning_, *vault_, *log_, clock_}));
   }
-  const std::string host = config_.listen.substr(0, config_.listen.rfind(':'));
+  return {};
+}
+
+// It reaches the gRPC port as every device does, with a certificate of its own.
+Status RelaisServer::OpenGateway(const ServerOptions& options) {
+  if (!config_.gateway) return {};
+  gateway::GatewayOptions gateway{.listen = config_.gateway->listen};
+  ASSIGN_OR_RETURN(gateway.tls,
+                   gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
+  ASSIGN_OR_RETURN(gateway.portal, gateway::ReadPortal(*config_.gateway));
+  ASSIGN_OR_RETURN(const auto device, gateway::ReadPemPair(config_.tls() / "gateway.pem",
+                                                           config_.tls() / "gateway.key"));
+  gateway.server = {fmt::format("localhost:{}", port()), {}, device.certificate, device.key};
+  ASSIGN_OR_RETURN(gateway.server.ca, ReadText(config_.tls() / "ca.pem"));
+  gateway.on_answered = options.on_answered;
+  ASSIGN_OR_RETURN(gateway_, gateway::Gateway::Start(std::move(gateway)));
+  return {};
+}
+
+// Whoever waits for run/endpoint finds all of it.
+Status RelaisServer::SayWhere() const {
+  const auto say = [](const std::filesystem::path& file, const std::string& listen, int port) {
+    const std::string host = listen.substr(0, listen.rfind(':'));
+    return WriteFileAtomically(file, fmt::format("{}:{}\n", host, port), 0644);
+  };
   RETURN_IF_ERROR(MakePrivateDirectory(config_.endpoint().parent_path()));
-  return WriteFileAtomically(config_.endpoint(), fmt::format("{}:{}\n", host, port()), 0644);
+  if (gateway_)
+    RETURN_IF_ERROR(say(config_.https_endpoint(), config_.gateway->listen, https_port()));
+  return say(config_.endpoint(), config_.listen, port());
 }
 
 Status RelaisServer::Reload() {
@@ -253,7 +282,10 @@ Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
   RETURN_IF_ERROR(ledger_->ReplacePolicy(std::move(policy)));
   catalogue_->Replace(std::move(catalogue));
-  return {};
+  if (!gateway_) return {};
+  ASSIGN_OR_RETURN(const auto pair,
+                   gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
+  return gateway_->ReplaceCertificate(pair);
 }
 
 Result<bool> RelaisServer::Forget() {

@@ -25,7 +25,8 @@ inline constexpr storage::PageCaches kLogCaches{.read_kib = 4 * 1024, .write_kib
 struct ServerOptions {
   std::function<void(const Error&)> on_fatal;              // see GroupCommit
   std::function<void(const Error&)> on_trouble = nullptr;  // telling goes on, later
-  std::function<void(storage::CrashPoint)> at = nullptr;   // for tests
+  std::function<void(const gateway::Answered&)> on_answered = nullptr;
+  std::function<void(storage::CrashPoint)> at = nullptr;  // for tests
 };
 
 class RelaisServer {
@@ -35,7 +36,8 @@ class RelaisServer {
   static Result<std::unique_ptr<RelaisServer>> Start(const Config& config, ServerOptions options);
   ~RelaisServer();
 
-  // Reads policy and catalogue again; a bad file is an error, and the old one stays in force.
+  // Reads policy, catalogue and the gateway's certificate again; a bad file is an error, and the old
+  // one stays in force.
   Status Reload();
   // Signs what is new in the log; called about once a second.
   Status SignCheckpoint();
@@ -44,6 +46,8 @@ class RelaisServer {
   int port() const { return server_->port(); }
   // 0: no address is configured for it.
   int operations_port() const { return operations_ ? operations_->port() : 0; }
+  // 0: no gateway runs in this process.
+  int https_port() const { return gateway_ ? gateway_->port() : 0; }
   void NotServing() { server_->NotServing(); }
   const ledger::Ledger& ledger() const { return *ledger_; }
 
@@ -55,6 +59,8 @@ class RelaisServer {
   Status OpenTelling(const ServerOptions& options);
   Result<std::map<v1::Channel, notification::Way>> Ways(const std::string& report_url);
   Status Serve();
+  Status OpenGateway(const ServerOptions& options);
+  Status SayWhere() const;
 
   const Config config_;
   const storage::DataLock lock_;
@@ -85,7 +91,8 @@ class RelaisServer {
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<Operations> operations_;  // when there is an address for it
+  std::unique_ptr<Operations> operations_;     // when there is an address for it
+  std::unique_ptr<gateway::Gateway> gateway_;  // when it is to run here
 };
 
 // From the keystore: what seals the spool and the print queue, what the SMS gateway's URLs hold, and

@@ -13,6 +13,7 @@
 #include "services/directory/repository.h"
 #include "services/dossier/content.h"
 #include "services/dossier/view.h"
+#include "services/identity/authority.h"
 #include "services/identity/persons.h"
 #include "services/relaisd/relais_server.h"
 #include "services/storage/sqlcipher.h"
@@ -97,7 +98,7 @@ struct BenchServer::Parts {
   Anyone anyone;
   rpc::Methods methods, unaudited_methods;
   std::unique_ptr<rpc::Pipeline> pipeline, unaudited_pipeline;
-  std::unique_ptr<rpc::Server> server, unaudited;
+  std::unique_ptr<rpc::Server> server, secured, unaudited;
   Floor floor;
   int floor_port = 0;
   std::unique_ptr<grpc::Server> floor_server;
@@ -116,6 +117,7 @@ struct BenchServer::Parts {
   ~Parts() {
     if (floor_server) floor_server->Shutdown();
     server.reset();
+    secured.reset();
     unaudited.reset();
     pipeline.reset();
     unaudited_pipeline.reset();
@@ -129,6 +131,7 @@ struct BenchServer::Parts {
     Must(keys::Keystore::Create(folder / "keys", random));
     keystore.emplace(Must(keys::Keystore::Open(folder / "keys")));
     Must(identity::CreateIssuerKey(folder / "keys" / "issuer.pem"));
+    Must(identity::CreateAuthority(folder / "tls", {}, clock.Now()));
     vault = OpenStore("vault", relaisd::kVaultCaches, relaisd::VaultMigrations());
     log = OpenStore("log", relaisd::kLogCaches, relaisd::LogMigrations());
     access = std::make_unique<access::Access>(
@@ -140,6 +143,12 @@ struct BenchServer::Parts {
     tellings.emplace(*keystore, random);
     notices = Must(notification::Notices::Load("deploy/messages", "0800 12 345"));
     pages.emplace(keystore->token_key(), random);
+  }
+  rpc::TlsFiles Tls(const std::string& name) const {
+    const auto read = [&](const std::string& file) {
+      return Must(ReadFile(folder / "tls" / file, 1 << 16));
+    };
+    return {read("ca.pem"), read(name + ".pem"), read(name + ".key")};
   }
   std::unique_ptr<storage::Store> OpenStore(const std::string& name, storage::PageCaches caches,
                                             std::span<const storage::Migration> migrations) {
@@ -260,6 +269,8 @@ struct BenchServer::Parts {
         Must(rpc::Pipeline::Start({unaudited_methods, anyone, *service, *access, *ledger, *vault,
                                    *log, clock, random.NextKey()}));
     server = Must(rpc::Server::Start(*pipeline, "127.0.0.1:0", nullptr));
+    const rpc::TlsFiles tls = Tls("server");
+    secured = Must(rpc::Server::Start(*pipeline, "127.0.0.1:0", &tls));
     unaudited = Must(rpc::Server::Start(*unaudited_pipeline, "127.0.0.1:0", nullptr));
     StartFloor();
   }
@@ -339,6 +350,14 @@ BenchServer::~BenchServer() = default;
 const std::vector<DossierId>& BenchServer::dossiers() const { return parts_->dossiers; }
 std::string BenchServer::address() const {
   return fmt::format("127.0.0.1:{}", parts_->server->port());
+}
+std::string BenchServer::secured_address() const {
+  return fmt::format("localhost:{}", parts_->secured->port());
+}
+rpc::TlsFiles BenchServer::device() const { return parts_->Tls("gateway"); }
+PemPair BenchServer::https_certificate() const {
+  const rpc::TlsFiles tls = parts_->Tls("server");
+  return {tls.certificate_pem, tls.key_pem};
 }
 std::string BenchServer::floor_address() const {
   return fmt::format("127.0.0.1:{}", parts_->floor_port);

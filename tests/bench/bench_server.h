@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "services/accesses/service.h"
+#include "services/base/http_server.h"
 #include "services/dossier/service.h"
 #include "services/identity/token_authenticator.h"
 #include "services/notification/dispatcher.h"
@@ -30,6 +31,10 @@ class BenchServer {
   std::string address() const;
   std::string floor_address() const;
   std::string unaudited_address() const;
+  // The audited path again, over TLS, for a device; and a certificate that a gateway can show.
+  std::string secured_address() const;
+  rpc::TlsFiles device() const;
+  PemPair https_certificate() const;
   std::string token() const;
   std::string first_person_token() const;  // of whose dossier the first is
   std::string vkey() const;                // of the log

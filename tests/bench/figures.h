@@ -29,5 +29,7 @@ Load DriveTelling(const BenchServer& server, const Source& source, double second
 void LogFigures(std::uint64_t entries, int runs);
 // telling_figures.cc
 void TellingFigures(int runs, double seconds);
+// gateway_figures.cc
+void GatewayFigures(int runs, double seconds);
 
 }  // namespace relais::bench

@@ -46,8 +46,11 @@ Source For(double seconds, Source source) {
 }
 
 Load Drive(const std::string& address, const Source& source, const std::string& token,
-           int in_flight) {
-  auto channel = grpc::CreateChannel(address, grpc::InsecureChannelCredentials());
+           int in_flight, const rpc::TlsFiles* device) {
+  const auto credentials =
+      device ? grpc::SslCredentials({device->ca_pem, device->key_pem, device->certificate_pem})
+             : grpc::InsecureChannelCredentials();
+  auto channel = grpc::CreateChannel(address, credentials);
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   struct Call {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "crypto/bytes.h"
+#include "services/rpc/server.h"
 
 namespace relais::bench {
 
@@ -43,8 +44,17 @@ Source Drawn(const Requests& reads, Source writes = nullptr, std::uint64_t every
 // What `source` gives for so long.
 Source For(double seconds, Source source);
 
-// Closed loop: `in_flight` calls at any time, until the source ends.
+// Closed loop: `in_flight` calls at any time, until the source ends. Over TLS as this device, when
+// there is one.
 Load Drive(const std::string& address, const Source& source, const std::string& token,
-           int in_flight);
+           int in_flight, const rpc::TlsFiles* device = nullptr);
+
+// The same through a gateway on this machine; the requests' bytes are of the content type.
+struct HttpsTarget {
+  unsigned short port;
+  std::string ca_pem, token;
+  const char* content_type;
+};
+Load DriveHttps(const HttpsTarget& target, const Source& source, int in_flight);
 
 }  // namespace relais::bench

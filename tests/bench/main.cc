@@ -95,6 +95,7 @@ void ServerFigures(std::size_t small, std::size_t large, int runs, int rounds) {
 int RunOnly(const std::string& which) {
   if (which == "log") return LogFigures(1'000'000, 5), 0;
   if (which == "telling") return TellingFigures(7, 8), 0;
+  if (which == "gateway") return GatewayFigures(5, 2), 0;
   const std::size_t dossiers = which == "cold" ? 20'000 : which == "read" ? 20 : 1000;
   const BenchServer server({.dossiers = dossiers});
   if (which == "read") {
@@ -108,7 +109,8 @@ int RunOnly(const std::string& which) {
                                                         {"unaudited", server.unaudited_address()}};
   const auto address = addresses.find(which);
   if (address == addresses.end())
-    return std::cerr << "expected floor, audited, cold, unaudited, read, log or telling\n", 2;
+    return std::cerr << "expected floor, audited, cold, unaudited, read, log, telling or gateway\n",
+           2;
   const auto requests = Reads(server, dossiers);
   Drive(server.address(), Each(requests), server.token(), kInFlight);
   std::cerr << "driving\n";
@@ -127,24 +129,28 @@ int RunOnly(const std::string& which) {
 
 int main(int argc, char** argv) {
   using namespace relais::bench;
+  relais::rpc::RequireTls13();
   const std::vector<std::string_view> arguments(argv + 1, argv + argc);
   if (arguments.empty()) {
     ServerFigures(1000, 100000, 5, 3);
     TellingFigures(7, 8);
+    GatewayFigures(5, 2);
     LogFigures(1'000'000, 5);
   } else if (arguments.size() == 1 && arguments[0] == "--quick") {
     ServerFigures(1000, 5000, 3, 1);
     TellingFigures(3, 3);
+    GatewayFigures(3, 1);
     LogFigures(100'000, 3);
   } else if (arguments.size() == 2 && arguments[0] == "--only") {
     return RunOnly(std::string(arguments[1]));
   } else {
-    std::cerr << "usage: relais-bench [--quick | --only WHAT]\n"
-                 "  --quick  1,000 and 5,000 dossiers and a log of 100,000 entries, short runs\n"
-                 "  --only   floor, audited, cold, unaudited: drives one of the servers for 20\n"
-                 "           seconds, for a profiler; read: reads without gRPC, threads or a\n"
-                 "           commit; log: the figures of export, proof and verification;\n"
-                 "           telling: reads while the SMS gateway is dead\n";
+    std::cerr
+        << "usage: relais-bench [--quick | --only WHAT]\n"
+           "  --quick  1,000 and 5,000 dossiers and a log of 100,000 entries, short runs\n"
+           "  --only   floor, audited, cold, unaudited: drives one of the servers for 20\n"
+           "           seconds, for a profiler; read: reads without gRPC, threads or a\n"
+           "           commit; log: the figures of export, proof and verification;\n"
+           "           telling: reads while the SMS gateway is dead; gateway: reads by HTTPS\n";
     return 2;
   }
 }

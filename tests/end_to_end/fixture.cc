@@ -34,7 +34,7 @@ Tree::Tree() {
   options.policy = policy();
   options.catalogue = dir_ / "catalogue.toml";
   options.messages = source / "messages";
-  options.listen = "127.0.0.1:0";
+  options.listen = options.https_listen = "127.0.0.1:0";
   options.demo = true;
   auto made = admin::Init(options);
   if (!made) throw std::runtime_error(made.error().message);
