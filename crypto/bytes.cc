@@ -121,4 +121,14 @@ tl::unexpected<Error> Reader::TooShort() {
   return Fail(Reason::kCorrupt, "bytes end too early");
 }
 
+Result<Bytes> FromBase64Url(std::string_view text) {
+  std::string standard(text);
+  if (standard.find_first_of("+/=") != standard.npos)
+    return Fail(Reason::kInvalid, "not base64url");
+  std::replace(standard.begin(), standard.end(), '-', '+');
+  std::replace(standard.begin(), standard.end(), '_', '/');
+  standard.append((4 - standard.size() % 4) % 4, '=');
+  return FromBase64(standard);
+}
+
 }  // namespace relais

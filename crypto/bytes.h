@@ -41,7 +41,9 @@ std::string ToHex(BytesView bytes);            // lower case
 Result<Bytes> FromHex(std::string_view text);  // lower case only
 std::string ToBase64(BytesView bytes);         // standard alphabet, padded
 Result<Bytes> FromBase64(std::string_view text);
-std::string ToBase64Url(BytesView bytes);  // unpadded, for JWK coordinates
+std::string ToBase64Url(BytesView bytes);  // unpadded, as JOSE writes it
+// The bytes of unpadded base64url in its one spelling, or kInvalid.
+Result<Bytes> FromBase64Url(std::string_view text);
 // Crockford base32, upper case, most significant bits first; the last character is padded with zero
 // bits.
 std::string ToBase32(BytesView bytes);

@@ -29,7 +29,7 @@ struct Line {
   int minutes = 15;
   admin::InitOptions init;
   admin::Question question;
-  std::string subject;
+  std::string subject, issuer, account;
   Command run;
 };
 
@@ -87,6 +87,26 @@ Status SetStanding(const Line& line, const Output& output, const char* done) {
   request.set_professional_id(line.subject);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, done, output);
+}
+
+template <class Request>
+Status ChangeSignIn(const Line& line, const Output& output, const char* done) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  Request request;
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(line.subject);
+  request.mutable_account()->set_issuer(line.issuer);
+  request.mutable_account()->set_subject(line.account);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, done, output);
+}
+
+void AddAccount(CLI::App* command, Line& line) {
+  command->add_option("professional", line.subject, "pro_...")->required();
+  command->add_option("--issuer", line.issuer, "The provider, as relaisd.toml names it")
+      ->required();
+  command->add_option("--account", line.account, "The account there, as its tokens name it")
+      ->required();
 }
 
 // The second line of a checkpoint.
@@ -280,6 +300,16 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
              return SetStanding<v1::ResumeProfessionalRequest>(l, o, "let in again");
            });
   resume->add_option("professional", line.subject, "pro_...")->required();
+  AddAccount(Leaf(group, "sign-in", "Let a professional sign in with an account elsewhere", line,
+                  [](const Line& l, const Output& o) {
+                    return ChangeSignIn<v1::AddSignInRequest>(l, o, "may sign in with it");
+                  }),
+             line);
+  AddAccount(Leaf(group, "no-sign-in", "Take such an account back at once", line,
+                  [](const Line& l, const Output& o) {
+                    return ChangeSignIn<v1::RemoveSignInRequest>(l, o, "taken back");
+                  }),
+             line);
 }
 
 void AddPolicyCommands(CLI::App& app, Line& line) {

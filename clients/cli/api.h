@@ -72,6 +72,8 @@ class Api {
   Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);
   Result<v1::AddOrganisationResponse> Call(const v1::AddOrganisationRequest& request);
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
+  Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
+  Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
   Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
   Result<v1::ReplaceNameResponse> Call(const v1::ReplaceNameRequest& request);

@@ -22,7 +22,8 @@ std::size_t Collect(char* data, std::size_t, std::size_t size, void* into) {
 }
 
 Result<HttpAnswer> Perform(const std::string& url, const Bytes* body,
-                           std::chrono::milliseconds patience) {
+                           std::chrono::milliseconds patience,
+                           const std::string& content_type = {}) {
   static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   const Handle curl(ready == CURLE_OK ? curl_easy_init() : nullptr);
   if (!curl) return Fail(Reason::kUnavailable, "the HTTP client could not be started");
@@ -37,7 +38,7 @@ Result<HttpAnswer> Perform(const std::string& url, const Bytes* body,
   // Without the list curl would call the body a form, and wait for leave to send a long one.
   Headers headers;
   if (body != nullptr) {
-    headers.reset(curl_slist_append(nullptr, "Content-Type: text/plain"));
+    headers.reset(curl_slist_append(nullptr, ("Content-Type: " + content_type).c_str()));
     curl_slist_append(headers.get(), "Expect:");
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDSIZE_LARGE,
@@ -59,8 +60,8 @@ Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds pat
 }
 
 Result<HttpAnswer> HttpPost(const std::string& url, const Bytes& body,
-                            std::chrono::milliseconds patience) {
-  return Perform(url, &body, patience);
+                            std::chrono::milliseconds patience, const std::string& content_type) {
+  return Perform(url, &body, patience, content_type);
 }
 
 namespace {
@@ -96,6 +97,16 @@ std::map<std::string, std::string> ParseQuery(std::string_view target) {
 std::string UrlEscape(std::string_view text) {
   const CurlText escaped(curl_easy_escape(nullptr, text.data(), static_cast<int>(text.size())));
   return escaped ? escaped.get() : std::string();
+}
+
+bool IsSafeUrl(std::string_view url) {
+  for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
+    if (!url.starts_with(here)) continue;
+    const std::string_view rest = url.substr(here.size());
+    if (rest.empty() || rest[0] == ':' || rest[0] == '/')
+      return rest.substr(0, rest.find('/')).find('@') == rest.npos;
+  }
+  return url.starts_with("https://");
 }
 
 }  // namespace relais

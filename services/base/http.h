@@ -21,7 +21,10 @@ struct HttpAnswer {
 
 Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds patience);
 Result<HttpAnswer> HttpPost(const std::string& url, const Bytes& body,
-                            std::chrono::milliseconds patience);
+                            std::chrono::milliseconds patience,
+                            const std::string& content_type = "text/plain");
+// Whether what is asked there stays secret: https, or http on this machine.
+bool IsSafeUrl(std::string_view url);
 // As a value in the query of a URL.
 std::string UrlEscape(std::string_view text);
 // "/path?a=1&b=two+words": the values of the query by their names; of two, the first.

@@ -22,6 +22,11 @@ constexpr auto kSchema = R"(
     CREATE TABLE staff_numbers(
       professional BLOB PRIMARY KEY REFERENCES professionals(id), number INTEGER NOT NULL UNIQUE,
       ground INTEGER NOT NULL, document TEXT NOT NULL, since_ms INTEGER NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE TABLE sign_ins(
+      issuer TEXT NOT NULL, subject TEXT NOT NULL,
+      professional BLOB NOT NULL REFERENCES professionals(id),
+      PRIMARY KEY(issuer, subject))
       STRICT, WITHOUT ROWID)";
 const storage::Migration kMigration = {"directory/1", kSchema};
 
@@ -134,6 +139,35 @@ Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, 
                    Run(vault, "UPDATE professionals SET suspended = ?1 WHERE id = ?2",
                        suspended ? 1 : 0, id.view()));
   return changed > 0;
+}
+
+Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id,
+                       const SignIn& account) {
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO sign_ins VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                      Text(account.issuer), Text(account.subject), id.view()));
+  ASSIGN_OR_RETURN(const auto owner, FindSignIn(vault, account));
+  return owner == id;
+}
+
+Result<bool> RemoveSignIn(storage::Connection& vault, const ProfessionalId& id,
+                          const SignIn& account) {
+  ASSIGN_OR_RETURN(
+      const auto changed,
+      Run(vault, "DELETE FROM sign_ins WHERE issuer = ?1 AND subject = ?2 AND professional = ?3",
+          Text(account.issuer), Text(account.subject), id.view()));
+  return changed > 0;
+}
+
+Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault,
+                                                 const SignIn& account) {
+  ASSIGN_OR_RETURN(
+      auto rows,
+      Query(vault, "SELECT professional FROM sign_ins WHERE issuer = ?1 AND subject = ?2",
+            Text(account.issuer), Text(account.subject)));
+  ASSIGN_OR_RETURN(const bool found, rows.Next());
+  if (!found) return std::optional<ProfessionalId>();
+  ASSIGN_OR_RETURN(const auto id, ProfessionalId::FromBytes(rows.Blob(0)));
+  return std::optional<ProfessionalId>(id);
 }
 
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,

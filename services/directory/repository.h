@@ -62,6 +62,17 @@ Result<std::vector<ReplacedName>> ListReplacedNames(storage::Connection& vault,
                                                     const OrganisationId& house,
                                                     const Position& after, int limit);
 
+// An account at an OpenID provider, by which a professional signs in.
+struct SignIn {
+  std::string issuer, subject;
+};
+// False when another professional has it.
+Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id, const SignIn& account);
+// False when there is none.
+Result<bool> RemoveSignIn(storage::Connection& vault, const ProfessionalId& id,
+                          const SignIn& account);
+Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault, const SignIn& account);
+
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id);
 Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,

@@ -22,6 +22,20 @@ Status CheckName(std::string_view name, const char* field) {
   return Fail(Reason::kInvalid, "expected a name of 1 to 120 bytes on one line", field);
 }
 
+// One line that may stand in a configuration and in a token.
+Status CheckAccount(const v1::Account& account) {
+  const auto fits = [](std::string_view text) {
+    return !text.empty() && text.size() <= 255 &&
+           std::none_of(text.begin(), text.end(),
+                        [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+  };
+  if (!account.issuer().starts_with("http") || !fits(account.issuer()))
+    return Fail(Reason::kInvalid, "expected the provider's address", "account.issuer");
+  if (!fits(account.subject()))
+    return Fail(Reason::kInvalid, "expected 1 to 255 bytes on one line", "account.subject");
+  return {};
+}
+
 Prepared LookUp() {
   Prepared prepared;
   prepared.ask.action = Action::kLookUp;
@@ -63,6 +77,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddChanges(methods);
   AddSuspension(methods, "SuspendProfessional", Action::kSuspend, true);
   AddSuspension(methods, "ResumeProfessional", Action::kAdminister, false);
+  AddSignIns(methods);
   AddReplacedNames(methods);
 }
 
@@ -154,6 +169,47 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
         };
         return prepared;
       });
+}
+
+namespace {
+
+// `change` tells whether it did it; `refusal` is what is said when it did not. The professional's
+// standing has moved: what they ask at this moment is decided again.
+template <class Request, class Response>
+void AddSignInMethod(rpc::Methods& methods, const char* verb,
+                     Result<bool> (*change)(storage::Connection&, const ProfessionalId&,
+                                            const SignIn&),
+                     Error refusal) {
+  rpc::Add<Request>(methods, "Directory", verb, [=](auto request) -> Result<Prepared> {
+    ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
+    Prepared prepared;
+    prepared.ask.action = Action::kAdminister;
+    prepared.request_id = request->request_id();
+    prepared.change = [=](const Reading& reading) -> Result<ApplyChange> {
+      RETURN_IF_ERROR(CheckAccount(request->account()));
+      ASSIGN_OR_RETURN(const auto known, FindProfessional(reading.vault, id));
+      if (!known) return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
+      return ApplyChange([=](const access::Permit& permit, storage::Connection& vault,
+                             Instant) -> Result<Changed> {
+        const SignIn account{request->account().issuer(), request->account().subject()};
+        ASSIGN_OR_RETURN(const bool done, change(vault, id, account));
+        if (!done) return tl::unexpected<Error>(refusal);
+        return Changed{rpc::SealIds(permit, Response(), {id.bytes()}), {id.bytes()}};
+      });
+    };
+    return prepared;
+  });
+}
+
+}  // namespace
+
+void DirectoryService::AddSignIns(rpc::Methods& methods) {
+  AddSignInMethod<v1::AddSignInRequest, v1::AddSignInResponse>(
+      methods, "AddSignIn", AddSignIn,
+      {Reason::kWrongState, "another professional signs in with this account; take it back first"});
+  AddSignInMethod<v1::RemoveSignInRequest, v1::RemoveSignInResponse>(
+      methods, "RemoveSignIn", RemoveSignIn,
+      {Reason::kWrongState, "this professional does not sign in with this account"});
 }
 
 void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Action action,

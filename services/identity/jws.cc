@@ -1,7 +1,5 @@
 #include "services/identity/jws.h"
 
-#include <algorithm>
-
 #include "crypto/hash.h"
 #include "services/identity/ec_key.h"
 #include "services/identity/openssl_errors.h"
@@ -66,20 +64,10 @@ std::string SignEs256(const Jwk& key, const std::string& key_id, BytesView paylo
   return text;
 }
 
-bool VerifiesEs256(const Jwk& key, std::string_view token) {
+bool VerifiesByJose(const Jwk& key, std::string_view token) {
   const ScopedOpensslErrors errors;
   const Jws jws(cjose_jws_import(token.data(), token.size(), nullptr));
   return jws && cjose_jws_verify(jws.get(), key.get(), nullptr);
-}
-
-Result<Bytes> FromBase64Url(std::string_view text) {
-  std::string standard(text);
-  if (standard.find_first_of("+/=") != standard.npos)
-    return Fail(Reason::kInvalid, "not base64url");
-  std::replace(standard.begin(), standard.end(), '-', '+');
-  std::replace(standard.begin(), standard.end(), '_', '/');
-  standard.append((4 - standard.size() % 4) % 4, '=');
-  return FromBase64(standard);
 }
 
 }  // namespace relais::identity

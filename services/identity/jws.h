@@ -25,13 +25,10 @@ std::string Thumbprint(const EVP_PKEY* key);
 // between threads.
 std::string SignEs256(const Jwk& key, const std::string& key_id, BytesView payload);
 
-// Whether `token` is signed by `key`. Requires that the caller has checked: three parts of
-// canonical base64url, a header with alg ES256, a signature of 64 bytes (cjose splits one of any
-// length in two). An ECDSA signature (r, s) has a twin (r, n - s) that verifies as well: a token's
+// Whether `token` is signed by `key`, by the algorithm of its header. Requires that the caller has
+// checked: three parts of canonical base64url, a header whose alg is the key's, and for ES256 a
+// signature of 64 bytes (cjose splits one of any length in two). An ECDSA signature (r, s) has a twin (r, n - s) that verifies as well: a token's
 // text is no name for it. The key may be shared between threads.
-bool VerifiesEs256(const Jwk& key, std::string_view token);
-
-// The bytes of unpadded base64url in its one spelling, or kInvalid.
-Result<Bytes> FromBase64Url(std::string_view text);
+bool VerifiesByJose(const Jwk& key, std::string_view token);
 
 }  // namespace relais::identity

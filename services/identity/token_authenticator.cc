@@ -21,6 +21,14 @@ Result<Caller> Professional(storage::Connection& vault, std::string_view subject
   return *std::move(caller);
 }
 
+Result<Caller> WithAccount(storage::Connection& vault, const ProviderAccount& account) {
+  ASSIGN_OR_RETURN(const auto id, directory::FindSignIn(vault, {account.issuer, account.subject}));
+  if (!id) return tl::unexpected<Error>(Unknown());
+  ASSIGN_OR_RETURN(auto caller, directory::FindCaller(vault, *id));
+  if (!caller) return tl::unexpected<Error>(Unknown());
+  return *std::move(caller);
+}
+
 Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
   const auto id = PersonId::Parse(subject);
   if (!id) return tl::unexpected<Error>(Unknown());
@@ -36,6 +44,10 @@ Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
 Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapshot,
                                                 std::string_view bearer, Instant now) const {
   const auto token = verifier_.Verify(bearer, now);
+  if (!token && providers_) {
+    if (const auto account = providers_->Verify(bearer, now))
+      return WithAccount(snapshot.vault(), *account);
+  }
   if (!token) return tl::unexpected<Error>(Unknown());
   const std::string_view subject = token->subject;
   if (subject.starts_with(ProfessionalNoun::kPrefix))

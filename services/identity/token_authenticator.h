@@ -1,9 +1,11 @@
-// Who is calling, from a token of the local issuer: the token names a subject, the directory says
-// who that is now.
+// Who is calling, from a token of the local issuer, or of an OpenID provider: the token names a
+// subject, the directory says who that is now. A provider's token names an account, and only for a
+// professional whom the directory knows by it.
 #pragma once
 
 #include <vector>
 
+#include "services/identity/oidc_providers.h"
 #include "services/identity/tokens.h"
 #include "services/rpc/authenticator.h"
 
@@ -11,15 +13,18 @@ namespace relais::identity {
 
 class TokenAuthenticator final : public rpc::Authenticator {
  public:
-  // `operators` come from the configuration: they exist before any store does.
-  TokenAuthenticator(TokenVerifier verifier, std::vector<OperatorId> operators)
-      : verifier_(std::move(verifier)), operators_(std::move(operators)) {}
+  // `operators` come from the configuration: they exist before any store does. `providers` are those
+  // who sign in professionals elsewhere; they must stay alive. nullptr: none.
+  TokenAuthenticator(TokenVerifier verifier, std::vector<OperatorId> operators,
+                     const OidcProviders* providers = nullptr)
+      : verifier_(std::move(verifier)), operators_(std::move(operators)), providers_(providers) {}
   Result<Caller> Authenticate(const storage::Snapshot& snapshot, std::string_view bearer,
                               Instant now) const override;
 
  private:
   TokenVerifier verifier_;
   std::vector<OperatorId> operators_;
+  const OidcProviders* providers_;
 };
 
 }  // namespace relais::identity

@@ -3,7 +3,9 @@
 // server's own log.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "crypto/bytes.h"
 #include "services/base/clock.h"
@@ -13,18 +15,27 @@ namespace relais::identity {
 inline constexpr std::string_view kAudience = "relais";
 inline constexpr std::chrono::minutes kMaxTokenLifetime{15};
 inline constexpr std::chrono::seconds kMaxClockSkew{60};
-inline constexpr std::size_t kMaxSubjectSize = 64;
+inline constexpr std::size_t kMaxSubjectSize = 64, kMaxKeyIdSize = 255;
 
 // kUnauthenticated, "sign in again".
 tl::unexpected<Error> SignInAgain(std::string_view detail);
 
-// The key id of a header whose alg is ES256, whose typ is "at+jwt" where it has one, and that has
-// no crit.
-Result<std::string> ReadTokenHeader(BytesView json);
+// The three parts of a JWT, decoded.
+struct TokenParts {
+  Bytes header, claims, signature;
+};
+Result<TokenParts> SplitToken(std::string_view token);
+
+struct TokenHeader {
+  std::string algorithm, key_id;
+  std::optional<std::string> type;
+};
+// Of a header that has no crit.
+Result<TokenHeader> ReadTokenHeader(BytesView json);
 
 struct TokenClaims {
   std::string subject;
-  Instant issued, expires;
+  Instant issued, expires;  // of a provider's token: issued, or not valid before, if that is later
 };
 
 std::string WriteClaims(const std::string& issuer, const TokenClaims& claims,
@@ -38,6 +49,21 @@ std::string WriteClaims(const std::string& issuer, const TokenClaims& claims,
 // Other claims are ignored. JSON with a duplicate name, bytes behind its end or invalid UTF-8 is
 // refused.
 Result<TokenClaims> ReadClaims(BytesView json, std::string_view issuer);
+
+// Tokens of an OpenID provider (RFC 9068). Ours say less and live shorter.
+inline constexpr std::chrono::minutes kMaxProviderLifetime{60};
+inline constexpr std::size_t kMaxProviderText = 255;
+struct ProviderRules {
+  std::string issuer, audience, subject_claim;
+};
+// Everything about the claims that does not depend on the time of day:
+//   iss  is the provider's                aud  the audience, or strings, one of them the audience
+//   sub, client_id, jti and the subject claim: 1 to 255 bytes
+//   iat  and exp are integers; 0 < exp - iat <= 60 minutes; nbf an integer where there is one
+//   cnf  absent: we could not hold a key against it
+Result<TokenClaims> ReadProviderClaims(BytesView json, const ProviderRules& rules);
+// Who claims to have signed it, before anything is checked; empty when it does not say.
+std::string IssuerIn(BytesView json);
 
 // Checked on each use: not expired at `now`, and issued at most a minute ahead of our clock.
 Status CheckTimes(const TokenClaims& claims, Instant now);

@@ -18,36 +18,17 @@ constexpr std::size_t kMaxTokenSize = 4096, kSignatureSize = 64, kRemembered = 4
 
 using Keys = std::map<std::string, Jwk, std::less<>>;
 
-struct TokenParts {
-  Bytes header, claims;
-};
-
-Result<Bytes> Decode(std::string_view part, const char* detail) {
-  Result<Bytes> bytes = FromBase64Url(part);
-  if (!bytes || bytes->empty()) return SignInAgain(detail);
-  return bytes;
-}
-
-// Exactly three parts: a fourth would leave a dot in the signature, which is no base64url.
-Result<TokenParts> Split(std::string_view token) {
-  const std::size_t first = token.find('.');
-  const std::size_t second = token.find('.', first == token.npos ? first : first + 1);
-  if (second == token.npos) return SignInAgain("parts");
-  ASSIGN_OR_RETURN(Bytes header, Decode(token.substr(0, first), "header"));
-  ASSIGN_OR_RETURN(Bytes claims, Decode(token.substr(first + 1, second - first - 1), "claims"));
-  ASSIGN_OR_RETURN(const Bytes signature, Decode(token.substr(second + 1), "signature"));
-  if (signature.size() != kSignatureSize) return SignInAgain("signature");
-  return TokenParts{std::move(header), std::move(claims)};
-}
-
 // Claims are not even parsed before the signature is known to be good.
 Result<TokenClaims> CheckSignature(const Keys& keys, std::string_view issuer,
                                    std::string_view token) {
-  ASSIGN_OR_RETURN(const TokenParts parts, Split(token));
-  ASSIGN_OR_RETURN(const std::string key_id, ReadTokenHeader(parts.header));
-  const auto key = keys.find(key_id);
+  ASSIGN_OR_RETURN(const TokenParts parts, SplitToken(token));
+  if (parts.signature.size() != kSignatureSize) return SignInAgain("signature");
+  ASSIGN_OR_RETURN(const TokenHeader header, ReadTokenHeader(parts.header));
+  if (header.algorithm != "ES256") return SignInAgain("alg");
+  if (header.type.value_or("at+jwt") != "at+jwt") return SignInAgain("typ");
+  const auto key = keys.find(header.key_id);
   if (key == keys.end()) return SignInAgain("kid");
-  if (!VerifiesEs256(key->second, token)) return SignInAgain("signature");
+  if (!VerifiesByJose(key->second, token)) return SignInAgain("signature");
   return ReadClaims(parts.claims, issuer);
 }
 

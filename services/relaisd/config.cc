@@ -124,6 +124,48 @@ Status ReadMail(const TomlReader& read, const toml::table& root, Config& config)
   return {};
 }
 
+Result<identity::OidcProvider> ReadProvider(const TomlReader& read, const toml::table& table) {
+  RETURN_IF_ERROR(read.OnlyKeys(
+      table, {"issuer", "audience", "algorithms", "subject_claim", "keys"}, "[[provider]]"));
+  ASSIGN_OR_RETURN(const TomlText issuer, read.ReadText(table, "issuer"));
+  if (!IsSafeUrl(issuer.text))
+    return read.Expected(issuer.line, "the provider's address, https://..., as its tokens name it");
+  ASSIGN_OR_RETURN(const TomlText audience, read.ReadText(table, "audience"));
+  identity::OidcProvider provider{{issuer.text, audience.text, "sub"}, {}};
+  RETURN_IF_ERROR(ReadOptional(read, table, "subject_claim", provider.rules.subject_claim));
+  RETURN_IF_ERROR(ReadOptional(read, table, "keys", provider.keys_url));
+  if (!provider.keys_url.empty() && !IsSafeUrl(provider.keys_url))
+    return read.Expected(issuer.line, "keys = the address of its key set, https://...");
+  ASSIGN_OR_RETURN(const auto algorithms, read.ReadList(table, "algorithms"));
+  for (const TomlText& text : algorithms) {
+    if (text.text != "ES256" && text.text != "RS256" && text.text != "EdDSA")
+      return read.Expected(text.line, "ES256, RS256 or EdDSA");
+    provider.algorithms.insert(text.text);
+  }
+  return provider;
+}
+
+Status ReadProviders(const TomlReader& read, const toml::table& root, const std::string& own,
+                     Config& config) {
+  const toml::node* const node = root.get("provider");
+  if (node == nullptr) return {};
+  const toml::array* const list = node->as_array();
+  if (list == nullptr) return read.Expected(TomlReader::LineOf(node), "tables [[provider]]");
+  for (const toml::node& entry : *list) {
+    const toml::table* const table = entry.as_table();
+    if (table == nullptr) return read.Expected(TomlReader::LineOf(&entry), "a table [[provider]]");
+    ASSIGN_OR_RETURN(auto provider, ReadProvider(read, *table));
+    bool taken = provider.rules.issuer == own;
+    for (const auto& other : config.providers)
+      taken = taken || other.rules.issuer == provider.rules.issuer;
+    if (taken)
+      return read.Expected(TomlReader::LineOf(table),
+                           "an issuer that no other table, nor we, have");
+    config.providers.push_back(std::move(provider));
+  }
+  return {};
+}
+
 Status ReadGateway(const TomlReader& read, const toml::table& root, Config& config) {
   ASSIGN_OR_RETURN(const toml::table* const table, FindTable(read, root, "gateway"));
   if (table == nullptr) return {};
@@ -144,11 +186,12 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(read.OnlyKeys(root,
-                                {"listen", "log_name", "issuer", "policy", "catalogue", "messages",
-                                 "help_line", "operators", "witnesses", "demo", "review_days",
-                                 "oversight_days", "operations_listen", "sms", "mail", "gateway"},
-                                "relaisd.toml"));
+  RETURN_IF_ERROR(
+      read.OnlyKeys(root,
+                    {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line",
+                     "operators", "witnesses", "demo", "review_days", "oversight_days",
+                     "operations_listen", "sms", "mail", "gateway", "provider"},
+                    "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
   if (root.contains("listen")) {
@@ -182,6 +225,7 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
   RETURN_IF_ERROR(ReadGateway(read, root, config));
+  RETURN_IF_ERROR(ReadProviders(read, root, config.issuer, config));
   return config;
 }
 

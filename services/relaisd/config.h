@@ -9,6 +9,7 @@
 #include "services/accesses/cosigning.h"
 #include "services/base/ids.h"
 #include "services/gateway/config.h"
+#include "services/identity/oidc_providers.h"
 
 namespace relais::relaisd {
 
@@ -27,6 +28,8 @@ struct Config {
   // How long it is kept for the house of a reader who read, when and why, whatever becomes of the
   // person's file. Ten years, as long as one can be sued.
   int oversight_days = 3653;
+  // [[provider]]: who signs in professionals, besides ourselves.
+  std::vector<identity::OidcProvider> providers;
   // The texts of notices, and the number that they name for questions.
   std::filesystem::path messages;
   std::string help_line;

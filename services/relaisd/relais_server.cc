@@ -83,7 +83,7 @@ Result<std::unique_ptr<RelaisServer>> RelaisServer::Start(const Config& config,
   RETURN_IF_ERROR(server->LoadRules());
   RETURN_IF_ERROR(server->OpenLedger(options));
   RETURN_IF_ERROR(server->OpenTelling(options));
-  RETURN_IF_ERROR(server->Serve());
+  RETURN_IF_ERROR(server->Serve(options));
   RETURN_IF_ERROR(server->OpenGateway(options));
   RETURN_IF_ERROR(server->SayWhere());
   return server;
@@ -210,14 +210,18 @@ Result<std::map<v1::Channel, notification::Way>> RelaisServer::Ways(const std::s
   return ways;
 }
 
-Status RelaisServer::Serve() {
+Status RelaisServer::Serve(const ServerOptions& options) {
   ASSIGN_OR_RETURN(const auto issuer,
                    identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
   const std::string public_key = issuer.public_key_pem();
   ASSIGN_OR_RETURN(auto verifier,
                    identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
-  authenticator_ =
-      std::make_unique<identity::TokenAuthenticator>(std::move(verifier), config_.operators);
+  providers_ = std::make_unique<identity::OidcProviders>(identity::OidcOptions{
+      config_.providers,
+      [](const std::string& url) { return HttpGet(url, std::chrono::seconds(5)); },
+      options.on_trouble});
+  authenticator_ = std::make_unique<identity::TokenAuthenticator>(
+      std::move(verifier), config_.operators, providers_.get());
   accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, *cosigning_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);

@@ -58,7 +58,7 @@ class RelaisServer {
   Status OpenLedger(const ServerOptions& options);
   Status OpenTelling(const ServerOptions& options);
   Result<std::map<v1::Channel, notification::Way>> Ways(const std::string& report_url);
-  Status Serve();
+  Status Serve(const ServerOptions& options);
   Status OpenGateway(const ServerOptions& options);
   Status SayWhere() const;
 
@@ -87,6 +87,7 @@ class RelaisServer {
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
   std::unique_ptr<accesses::ReviewService> reviews_;
+  std::unique_ptr<identity::OidcProviders> providers_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;
   std::unique_ptr<rpc::Pipeline> pipeline_;

@@ -35,11 +35,11 @@ Pkey Rfc7515Key() {
 
 TEST(Jws, Rfc7515VectorVerifies) {
   const Jwk key = PublicJwk(Rfc7515Key().get());
-  EXPECT_TRUE(VerifiesEs256(key, kToken));
+  EXPECT_TRUE(VerifiesByJose(key, kToken));
   std::string changed = kToken;
   changed[30] = changed[30] == 'A' ? 'B' : 'A';
-  EXPECT_FALSE(VerifiesEs256(key, changed));
-  EXPECT_FALSE(VerifiesEs256(PublicJwk(NewEcKey().get()), kToken));
+  EXPECT_FALSE(VerifiesByJose(key, changed));
+  EXPECT_FALSE(VerifiesByJose(PublicJwk(NewEcKey().get()), kToken));
 }
 
 TEST(Jws, ThumbprintOfTheRfc7515Key) {
@@ -55,18 +55,18 @@ TEST(Jws, EverySignatureIs64BytesAndVerifies) {
     for (int i = 0; i < 5; ++i) {
       const std::string token = SignEs256(signing, Thumbprint(key.get()), "payload");
       ASSERT_EQ(FromBase64Url(token.substr(token.rfind('.') + 1)).value().size(), 64u);
-      ASSERT_TRUE(VerifiesEs256(verifying, token));
+      ASSERT_TRUE(VerifiesByJose(verifying, token));
     }
   }
 }
 
 TEST(Jws, FailuresLeaveNoOpensslErrorBehind) {
   const Jwk key = PublicJwk(NewEcKey().get());
-  EXPECT_FALSE(VerifiesEs256(key, kToken));
-  EXPECT_FALSE(VerifiesEs256(key, "a.b.c"));
+  EXPECT_FALSE(VerifiesByJose(key, kToken));
+  EXPECT_FALSE(VerifiesByJose(key, "a.b.c"));
   const std::string input = std::string(kToken).substr(0, std::string_view(kToken).rfind('.') + 1);
   for (const Bytes& signature : {Bytes(64, '\xff'), Bytes(64, '\0'), Bytes(64, 'x')}) {
-    EXPECT_FALSE(VerifiesEs256(key, input + ToBase64Url(signature)));
+    EXPECT_FALSE(VerifiesByJose(key, input + ToBase64Url(signature)));
   }
   EXPECT_EQ(ERR_peek_error(), 0u);
 }
