@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_objections.h"
+#include "clients/cli/commands_sign_in.h"
 #include "clients/cli/commands_step.h"
 #include "clients/cli/commands_tell.h"
 #include "clients/cli/completion.h"
@@ -61,9 +62,16 @@ class Declaration {
     sub->fallthrough();
     sub->callback([this, options, run] {
       command_.run = [options, run](Session& s) { return run(s, *options); };
-      command_.needs_server = !std::is_same_v<Options, EnrolOptions>;
+      command_.needs = NeedsOf<Options>();
     });
     return options;
+  }
+  template <class Options>
+  static constexpr Command::Needs NeedsOf() {
+    if (std::is_same_v<Options, EnrolOptions>) return Command::Needs::kNothing;
+    const bool signs_in =
+        std::is_same_v<Options, LoginOptions> || std::is_same_v<Options, LogoutOptions>;
+    return signs_in ? Command::Needs::kProfile : Command::Needs::kServer;
   }
   void Runs(CLI::App* sub, Status (*run)(Session&)) {
     sub->fallthrough();
@@ -347,6 +355,8 @@ class Declaration {
     enrol->add_option("--ca", o->ca, "The server's certificate authority");
     enrol->add_option("--server", o->server, "HOST:PORT");
     enrol->add_option("--token-file", o->token_file, "Where the sign-in token lies");
+    Runs(app.add_subcommand("login", "Sign in with the browser, where the profile says"), RunLogin);
+    Runs(app.add_subcommand("logout", "Forget the sign-in on this device"), RunLogout);
     Completion();
   }
 

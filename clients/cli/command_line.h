@@ -11,7 +11,8 @@ namespace relais::cli {
 
 struct Command {
   Globals globals;
-  bool needs_server = true;
+  enum class Needs { kNothing, kProfile, kServer };
+  Needs needs = Needs::kServer;
   bool quiet = false;  // completion: an error has nobody to read it
   std::function<Status(Session&)> run;
   // Set when there is nothing to run: help, the version, or what was wrong.

@@ -13,8 +13,9 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::array<std::string_view, 9> kKeys = {
-    "server", "server_file", "ca", "cert", "key", "token_file", "language", "purpose", "reason"};
+constexpr std::array<std::string_view, 12> kKeys = {
+    "server",   "server_file", "ca",     "cert",   "key",       "token_file",
+    "language", "purpose",     "reason", "issuer", "client_id", "audience"};
 
 // Reads one profile; every method names the line at fault.
 class ProfileReader {
@@ -91,6 +92,7 @@ Result<Profile> Build(const ProfileReader& in, const std::filesystem::path& file
   ASSIGN_OR_RETURN(out.language, in.LanguageName());
   ASSIGN_OR_RETURN(out.purpose, in.Purpose());
   out.reason = in.Get("reason");
+  out.provider = {in.Get("issuer"), in.Get("client_id"), in.Get("audience")};
   return out;
 }
 
@@ -113,6 +115,9 @@ Result<Credentials> LoadCredentials(const Profile& profile, const Speech& say) {
   ASSIGN_OR_RETURN(out.ca, ReadFile(profile.ca, say));
   ASSIGN_OR_RETURN(out.certificate, ReadFile(profile.certificate, say));
   ASSIGN_OR_RETURN(out.key, ReadFile(profile.key, say));
+  // Before the first sign-in, and after a sign-out, there is none.
+  if (!std::filesystem::exists(profile.token))
+    return say.Failed(Say::kTokenEmpty, profile.token.string());
   ASSIGN_OR_RETURN(const std::string token, ReadFile(profile.token, say));
   out.token = Trim(token);
   const bool plain = !out.token.empty() && out.token.find_first_of(" \t\r\n") == std::string::npos;

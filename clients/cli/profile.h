@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "clients/cli/sign_in.h"
 #include "clients/cli/speech.h"
 #include "relais/v1/common.pb.h"
 
@@ -16,10 +17,11 @@ struct Profile {
   std::filesystem::path ca;           // the server's certificate authority, PEM
   std::filesystem::path certificate;  // this device's certificate, PEM
   std::filesystem::path key;          // this device's key, PEM
-  std::filesystem::path token;        // a JWT
+  std::filesystem::path token;        // a JWT: relais login writes it
   std::string language;               // empty when not said
   v1::Purpose purpose = v1::PURPOSE_UNSPECIFIED;
   std::string reason;
+  Provider provider;  // where relais login signs in; empty when not said
 };
 
 // What the files of a profile hold.

@@ -31,6 +31,15 @@ std::unique_ptr<Session> Offline(const Command& command, const World& world, con
                                    Profile(), nullptr);
 }
 
+// With a profile, and before its papers are complete: for signing in and out.
+Result<std::unique_ptr<Session>> SignedOut(const Command& command, const World& world,
+                                           const Speech& early) {
+  ASSIGN_OR_RETURN(Profile profile, LoadProfile(command.globals.profile, early));
+  const Speech say(ChooseLanguage(command.globals.language, profile.language));
+  return std::make_unique<Session>(world.console, world.random, world.now, say, command.globals,
+                                   std::move(profile), nullptr);
+}
+
 Result<std::unique_ptr<Session>> Online(const Command& command, const World& world,
                                         const Speech& early) {
   ASSIGN_OR_RETURN(Profile profile, LoadProfile(command.globals.profile, early));
@@ -40,6 +49,19 @@ Result<std::unique_ptr<Session>> Online(const Command& command, const World& wor
   auto api = std::make_unique<Api>(world.connect(profile, credentials), std::move(caller), say);
   return std::make_unique<Session>(world.console, world.random, world.now, say, command.globals,
                                    std::move(profile), std::move(api));
+}
+
+Result<std::unique_ptr<Session>> Open(const Command& command, const World& world,
+                                      const Speech& early) {
+  switch (command.needs) {
+    case Command::Needs::kNothing:
+      return Offline(command, world, early);
+    case Command::Needs::kProfile:
+      return SignedOut(command, world, early);
+    case Command::Needs::kServer:
+      return Online(command, world, early);
+  }
+  return Offline(command, world, early);
 }
 
 // What is asked for must have been written: a full disk or a closed pipe is a failure.
@@ -57,9 +79,7 @@ int Run(const std::vector<std::string>& arguments, const World& world) {
   world.console.out() << command.to_out;
   world.console.err() << command.to_err;
   if (!command.run) return command.exit_code != 0 ? command.exit_code : Written(world, early);
-  auto session = command.needs_server
-                     ? Online(command, world, early)
-                     : Result<std::unique_ptr<Session>>(Offline(command, world, early));
+  auto session = Open(command, world, early);
   if (!session) return command.quiet ? 0 : Report(session.error(), "", world, early);
   const Status status = command.run(**session);
   if (command.quiet) return 0;

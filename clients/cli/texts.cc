@@ -56,14 +56,14 @@ constexpr Row kRows[] = {
       "Der Server nimmt dies nicht an: {0}. Berichtigen Sie es und wiederholen Sie.",
       "The server does not accept this: {0}. Correct it and repeat."}},
   {Say::kUnauthenticated, {
-      "Le serveur ne sait pas qui appelle : le jeton {2} est échu ou refusé. Demandez un "
-      "nouveau jeton et recommencez.",
-      "De server weet niet wie er vraagt: het token {2} is verlopen of geweigerd. Vraag een "
-      "nieuw token en probeer opnieuw.",
-      "Der Server weiß nicht, wer fragt: Das Token {2} ist abgelaufen oder abgelehnt. Holen "
-      "Sie ein neues Token und wiederholen Sie.",
-      "The server does not know who is calling: the token {2} has ended or was refused. Get a "
-      "new token and repeat."}},
+      "Le serveur ne sait pas qui appelle : votre connexion ({2}) est échue ou refusée. "
+      "Connectez-vous (relais login) et recommencez.",
+      "De server weet niet wie er vraagt: uw aanmelding ({2}) is verlopen of geweigerd. Meld u "
+      "aan (relais login) en probeer opnieuw.",
+      "Der Server weiß nicht, wer fragt: Ihre Anmeldung ({2}) ist abgelaufen oder abgelehnt. "
+      "Melden Sie sich an (relais login) und wiederholen Sie.",
+      "The server does not know who is calling: your sign-in ({2}) has ended or was refused. Sign "
+      "in (relais login) and repeat."}},
   {Say::kWrongState, {
       "Cela n'est plus possible dans l'état actuel : {0}. Regardez (relais show) avant de "
       "recommencer.",
@@ -185,13 +185,13 @@ constexpr Row kRows[] = {
       "{0}, line {1}: {2}"}},
   {Say::kProfileUnknownKey, {
       "clé inconnue « {0} » ; connues : server, server_file, ca, cert, key, token_file, "
-      "language, purpose, reason",
+      "language, purpose, reason, issuer, client_id, audience",
       "onbekende sleutel \"{0}\"; gekend: server, server_file, ca, cert, key, token_file, "
-      "language, purpose, reason",
+      "language, purpose, reason, issuer, client_id, audience",
       "unbekannter Schlüssel „{0}“; bekannt: server, server_file, ca, cert, key, token_file, "
-      "language, purpose, reason",
+      "language, purpose, reason, issuer, client_id, audience",
       "unknown key \"{0}\"; known: server, server_file, ca, cert, key, token_file, language, "
-      "purpose, reason"}},
+      "purpose, reason, issuer, client_id, audience"}},
   {Say::kProfileNotText, {
       "« {0} » doit être un texte entre guillemets",
       "\"{0}\" moet tekst tussen aanhalingstekens zijn",
@@ -223,10 +223,10 @@ constexpr Row kRows[] = {
       "unbekannte Sprache „{0}“; bekannt: fr, nl, de, en",
       "unknown language \"{0}\"; known: fr, nl, de, en"}},
   {Say::kTokenEmpty, {
-      "Le fichier {0} ne contient pas de jeton. Demandez un jeton et mettez-le dans ce fichier.",
-      "Het bestand {0} bevat geen token. Vraag een token en zet het in dat bestand.",
-      "Die Datei {0} enthält kein Token. Holen Sie ein Token und legen Sie es in diese Datei.",
-      "The file {0} holds no token. Get a token and put it into that file."}},
+      "Vous n'êtes pas connecté (il n'y a pas de jeton dans {0}). Connectez-vous : relais login",
+      "U bent niet aangemeld (er is geen token in {0}). Meld u aan: relais login",
+      "Sie sind nicht angemeldet (in {0} ist kein Token). Melden Sie sich an: relais login",
+      "You are not signed in (there is no token in {0}). Sign in: relais login"}},
   {Say::kFileUnreadable, {
       "Le fichier {0} ne peut pas être lu ({1}). Vérifiez le chemin et les droits.",
       "Het bestand {0} kan niet worden gelezen ({1}). Controleer het pad en de rechten.",
@@ -1446,14 +1446,77 @@ constexpr Row kRows[] = {
       "Sie ein neues.",
       "The certificate {0} is not valid now. Check the device's clock or ask for a new one."}},
   {Say::kEnrolDone, {
-      "Profil écrit : {0}. Mettez-y purpose et reason si vous êtes professionnel, et le jeton "
-      "dans token_file ; puis : relais --as {0} show",
-      "Profiel geschreven: {0}. Zet er purpose en reason in als u professional bent, en het "
-      "token in token_file; en dan: relais --as {0} show",
-      "Profil geschrieben: {0}. Tragen Sie als Fachkraft purpose und reason ein, und legen Sie "
-      "das Token in token_file; dann: relais --as {0} show",
-      "Profile written: {0}. Add purpose and reason if you are a professional, and put the "
-      "token into token_file; then: relais --as {0} show"}},
+      "Profil écrit : {0}. Mettez-y purpose et reason si vous êtes professionnel, et où vous vous "
+      "connectez (issuer, client_id, audience) ; puis : relais --as {0} login",
+      "Profiel geschreven: {0}. Zet er purpose en reason in als u professional bent, en waar u "
+      "zich aanmeldt (issuer, client_id, audience); en dan: relais --as {0} login",
+      "Profil geschrieben: {0}. Tragen Sie als Fachkraft purpose und reason ein, und wo Sie sich "
+      "anmelden (issuer, client_id, audience); dann: relais --as {0} login",
+      "Profile written: {0}. Add purpose and reason if you are a professional, and where you sign "
+      "in (issuer, client_id, audience); then: relais --as {0} login"}},
+  // Signing in.
+  {Say::kLoginNeeds, {
+      "{0} ne dit pas où se connecter : ajoutez issuer, client_id et audience ; l'opérateur les "
+      "connaît.",
+      "{0} zegt niet waar u zich aanmeldt: voeg issuer, client_id en audience toe; de beheerder "
+      "kent ze.",
+      "{0} sagt nicht, wo Sie sich anmelden: Ergänzen Sie issuer, client_id und audience; der "
+      "Betreiber kennt sie.",
+      "{0} does not say where to sign in: add issuer, client_id and audience; the operator knows "
+      "them."}},
+  {Say::kLoginOpen, {
+      "Ouvrez cette page pour vous connecter (vous avez cinq minutes) :",
+      "Open deze pagina om u aan te melden (u hebt vijf minuten):",
+      "Öffnen Sie diese Seite, um sich anzumelden (Sie haben fünf Minuten):",
+      "Open this page to sign in (you have five minutes):"}},
+  {Say::kLoginPage, {
+      "Vous êtes connecté. Vous pouvez fermer cette page.",
+      "U bent aangemeld. U mag deze pagina sluiten.",
+      "Sie sind angemeldet. Sie können diese Seite schließen.",
+      "You are signed in. You can close this page."}},
+  {Say::kLoginPageFailed, {
+      "Vous n'êtes pas connecté. Fermez cette page et recommencez.",
+      "U bent niet aangemeld. Sluit deze pagina en probeer opnieuw.",
+      "Sie sind nicht angemeldet. Schließen Sie diese Seite und versuchen Sie es noch einmal.",
+      "You are not signed in. Close this page and try again."}},
+  {Say::kLoginDone, {
+      "Vous êtes connecté, pour {0} minutes. Avant de quitter un poste partagé : relais logout",
+      "U bent aangemeld, voor {0} minuten. Voor u een gedeelde computer verlaat: relais logout",
+      "Sie sind angemeldet, für {0} Minuten. Bevor Sie einen geteilten Platz verlassen: relais "
+      "logout",
+      "You are signed in, for {0} minutes. Before you leave a shared computer: relais logout"}},
+  {Say::kLoginProvider, {
+      "Le service de connexion {0} ne peut pas être utilisé : {1}. Réessayez ; sinon prévenez "
+      "l'opérateur.",
+      "De aanmelddienst {0} kan niet worden gebruikt: {1}. Probeer opnieuw; verwittig anders de "
+      "beheerder.",
+      "Der Anmeldedienst {0} kann nicht benutzt werden: {1}. Versuchen Sie es noch einmal; sonst "
+      "melden Sie es dem Betreiber.",
+      "The sign-in service {0} cannot be used: {1}. Try again; otherwise tell the operator."}},
+  {Say::kLoginRefused, {
+      "Le service de connexion a refusé ({0}). Recommencez : relais login",
+      "De aanmelddienst weigerde ({0}). Probeer opnieuw: relais login",
+      "Der Anmeldedienst hat abgelehnt ({0}). Versuchen Sie es noch einmal: relais login",
+      "The sign-in service refused ({0}). Try again: relais login"}},
+  {Say::kLoginTimeout, {
+      "Personne ne s'est connecté en cinq minutes. Recommencez : relais login",
+      "Niemand heeft zich binnen vijf minuten aangemeld. Probeer opnieuw: relais login",
+      "Niemand hat sich in fünf Minuten angemeldet. Versuchen Sie es noch einmal: relais login",
+      "Nobody signed in within five minutes. Try again: relais login"}},
+  {Say::kLoginNotOurs, {
+      "La réponse n'est pas pour cette connexion ({0}). Recommencez ; si cela se répète, prévenez "
+      "l'opérateur.",
+      "Het antwoord hoort niet bij deze aanmelding ({0}). Probeer opnieuw; gebeurt het nog eens, "
+      "verwittig dan de beheerder.",
+      "Die Antwort gehört nicht zu dieser Anmeldung ({0}). Versuchen Sie es noch einmal; geschieht "
+      "es wieder, melden Sie es dem Betreiber.",
+      "The answer is not for this sign-in ({0}). Try again; if it happens again, tell the "
+      "operator."}},
+  {Say::kLogoutDone, {
+      "Vous n'êtes plus connecté ici. Fermez aussi la session dans le navigateur.",
+      "U bent hier niet meer aangemeld. Sluit ook de sessie in de browser.",
+      "Sie sind hier nicht mehr angemeldet. Beenden Sie auch die Sitzung im Browser.",
+      "You are no longer signed in here. End the session in the browser too."}},
 };
 // clang-format on
 

@@ -277,9 +277,20 @@ enum class Say {
   kEnrolOtherCa,
   kEnrolNotNow,
   kEnrolDone,
+  // Signing in.
+  kLoginNeeds,
+  kLoginOpen,
+  kLoginPage,
+  kLoginPageFailed,
+  kLoginDone,
+  kLoginProvider,
+  kLoginRefused,
+  kLoginTimeout,
+  kLoginNotOurs,
+  kLogoutDone,
 };
 
-inline constexpr int kSentences = static_cast<int>(Say::kEnrolDone) + 1;
+inline constexpr int kSentences = static_cast<int>(Say::kLogoutDone) + 1;
 
 // The sentence with its blanks still open.
 const char* TextOf(Say sentence, Language language);

@@ -41,7 +41,7 @@ TEST_F(ErrorCliTest, EachReasonSaysWhatToDoNext) {
   const Case cases[] = {
       {StatusCode::UNIMPLEMENTED, "NO_SUCH_METHOD", 1, "does not know this command"},
       {StatusCode::ABORTED, "CHANGED", 1, "look again (relais show) and repeat"},
-      {StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED", 1, "Get a new token"},
+      {StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED", 1, "Sign in (relais login)"},
       {StatusCode::FAILED_PRECONDITION, "WRONG_STATE", 1, "Look (relais show)"},
       {StatusCode::ALREADY_EXISTS, "REQUEST_REUSED", 1, "leave it out"},
       {StatusCode::RESOURCE_EXHAUSTED, "BUSY", 1, "wait a few seconds"},

@@ -33,7 +33,7 @@ TEST_F(CliTest, ProfileNamesTheFileThatIsMissing) {
   Write("device.key", "pem");
   Write("token.jwt", "\n");
   EXPECT_EQ(Relais({"show"}), 1);
-  EXPECT_TRUE(Has(err(), "holds no token"));
+  EXPECT_TRUE(Has(err(), "no token in"));
 }
 
 TEST_F(CliTest, ProfileIsNeededAndMayComeFromTheEnvironment) {

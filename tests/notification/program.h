@@ -82,6 +82,9 @@ class Program {
     });
     return port;
   }
+  void Signal(int signal) {
+    if (Runs()) kill(child_, signal);
+  }
   // Returns once it is gone. False when it had to be killed.
   bool Stop() {
     if (!Runs()) return true;
