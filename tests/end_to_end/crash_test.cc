@@ -52,7 +52,11 @@ class CrashEndToEnd : public EndToEnd {
         person_ = Token(dossier_->person);
         for (;;) Step();
       } catch (const CallFailed& failed) {
-        EXPECT_EQ(failed.code(), grpc::StatusCode::UNAVAILABLE) << failed.what();
+        // Two dossiers may share a slot of the ledger's stamps: then the one waits for the other, and
+        // may be told to try again. It never happened then, which is what Inspect looks for.
+        EXPECT_TRUE(failed.code() == grpc::StatusCode::UNAVAILABLE ||
+                    failed.code() == grpc::StatusCode::RESOURCE_EXHAUSTED)
+            << failed.what();
       }
     }
 
