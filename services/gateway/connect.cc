@@ -63,8 +63,11 @@ Json ErrorOf(const Failure& failure) {
                           json_loadb(readable->data(), readable->size(), 0, nullptr));
     json_array_append(details, one.get());
   }
-  return Json(json_pack("{s:s, s:s%, s:o}", "code", NameOf(failure.code), "message",
-                        failure.message.data(), failure.message.size(), "details", details));
+  // Null for what is not UTF-8, which no message of ours is.
+  json_t* message = json_stringn(failure.message.data(), failure.message.size());
+  if (message == nullptr) message = json_string("");
+  return Json(json_pack("{s:s, s:o, s:o}", "code", NameOf(failure.code), "message", message,
+                        "details", details));
 }
 
 Bytes Dump(const Json& json) {
