@@ -14,6 +14,7 @@
 #include "crypto/random.h"
 #include "services/base/clock.h"
 #include "services/base/files.h"
+#include "services/identity/authority.h"
 
 namespace {
 
@@ -107,6 +108,49 @@ void AddAccount(CLI::App* command, Line& line) {
       ->required();
   command->add_option("--account", line.account, "The account there, as its tokens name it")
       ->required();
+}
+
+Result<std::string> CertificateIn(const std::string& file) {
+  ASSIGN_OR_RETURN(const Bytes pem, ReadFile(file, 1 << 16));
+  const auto fingerprint = identity::FingerprintOf(pem);
+  if (!fingerprint) return Fail(Reason::kInvalid, file + " is not a certificate in PEM");
+  return ToHex(View(*fingerprint));
+}
+
+Status AddSystem(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::AddSystemRequest request;
+  request.set_request_id(NewRequestId());
+  ASSIGN_OR_RETURN(*request.mutable_system()->mutable_certificate(), CertificateIn(line.file));
+  request.mutable_system()->set_organisation_id(line.house);
+  request.mutable_system()->set_name(line.name);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "it may ask for professionals of its house, with the header relais-for",
+               output);
+}
+
+Status RemoveSystem(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::RemoveSystemRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_certificate(line.subject);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "stopped", output);
+}
+
+Status ListSystems(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::ListSystemsRequest request;
+  request.set_organisation_id(line.house);
+  do {
+    ASSIGN_OR_RETURN(const auto response, api->Call(request));
+    std::string lines;
+    for (const v1::System& system : response.systems())
+      lines += (lines.empty() ? "" : "\n") + system.certificate() + "  " + system.name();
+    if (output.json || !lines.empty()) RETURN_IF_ERROR(Print(response, lines, output));
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return {};
 }
 
 // The second line of a checkpoint.
@@ -312,6 +356,21 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
              line);
 }
 
+void AddSystemCommands(CLI::App& app, Line& line) {
+  CLI::App* const group = Group(app, "system", "Houses' own systems, which ask for professionals");
+  CLI::App* const add = Leaf(group, "add", "Let a system ask, by its certificate", line, AddSystem);
+  add->add_option("certificate", line.file, "Its certificate, PEM: relais-admin device sign")
+      ->required();
+  add->add_option("--house", line.house, "org_...")->required();
+  add->add_option("--name", line.name, "As the person will read it beside the professional's name")
+      ->required();
+  CLI::App* const remove = Leaf(group, "remove", "Stop a system at once", line, RemoveSystem);
+  remove->add_option("certificate", line.subject, "64 hex digits, as relais-admin system list says")
+      ->required();
+  CLI::App* const list = Leaf(group, "list", "The systems of a house", line, ListSystems);
+  list->add_option("--house", line.house, "org_...")->required();
+}
+
 void AddPolicyCommands(CLI::App& app, Line& line) {
   CLI::App* const group = Group(app, "policy", "The policy file, without a server");
   Leaf(group, "check", "Is the file in order?", line,
@@ -375,6 +434,7 @@ int main(int argc, char** argv) {
   AddLogCommands(app, line);
   AddDirectoryCommands(app, line);
   AddTellingCommands(app, line);
+  AddSystemCommands(app, line);
   AddPolicyCommands(app, line);
   try {
     app.parse(argc, argv);

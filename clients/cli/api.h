@@ -74,6 +74,9 @@ class Api {
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
   Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);
+  Result<v1::AddSystemResponse> Call(const v1::AddSystemRequest& request);
+  Result<v1::RemoveSystemResponse> Call(const v1::RemoveSystemRequest& request);
+  Result<v1::ListSystemsResponse> Call(const v1::ListSystemsRequest& request);
   Result<v1::SuspendProfessionalResponse> Call(const v1::SuspendProfessionalRequest& request);
   Result<v1::ResumeProfessionalResponse> Call(const v1::ResumeProfessionalRequest& request);
   Result<v1::ReplaceNameResponse> Call(const v1::ReplaceNameRequest& request);

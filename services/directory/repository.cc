@@ -27,7 +27,12 @@ constexpr auto kSchema = R"(
       issuer TEXT NOT NULL, subject TEXT NOT NULL,
       professional BLOB NOT NULL REFERENCES professionals(id),
       PRIMARY KEY(issuer, subject))
-      STRICT, WITHOUT ROWID)";
+      STRICT, WITHOUT ROWID;
+    CREATE TABLE systems(
+      certificate BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
+      name TEXT NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE INDEX systems_house ON systems(organisation, name, certificate))";
 const storage::Migration kMigration = {"directory/1", kSchema};
 
 namespace {
@@ -41,6 +46,12 @@ Result<Professional> ProfessionalFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, ProfessionalId::FromBytes(rows.Blob(0)));
   ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
   return Professional{id, organisation, rows.Text(2), rows.Text(3), rows.Int(4) != 0};
+}
+
+Result<System> SystemFrom(const Rows& rows) {
+  ASSIGN_OR_RETURN(const Hash certificate, ToArray<32>(rows.Blob(0)));
+  ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
+  return System{certificate, organisation, rows.Text(2)};
 }
 
 template <class T>
@@ -139,6 +150,39 @@ Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, 
                    Run(vault, "UPDATE professionals SET suspended = ?1 WHERE id = ?2",
                        suspended ? 1 : 0, id.view()));
   return changed > 0;
+}
+
+Result<bool> AddSystem(storage::Connection& vault, const System& system) {
+  ASSIGN_OR_RETURN(const auto added,
+                   Run(vault, "INSERT INTO systems VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                       View(system.certificate), system.organisation.view(), Text(system.name)));
+  return added > 0;
+}
+
+Result<std::optional<OrganisationId>> RemoveSystem(storage::Connection& vault,
+                                                   const Hash& certificate) {
+  ASSIGN_OR_RETURN(const auto known, FindSystem(vault, certificate));
+  if (!known) return std::optional<OrganisationId>();
+  RETURN_IF_ERROR(Run(vault, "DELETE FROM systems WHERE certificate = ?1", View(certificate)));
+  return std::optional<OrganisationId>(known->organisation);
+}
+
+Result<std::optional<System>> FindSystem(storage::Connection& vault, const Hash& certificate) {
+  return One<System>(
+      Query(vault, "SELECT certificate, organisation, name FROM systems WHERE certificate = ?1",
+            View(certificate)),
+      SystemFrom);
+}
+
+Result<std::vector<System>> ListSystems(storage::Connection& vault,
+                                        const OrganisationId& organisation, const Position& after,
+                                        int limit) {
+  constexpr auto kSql = R"(
+      SELECT certificate, organisation, name FROM systems
+      WHERE organisation = ?1 AND (name, certificate) > (?2, ?3)
+      ORDER BY name, certificate LIMIT ?4)";
+  return All<System>(Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit),
+                     SystemFrom);
 }
 
 Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id,

@@ -62,6 +62,22 @@ Result<std::vector<ReplacedName>> ListReplacedNames(storage::Connection& vault,
                                                     const OrganisationId& house,
                                                     const Position& after, int limit);
 
+// A program of a house, known by its client certificate.
+struct System {
+  Hash certificate{};  // SHA-256 of its DER
+  OrganisationId organisation;
+  std::string name;
+};
+// False when a system has this certificate already.
+Result<bool> AddSystem(storage::Connection& vault, const System& system);
+// The house whose it was; nullopt when there is none.
+Result<std::optional<OrganisationId>> RemoveSystem(storage::Connection& vault,
+                                                   const Hash& certificate);
+Result<std::optional<System>> FindSystem(storage::Connection& vault, const Hash& certificate);
+Result<std::vector<System>> ListSystems(storage::Connection& vault,
+                                        const OrganisationId& organisation, const Position& after,
+                                        int limit);
+
 // An account at an OpenID provider, by which a professional signs in.
 struct SignIn {
   std::string issuer, subject;

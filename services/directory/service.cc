@@ -78,6 +78,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddSuspension(methods, "SuspendProfessional", Action::kSuspend, true);
   AddSuspension(methods, "ResumeProfessional", Action::kAdminister, false);
   AddSignIns(methods);
+  AddSystems(methods);
   AddReplacedNames(methods);
 }
 

@@ -40,6 +40,7 @@ class DirectoryService final : public ledger::Reapply {
   void AddChanges(rpc::Methods& methods);
   void AddReplacedNames(rpc::Methods& methods);
   void AddSignIns(rpc::Methods& methods);
+  void AddSystems(rpc::Methods& methods);
   void AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended);
 
   const CatalogueHolder& catalogue_;

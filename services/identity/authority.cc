@@ -133,4 +133,13 @@ Result<std::string> SignDevice(const fs::path& tls_dir, std::string_view csr_pem
   return CertificatePem(certificate.get());
 }
 
+Result<Hash> FingerprintOf(std::string_view pem) {
+  const ScopedOpensslErrors errors;
+  ASSIGN_OR_RETURN(const Certificate certificate, ParseCertificate(pem));
+  Hash out;
+  unsigned size = out.size();
+  RequireOpenssl(X509_digest(certificate.get(), EVP_sha256(), out.data(), &size) == 1);
+  return out;
+}
+
 }  // namespace relais::identity

@@ -12,7 +12,7 @@
 #include <span>
 #include <string>
 
-#include "crypto/result.h"
+#include "crypto/bytes.h"
 #include "services/base/clock.h"
 
 namespace relais::identity {
@@ -30,5 +30,9 @@ Status CreateAuthority(const std::filesystem::path& tls_dir,
 // names the argument at fault; kWrongState once the authority itself has expired.
 Result<std::string> SignDevice(const std::filesystem::path& tls_dir, std::string_view csr_pem,
                                std::string_view name, Instant now);
+
+// SHA-256 of a certificate's DER, by which a device is known: "x5t#S256" of RFC 8705. kInvalid when
+// `pem` holds no certificate.
+Result<Hash> FingerprintOf(std::string_view pem);
 
 }  // namespace relais::identity

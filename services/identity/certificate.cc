@@ -159,11 +159,17 @@ std::string CertificatePem(X509* certificate) {
   return {data, static_cast<std::size_t>(size)};
 }
 
-Result<Certificate> ReadCertificate(const std::filesystem::path& path) {
-  ASSIGN_OR_RETURN(const Bytes pem, ReadFile(path, kMaxFileSize));
+Result<Certificate> ParseCertificate(std::string_view pem) {
   const Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   RequireOpenssl(bio != nullptr);
   Certificate out(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
+  if (!out) return Fail(Reason::kInvalid, "not a PEM certificate");
+  return out;
+}
+
+Result<Certificate> ReadCertificate(const std::filesystem::path& path) {
+  ASSIGN_OR_RETURN(const Bytes pem, ReadFile(path, kMaxFileSize));
+  auto out = ParseCertificate(pem);
   if (!out)
     return Fail(Reason::kCorrupt, path.string() + " is not a PEM certificate", path.string());
   return out;

@@ -39,6 +39,7 @@ Result<Certificate> MakeCertificate(const CertificateSpec& spec, EVP_PKEY* subje
                                     const Signer& signer);
 
 std::string CertificatePem(X509* certificate);
+Result<Certificate> ParseCertificate(std::string_view pem);
 Result<Certificate> ReadCertificate(const std::filesystem::path& path);
 
 }  // namespace relais::identity

@@ -105,7 +105,7 @@ Result<ProviderAccount> OidcProviders::Impl::Verify(std::string_view token, Inst
   const Hash hash = Sha256(token);
   if (const auto known = keys->verified.Find(hash)) {
     RETURN_IF_ERROR(CheckTimes(*known, now));
-    return ProviderAccount{issuer, known->subject};
+    return ProviderAccount{issuer, known->subject, known->certificate};
   }
   ASSIGN_OR_RETURN(const TokenHeader header, ReadTokenHeader(parts.header));
   if (!IsAccessToken(header)) return SignInAgain("typ");
@@ -120,7 +120,7 @@ Result<ProviderAccount> OidcProviders::Impl::Verify(std::string_view token, Inst
   ASSIGN_OR_RETURN(const TokenClaims claims, ReadProviderClaims(parts.claims, found->rules));
   RETURN_IF_ERROR(CheckTimes(claims, now));
   keys->verified.Remember(hash, claims);
-  return ProviderAccount{issuer, claims.subject};
+  return ProviderAccount{issuer, claims.subject, claims.certificate};
 }
 
 Steady::time_point OidcProviders::Impl::Due(const Standing& standing) const {

@@ -35,6 +35,7 @@ struct OidcOptions {
 // Somebody's account at a provider.
 struct ProviderAccount {
   std::string issuer, subject;
+  std::optional<Hash> certificate = {};  // see TokenClaims: whoever takes the token must check it
 };
 
 // Thread-safe.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/directory/repository.h"
+#include "services/identity/authority.h"
 #include "services/identity/persons.h"
 
 namespace relais::identity {
@@ -24,9 +25,27 @@ Result<Caller> Professional(storage::Connection& vault, std::string_view subject
 Result<Caller> WithAccount(storage::Connection& vault, const ProviderAccount& account) {
   ASSIGN_OR_RETURN(const auto id, directory::FindSignIn(vault, {account.issuer, account.subject}));
   if (!id) return tl::unexpected<Error>(Unknown());
-  ASSIGN_OR_RETURN(auto caller, directory::FindCaller(vault, *id));
-  if (!caller) return tl::unexpected<Error>(Unknown());
-  return *std::move(caller);
+  return Professional(vault, id->Text());
+}
+
+// A house's own system: its certificate says whose it is, and it asks only for a professional of that
+// house, beside whose name its own stands wherever the person reads of it.
+Result<Caller> BySystem(storage::Connection& vault, const rpc::Credentials& credentials) {
+  const auto fingerprint = FingerprintOf(credentials.certificate);
+  if (!fingerprint) return tl::unexpected<Error>(Unknown());
+  ASSIGN_OR_RETURN(const auto system, directory::FindSystem(vault, *fingerprint));
+  if (!system) return tl::unexpected<Error>(Unknown());
+  ASSIGN_OR_RETURN(Caller caller, Professional(vault, credentials.on_behalf_of));
+  if (caller.organisation != system->organisation) return tl::unexpected<Error>(Unknown());
+  caller.name += " (" + system->name + ")";
+  return caller;
+}
+
+// Whether the device that shows a token is the one that it is bound to, where it is bound to one.
+bool IsItsDevice(const std::optional<Hash>& bound, const rpc::Credentials& credentials) {
+  if (!bound) return true;
+  const auto fingerprint = FingerprintOf(credentials.certificate);
+  return fingerprint && *fingerprint == *bound;
 }
 
 Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
@@ -42,13 +61,20 @@ Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
 }  // namespace
 
 Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapshot,
-                                                std::string_view bearer, Instant now) const {
-  const auto token = verifier_.Verify(bearer, now);
+                                                const rpc::Credentials& credentials,
+                                                Instant now) const {
+  // One or the other: a system that also shows a token would be two callers at once.
+  if (!credentials.on_behalf_of.empty())
+    return credentials.bearer.empty() ? BySystem(snapshot.vault(), credentials)
+                                      : Result<Caller>(tl::unexpected<Error>(Unknown()));
+  const auto token = verifier_.Verify(credentials.bearer, now);
   if (!token && providers_) {
-    if (const auto account = providers_->Verify(bearer, now))
+    const auto account = providers_->Verify(credentials.bearer, now);
+    if (account && IsItsDevice(account->certificate, credentials))
       return WithAccount(snapshot.vault(), *account);
   }
-  if (!token) return tl::unexpected<Error>(Unknown());
+  if (!token || !IsItsDevice(token->certificate, credentials))
+    return tl::unexpected<Error>(Unknown());
   const std::string_view subject = token->subject;
   if (subject.starts_with(ProfessionalNoun::kPrefix))
     return Professional(snapshot.vault(), subject);

@@ -1,6 +1,7 @@
 // Who is calling, from a token of the local issuer, or of an OpenID provider: the token names a
 // subject, the directory says who that is now. A provider's token names an account, and only for a
-// professional whom the directory knows by it.
+// professional whom the directory knows by it. A token may be bound to one device's certificate; and a
+// house's own system needs no token, but a certificate that is its own.
 #pragma once
 
 #include <vector>
@@ -18,8 +19,8 @@ class TokenAuthenticator final : public rpc::Authenticator {
   TokenAuthenticator(TokenVerifier verifier, std::vector<OperatorId> operators,
                      const OidcProviders* providers = nullptr)
       : verifier_(std::move(verifier)), operators_(std::move(operators)), providers_(providers) {}
-  Result<Caller> Authenticate(const storage::Snapshot& snapshot, std::string_view bearer,
-                              Instant now) const override;
+  Result<Caller> Authenticate(const storage::Snapshot& snapshot,
+                              const rpc::Credentials& credentials, Instant now) const override;
 
  private:
   TokenVerifier verifier_;

@@ -38,6 +38,18 @@ Result<Bytes> Decode(std::string_view part, const char* detail) {
   return bytes;
 }
 
+// RFC 8705, section 3.1. Another member would be another proof, which we could not ask for.
+Result<std::optional<Hash>> BoundCertificate(const Json& claims) {
+  const json_t* const confirmation = json_object_get(claims.get(), "cnf");
+  if (confirmation == nullptr) return std::optional<Hash>();
+  const auto text = TextOf(confirmation, "x5t#S256");
+  if (!text || json_object_size(confirmation) != 1) return SignInAgain("cnf");
+  const auto bytes = FromBase64Url(*text);
+  const auto hash = bytes ? ToArray<32>(*bytes) : Result<Hash>(SignInAgain("cnf"));
+  if (!hash) return SignInAgain("cnf");
+  return std::optional<Hash>(*hash);
+}
+
 void Set(const Json& object, const char* name, json_t* value) {
   RequireOpenssl(json_object_set_new(object.get(), name, value) == 0);
 }
@@ -110,7 +122,8 @@ Result<TokenClaims> ReadClaims(BytesView json, std::string_view issuer) {
   ASSIGN_OR_RETURN(const Instant issued, TimeOf(claims, "iat"));
   ASSIGN_OR_RETURN(const Instant expires, TimeOf(claims, "exp"));
   if (expires <= issued || expires - issued > kMaxTokenLifetime) return SignInAgain("lifetime");
-  return TokenClaims{std::move(subject), issued, expires};
+  ASSIGN_OR_RETURN(const auto certificate, BoundCertificate(claims));
+  return TokenClaims{std::move(subject), issued, expires, certificate};
 }
 
 std::string IssuerIn(BytesView json) {
@@ -124,7 +137,6 @@ Result<TokenClaims> ReadProviderClaims(BytesView json, const ProviderRules& rule
   if (!claims) return SignInAgain("claims");
   if (TextOf(claims.get(), "iss") != rules.issuer) return SignInAgain("iss");
   if (!IsFor(claims, rules.audience)) return SignInAgain("aud");
-  if (json_object_get(claims.get(), "cnf") != nullptr) return SignInAgain("cnf");
   for (const char* name : {"jti", "client_id", "sub"})
     RETURN_IF_ERROR(ShortText(claims, name, kMaxProviderText));
   ASSIGN_OR_RETURN(std::string subject,
@@ -137,7 +149,8 @@ Result<TokenClaims> ReadProviderClaims(BytesView json, const ProviderRules& rule
     ASSIGN_OR_RETURN(const Instant not_before, TimeOf(claims, "nbf"));
     begins = std::max(begins, not_before);
   }
-  return TokenClaims{std::move(subject), begins, expires};
+  ASSIGN_OR_RETURN(const auto certificate, BoundCertificate(claims));
+  return TokenClaims{std::move(subject), begins, expires, certificate};
 }
 
 Status CheckTimes(const TokenClaims& claims, Instant now) {

@@ -36,6 +36,7 @@ Result<TokenHeader> ReadTokenHeader(BytesView json);
 struct TokenClaims {
   std::string subject;
   Instant issued, expires;  // of a provider's token: issued, or not valid before, if that is later
+  std::optional<Hash> certificate = {};  // of the one device that may use it: cnf, x5t#S256
 };
 
 std::string WriteClaims(const std::string& issuer, const TokenClaims& claims,
@@ -46,6 +47,7 @@ std::string WriteClaims(const std::string& issuer, const TokenClaims& claims,
 //   aud  "relais", or strings, one of them "relais"
 //   iat  and exp are integers, seconds since 1970; 0 < exp - iat <= 15 minutes
 //   nbf  absent: our issuer dates nothing ahead
+//   cnf  absent, or the fingerprint of a certificate alone (RFC 8705): only its device may use it
 // Other claims are ignored. JSON with a duplicate name, bytes behind its end or invalid UTF-8 is
 // refused.
 Result<TokenClaims> ReadClaims(BytesView json, std::string_view issuer);
@@ -60,7 +62,7 @@ struct ProviderRules {
 //   iss  is the provider's                aud  the audience, or strings, one of them the audience
 //   sub, client_id, jti and the subject claim: 1 to 255 bytes
 //   iat  and exp are integers; 0 < exp - iat <= 60 minutes; nbf an integer where there is one
-//   cnf  absent: we could not hold a key against it
+//   cnf  as above
 Result<TokenClaims> ReadProviderClaims(BytesView json, const ProviderRules& rules);
 // Who claims to have signed it, before anything is checked; empty when it does not say.
 std::string IssuerIn(BytesView json);

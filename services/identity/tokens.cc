@@ -104,12 +104,12 @@ Result<VerifiedToken> TokenVerifier::Verify(std::string_view token, Instant now)
   const Hash hash = Sha256(token);
   if (const auto known = parts_->verified.Find(hash)) {
     RETURN_IF_ERROR(CheckTimes(*known, now));
-    return VerifiedToken{known->subject, known->expires};
+    return VerifiedToken{known->subject, known->expires, known->certificate};
   }
   ASSIGN_OR_RETURN(const TokenClaims claims, CheckSignature(parts_->keys, parts_->issuer, token));
   RETURN_IF_ERROR(CheckTimes(claims, now));
   parts_->verified.Remember(hash, claims);
-  return VerifiedToken{claims.subject, claims.expires};
+  return VerifiedToken{claims.subject, claims.expires, claims.certificate};
 }
 
 }  // namespace relais::identity

@@ -12,10 +12,11 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
-#include "crypto/result.h"
+#include "crypto/bytes.h"
 #include "services/base/clock.h"
 
 namespace relais::identity {
@@ -51,6 +52,7 @@ class TokenIssuer {
 struct VerifiedToken {
   std::string subject;  // 1 to 64 bytes that the issuer signed; still to be parsed and looked up
   Instant expires;
+  std::optional<Hash> certificate = {};  // see TokenClaims: whoever takes the token must check it
 };
 
 // Verifies tokens of one issuer under the keys it uses now (two while it changes keys).

@@ -263,6 +263,7 @@ bool Ledger::Fresh(const access::Permit& permit) const {
   const auto mark = permit.mark();
   const Caller& caller = permit.caller();
   return !stamps_.MovedSince(caller.id, mark) &&
+         !stamps_.MovedSince(caller.organisation.bytes(), mark) &&
          !stamps_.MovedSince(permit.request().dossier.bytes(), mark);
 }
 

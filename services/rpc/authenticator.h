@@ -8,13 +8,20 @@
 
 namespace relais::rpc {
 
+// What came with a call and tells who makes it.
+struct Credentials {
+  std::string bearer;        // the token alone; empty: none
+  std::string certificate;   // the device's, PEM; empty: the port asks for none
+  std::string on_behalf_of;  // for whom a house's own system asks; empty: it does not
+};
+
 class Authenticator {
  public:
   virtual ~Authenticator() = default;
-  // The caller that a bearer token stands for, as the directory knows them in this snapshot.
-  // kUnauthenticated otherwise.
-  virtual Result<Caller> Authenticate(const storage::Snapshot& snapshot, std::string_view bearer,
-                                      Instant now) const = 0;
+  // The caller that they stand for, as the directory knows them in this snapshot. kUnauthenticated
+  // otherwise.
+  virtual Result<Caller> Authenticate(const storage::Snapshot& snapshot,
+                                      const Credentials& credentials, Instant now) const = 0;
 };
 
 // A card code, brought into its one spelling.

@@ -23,13 +23,13 @@ Error TooMuch() { return {Reason::kBusy, "too much is waiting; try again in a mo
 // One call, alive until it is finished.
 class Pipeline::Call : public std::enable_shared_from_this<Call> {
  public:
-  Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest, std::string bearer,
-       DelayLine::Time arrival, std::size_t size)
+  Call(Pipeline& pipeline, Responder& responder, Prepared prepared, Hash digest,
+       Credentials credentials, DelayLine::Time arrival, std::size_t size)
       : pipeline_(pipeline),
         responder_(responder),
         prepared_(std::move(prepared)),
         digest_(digest),
-        bearer_(std::move(bearer)),
+        credentials_(std::move(credentials)),
         arrival_(arrival),
         held_(pipeline.held_),
         size_(size) {
@@ -144,7 +144,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   Responder& responder_;
   const Prepared prepared_;
   const Hash digest_;
-  const std::string bearer_;
+  const Credentials credentials_;
   const DelayLine::Time arrival_;
   const std::shared_ptr<std::atomic<std::size_t>> held_;
   const std::size_t size_;
@@ -248,7 +248,7 @@ class Pipeline::CallAct final : public ledger::Act {
 
 Result<access::Permit> Pipeline::Call::Admit(const storage::Snapshot& snapshot, Instant now) const {
   const PipelineParts& parts = pipeline_.parts_;
-  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, bearer_, now));
+  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, credentials_, now));
   access::Request ask = prepared_.ask;
   ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
   return parts.access.Admit(snapshot, std::move(caller), std::move(ask), now);
@@ -260,7 +260,7 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   const Instant now = Now();
   ASSIGN_OR_RETURN(const storage::Snapshot snapshot, storage::Snapshot::Begin(*worker.vault));
   if (prepared_.common) {
-    RETURN_IF_ERROR(parts.authenticator.Authenticate(snapshot, bearer_, now));
+    RETURN_IF_ERROR(parts.authenticator.Authenticate(snapshot, credentials_, now));
     return std::unique_ptr<ledger::Act>();
   }
   ASSIGN_OR_RETURN(access::Permit permit, Admit(snapshot, now));
@@ -333,8 +333,8 @@ Result<std::unique_ptr<Pipeline>> Pipeline::Start(PipelineParts parts) {
   return pipeline;
 }
 
-void Pipeline::Handle(Responder& responder, std::string method, Bytes request, std::string bearer,
-                      DelayLine::Time arrival) {
+void Pipeline::Handle(Responder& responder, std::string method, Bytes request,
+                      Credentials credentials, DelayLine::Time arrival) {
   const auto known = parts_.methods.find(method);
   if (known == parts_.methods.end())
     return responder.Finish(Error{Reason::kNoSuchMethod, "there is no such method"});
@@ -346,8 +346,8 @@ void Pipeline::Handle(Responder& responder, std::string method, Bytes request, s
   }
   if (!prepared) return responder.Finish(prepared.error());
   const Hash digest = prepared->change ? HmacSha256(parts_.request_key, request) : Hash{};
-  Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest, std::move(bearer),
-                              arrival, request.size()));
+  Post(std::make_shared<Call>(*this, responder, *std::move(prepared), digest,
+                              std::move(credentials), arrival, request.size()));
 }
 
 bool Pipeline::BeginStream(const Array<16>& caller) {

@@ -59,8 +59,8 @@ class Pipeline {
  public:
   static Result<std::unique_ptr<Pipeline>> Start(PipelineParts parts);
 
-  // `arrival` is when the call came in; `bearer` is the token alone. Thread-safe.
-  void Handle(Responder& responder, std::string method, Bytes request, std::string bearer,
+  // `arrival` is when the call came in; Thread-safe.
+  void Handle(Responder& responder, std::string method, Bytes request, Credentials credentials,
               DelayLine::Time arrival);
   // Ends the open streams within kFollowPause; each is told to come again. Thread-safe.
   void StopFollowing() { stopping_ = true; }

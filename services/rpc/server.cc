@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <google/protobuf/stubs/common.h>
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/ext/health_check_service_server_builder_option.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/grpcpp.h>
@@ -36,13 +37,24 @@ grpc::ByteBuffer Buffer(Bytes bytes) {
   return grpc::ByteBuffer(&slice, 1);
 }
 
-std::string Bearer(const grpc::ServerContextBase& context) {
-  constexpr std::string_view kScheme = "Bearer ";
+// Empty when there is none, or more than one.
+std::string OnlyHeader(const grpc::ServerContextBase& context, const char* name) {
   const auto& metadata = context.client_metadata();
-  if (metadata.count("authorization") != 1) return {};
-  const auto at = metadata.find("authorization");
-  const std::string_view value(at->second.data(), at->second.size());
-  return value.starts_with(kScheme) ? std::string(value.substr(kScheme.size())) : std::string();
+  if (metadata.count(name) != 1) return {};
+  const auto at = metadata.find(name);
+  return std::string(at->second.data(), at->second.size());
+}
+
+Credentials CredentialsOf(const grpc::ServerContextBase& context) {
+  constexpr std::string_view kScheme = "Bearer ";
+  Credentials out;
+  const std::string authorization = OnlyHeader(context, "authorization");
+  if (authorization.starts_with(kScheme)) out.bearer = authorization.substr(kScheme.size());
+  out.on_behalf_of = OnlyHeader(context, "relais-for");
+  const auto certificate =
+      context.auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME);
+  if (certificate.size() == 1) out.certificate.assign(certificate[0].data(), certificate[0].size());
+  return out;
 }
 
 // One call: reads one message, hands it to the pipeline, writes what comes back. Deletes itself
@@ -61,7 +73,8 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
 
   void OnReadDone(bool ok) override {
     if (!ok) return Finish(Error{Reason::kInvalid, "the call has no message"});
-    pipeline_.Handle(*this, context_.method(), Flatten(request_), Bearer(context_), arrival_);
+    pipeline_.Handle(*this, context_.method(), Flatten(request_), CredentialsOf(context_),
+                     arrival_);
   }
   void OnCancel() override { cancelled_ = true; }
   void OnDone() override { delete this; }
@@ -71,9 +84,7 @@ class Reactor final : public grpc::ServerGenericBidiReactor, public Responder {
     ok ? WriteNext() : grpc::ServerGenericBidiReactor::Finish(grpc::Status::CANCELLED);
   }
 
-  bool Ended() const override {
-    return cancelled_ || Late();
-  }
+  bool Ended() const override { return cancelled_ || Late(); }
   bool Writable() const override {
     const MutexLock lock(mutex_);
     return !writing_;
@@ -157,7 +168,7 @@ class Service final : public grpc::CallbackGenericService {
   Pipeline& pipeline_;
 };
 
-std::shared_ptr<grpc::ServerCredentials> Credentials(const TlsFiles* tls) {
+std::shared_ptr<grpc::ServerCredentials> PortCredentials(const TlsFiles* tls) {
   if (tls == nullptr) return grpc::InsecureServerCredentials();
   grpc::SslServerCredentialsOptions options(
       GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);
@@ -185,7 +196,7 @@ Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::str
   auto impl = std::make_unique<Impl>(pipeline);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(listen, Credentials(tls), &impl->port);
+  builder.AddListeningPort(listen, PortCredentials(tls), &impl->port);
   builder.RegisterCallbackGenericService(&impl->service);
   builder.SetMaxReceiveMessageSize(kMaxMessage);
   // A small compressed message can unpack into a gigabyte before its size is looked at.

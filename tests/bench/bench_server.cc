@@ -64,7 +64,8 @@ class Floor final : public grpc::CallbackGenericService {
 // Lets the pipeline's own authentication pass: the unaudited path authenticates where it reads.
 class Anyone final : public rpc::Authenticator {
  public:
-  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view, Instant) const override {
+  Result<Caller> Authenticate(const storage::Snapshot&, const rpc::Credentials&,
+                              Instant) const override {
     return Caller{.kind = CallerKind::kSystem};
   }
 };
@@ -308,7 +309,7 @@ struct BenchServer::Parts {
     if (!connection) connection = Must(vault->Connect(storage::Store::Use::kRead));
     const auto snapshot = Must(storage::Snapshot::Begin(*connection));
     const Instant now = clock.Now();
-    Caller who = Must(authenticator->Authenticate(snapshot, token, now));
+    Caller who = Must(authenticator->Authenticate(snapshot, {.bearer = token}, now));
     access::Request ask = prepared.ask;
     ask.dossier = Must(service->Find(snapshot, prepared.address));
     const auto permit = Must(access->Admit(snapshot, std::move(who), std::move(ask), now));

@@ -265,10 +265,18 @@ TEST_F(OidcProvidersTest, AttackClaims) {
   EXPECT_EQ(Field(WithClaim("iat", At(seconds(61)))), "future");
   EXPECT_EQ(Field(WithClaim("nbf", At(seconds(61)))), "future");
   EXPECT_EQ(Field(WithClaim("nbf", "\"now\"")), "nbf");
-  // Bound to a certificate or a key that nobody has shown.
-  EXPECT_EQ(
-      Field(WithClaim("cnf", R"({"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})")),
-      "cnf");
+  // Bound to a certificate: whoever takes the account must hold the device's against it. To anything
+  // else: we could not.
+  const std::string bound = ToBase64Url(Bytes(32, 'c'));
+  const auto account =
+      providers_->Verify(WithClaim("cnf", R"({"x5t#S256":")" + bound + "\"}"), kNow);
+  ASSERT_TRUE(account);
+  EXPECT_EQ(ToBase64Url(View(account->certificate.value())), bound);
+  for (const std::string& cnf :
+       {std::string("{}"), std::string("null"), Quoted(bound), R"({"x5t#S256":")" + bound + "=\"}",
+        R"({"x5t#S256":")" + bound.substr(1) + "\"}", std::string(R"({"jkt":"x"})"),
+        R"({"jkt":"x","x5t#S256":")" + bound + "\"}", std::string(R"({"x5t#S256":1})")})
+    EXPECT_EQ(Field(WithClaim("cnf", cnf)), "cnf") << cnf;
   EXPECT_EQ(Field(Sign(Header(), Claims()) + "."), "signature");
   EXPECT_EQ(Field(std::string(9000, 'x')), "size");
   EXPECT_EQ(Field(""), "parts");

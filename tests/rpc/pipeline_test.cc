@@ -22,10 +22,10 @@ constexpr char kWorker[] = "1";
 // The bearer is the number of a social worker.
 class TestAuthenticator final : public Authenticator {
  public:
-  Result<Caller> Authenticate(const storage::Snapshot&, std::string_view bearer,
+  Result<Caller> Authenticate(const storage::Snapshot&, const Credentials& credentials,
                               Instant) const override {
-    if (bearer.empty()) return Fail(Reason::kUnauthenticated, "who?");
-    return SocialWorker(std::stoull(std::string(bearer)));
+    if (credentials.bearer.empty()) return Fail(Reason::kUnauthenticated, "who?");
+    return SocialWorker(std::stoull(credentials.bearer));
   }
 };
 
@@ -139,7 +139,7 @@ class PipelineTest : public testing::Test {
 
   Result<Wire> Call(const std::string& method, Bytes request, const std::string& bearer = kWorker) {
     TestResponder responder;
-    pipeline_->Handle(responder, method, std::move(request), bearer,
+    pipeline_->Handle(responder, method, std::move(request), {.bearer = bearer},
                       std::chrono::steady_clock::now());
     return responder.Answer();
   }
@@ -251,7 +251,7 @@ TEST_F(PipelineTest, AChangeWithoutARequestIdIsNotDone) {
 
 TEST_F(PipelineTest, LongWorkLearnsThatNobodyWaits) {
   TestResponder responder;
-  pipeline_->Handle(responder, "Wait", Bytes(kOpen.view()), kWorker,
+  pipeline_->Handle(responder, "Wait", Bytes(kOpen.view()), {.bearer = kWorker},
                     std::chrono::steady_clock::now());
   waiting_.get_future().get();
   responder.ended = true;
@@ -263,7 +263,7 @@ TEST_F(PipelineTest, LongWorkLearnsThatNobodyWaits) {
 class StreamTest : public PipelineTest {
  protected:
   void Begin(TestResponder& responder) {
-    pipeline_->Handle(responder, "Stream", Bytes(kOpen.view()), kWorker,
+    pipeline_->Handle(responder, "Stream", Bytes(kOpen.view()), {.bearer = kWorker},
                       std::chrono::steady_clock::now());
   }
   void WaitForMore(int count) {
@@ -414,7 +414,7 @@ TEST_F(ListTest, RaceALineThatIsRevokedMeanwhileIsNotGiven) {
 TEST_F(ListTest, NobodyWhoHangsUpIsGivenAnything) {
   TestResponder responder;
   in_line_ = [&](bool) { responder.ended = true; };
-  pipeline_->Handle(responder, "List", "", kWorker, std::chrono::steady_clock::now());
+  pipeline_->Handle(responder, "List", "", {.bearer = kWorker}, std::chrono::steady_clock::now());
   ExpectError(responder.Answer(), Reason::kUnavailable);
   EXPECT_TRUE(Entries().empty());
 }
