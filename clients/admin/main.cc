@@ -90,20 +90,32 @@ Status SetStanding(const Line& line, const Output& output, const char* done) {
   return Print(response, done, output);
 }
 
-template <class Request>
-Status ChangeSignIn(const Line& line, const Output& output, const char* done) {
+void Set(v1::Account& account, const Line& line) {
+  account.set_issuer(line.issuer);
+  account.set_subject(line.account);
+}
+
+Status AddSignIn(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto api, Connect(line));
-  Request request;
+  v1::AddSignInRequest request;
   request.set_request_id(NewRequestId());
   request.set_professional_id(line.subject);
-  request.mutable_account()->set_issuer(line.issuer);
-  request.mutable_account()->set_subject(line.account);
+  Set(*request.mutable_account(), line);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
-  return Print(response, done, output);
+  return Print(response, "may sign in with it, when relaisd.toml names the provider exactly so",
+               output);
+}
+
+Status RemoveSignIn(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::RemoveSignInRequest request;
+  request.set_request_id(NewRequestId());
+  Set(*request.mutable_account(), line);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "taken back", output);
 }
 
 void AddAccount(CLI::App* command, Line& line) {
-  command->add_option("professional", line.subject, "pro_...")->required();
   command->add_option("--issuer", line.issuer, "The provider, as relaisd.toml names it")
       ->required();
   command->add_option("--account", line.account, "The account there, as its tokens name it")
@@ -344,15 +356,11 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
              return SetStanding<v1::ResumeProfessionalRequest>(l, o, "let in again");
            });
   resume->add_option("professional", line.subject, "pro_...")->required();
-  AddAccount(Leaf(group, "sign-in", "Let a professional sign in with an account elsewhere", line,
-                  [](const Line& l, const Output& o) {
-                    return ChangeSignIn<v1::AddSignInRequest>(l, o, "may sign in with it");
-                  }),
-             line);
-  AddAccount(Leaf(group, "no-sign-in", "Take such an account back at once", line,
-                  [](const Line& l, const Output& o) {
-                    return ChangeSignIn<v1::RemoveSignInRequest>(l, o, "taken back");
-                  }),
+  CLI::App* const sign_in = Leaf(
+      group, "sign-in", "Let a professional sign in with an account elsewhere", line, AddSignIn);
+  sign_in->add_option("professional", line.subject, "pro_...")->required();
+  AddAccount(sign_in, line);
+  AddAccount(Leaf(group, "no-sign-in", "Take such an account back at once", line, RemoveSignIn),
              line);
 }
 

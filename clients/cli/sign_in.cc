@@ -50,7 +50,7 @@ Result<Endpoints> Discover(const Provider& provider) {
   Endpoints out{TextOf(page.get(), "authorization_endpoint"), TextOf(page.get(), "token_endpoint")};
   out.names_issuer =
       json_is_true(json_object_get(page.get(), "authorization_response_iss_parameter_supported"));
-  if (!IsSafeUrl(out.authorization) || !IsSafeUrl(out.token))
+  if (!MayFollow(base, out.authorization) || !MayFollow(base, out.token))
     return Unusable("its openid-configuration names no safe address");
   return out;
 }
@@ -97,15 +97,16 @@ class Callback {
       return Fail(Reason::kBusy, "nobody signed in");
     return answer.get();
   }
+  ~Callback() {
+    server_->Stop(std::chrono::milliseconds(0));
+    reply_.reset();  // before the server that it would go through
+  }
   // The browser waits for it, so that it never says more than is true.
   void Show(bool signed_in) {
-    std::promise<void> written;
-    auto left = written.get_future();
-    reply_->Begin(PageOf(signed_in ? 200 : 400), nullptr);
-    reply_->Part(Html(signed_in ? pages_.done : pages_.failed), [&] { written.set_value(); });
-    reply_->End();
-    left.wait_for(std::chrono::seconds(2));
-    server_.reset();
+    HttpAnswer page = PageOf(signed_in ? 200 : 400);
+    page.body = Html(signed_in ? pages_.done : pages_.failed);
+    reply_->Send(std::move(page));
+    server_->Stop(std::chrono::seconds(2));
   }
 
  private:

@@ -99,7 +99,13 @@ std::string UrlEscape(std::string_view text) {
   return escaped ? escaped.get() : std::string();
 }
 
+bool MayFollow(std::string_view from, std::string_view to) {
+  return IsSafeUrl(to) && (to.starts_with("https://") || from.starts_with("http://"));
+}
+
 bool IsSafeUrl(std::string_view url) {
+  if (!std::all_of(url.begin(), url.end(), [](unsigned char c) { return c > 0x20 && c < 0x7f; }))
+    return false;
   for (const std::string_view here : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
     if (!url.starts_with(here)) continue;
     const std::string_view rest = url.substr(here.size());

@@ -23,8 +23,10 @@ Result<HttpAnswer> HttpGet(const std::string& url, std::chrono::milliseconds pat
 Result<HttpAnswer> HttpPost(const std::string& url, const Bytes& body,
                             std::chrono::milliseconds patience,
                             const std::string& content_type = "text/plain");
-// Whether what is asked there stays secret: https, or http on this machine.
+// Whether what is asked there stays secret: https, or http on this machine; of printable ASCII alone.
 bool IsSafeUrl(std::string_view url);
+// Whether a page of `from` may send us on to `to`: nobody elsewhere sends us to this machine.
+bool MayFollow(std::string_view from, std::string_view to);
 // As a value in the query of a URL.
 std::string UrlEscape(std::string_view text);
 // "/path?a=1&b=two+words": the values of the query by their names; of two, the first.

@@ -1,5 +1,8 @@
 #include "services/base/http_server.h"
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -11,6 +14,7 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
+#include <cerrno>
 #include <chrono>
 #include <deque>
 #include <thread>
@@ -27,6 +31,13 @@ namespace http = beast::http;
 using tcp = asio::ip::tcp;
 
 constexpr std::uint32_t kMaxHeader = 8 * 1024;
+// Of what came and is not yet read: Beast bounds heads and bodies, but not the lines between the
+// chunks of a body.
+constexpr std::size_t kMaxBuffer = kMaxHeader + 64 * 1024;
+// Bodies beyond this are read for so many at once only: whoever sends them need not have shown a token.
+constexpr std::size_t kSmallBody = 64 * 1024;
+constexpr int kMostLargeBodies = 64;
+constexpr std::chrono::seconds kKeepAlive{30};
 // For whoever is still sending when the answer is there already.
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::size_t kMaxLinger = 4 << 20;
@@ -66,6 +77,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
     closed_ = true;
     items_.clear();
   }
+  bool closed() const { return closed_; }
 
  private:
   const asio::any_io_executor strand_;
@@ -113,18 +125,25 @@ class Guests {
   // Whoever entered leaves once.
   bool Enter(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
-    if (count_ >= most_ || of_[address] >= most_of_one_) return false;
+    std::size_t& of_host = of_[HostOf(address)];
+    if (count_ >= most_ || of_host >= most_of_one_) return false;
     ++count_;
-    ++of_[address];
+    ++of_host;
     return true;
   }
   void Leave(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
     --count_;
-    if (--of_[address] == 0) of_.erase(address);
+    if (--of_[HostOf(address)] == 0) of_.erase(HostOf(address));
   }
 
  private:
+  static asio::ip::address HostOf(const asio::ip::address& address) {
+    if (!address.is_v6()) return address;
+    auto bytes = address.to_v6().to_bytes();
+    if (!address.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), 0);
+    return asio::ip::address_v6(bytes);
+  }
   const std::size_t most_, most_of_one_;
   Mutex mutex_;
   std::size_t count_ RELAIS_GUARDED_BY(mutex_) = 0;
@@ -142,16 +161,19 @@ class Stay {
   const asio::ip::address address_;
 };
 
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
 template <class Body>
-http::response<Body> HeadOf(const HttpAnswer& answer, bool keep_alive) {
+http::response<Body> HeadOf(const HttpAnswer& answer, const Fields& always, bool keep_alive) {
   http::response<Body> response(static_cast<http::status>(answer.status), 11);
   response.set(http::field::content_type, answer.content_type);
+  for (const auto& [name, value] : always) response.set(name, value);
   for (const auto& [name, value] : answer.headers) response.set(name, value);
   response.keep_alive(keep_alive);
   return response;
 }
 
-HttpRequest Taken(http::request<http::string_body>&& request) {
+HttpRequest HeadOf(const http::request<http::string_body>& request) {
   HttpRequest out{std::string(request.method_string()), std::string(request.target()), {}, {}};
   for (const auto& field : request) {
     std::string name(field.name_string());
@@ -160,8 +182,18 @@ HttpRequest Taken(http::request<http::string_body>&& request) {
     if (!value.empty()) value += ", ";
     value += std::string(field.value());
   }
-  out.body = std::move(request.body());
   return out;
+}
+
+// A peer that went without a word is noticed within two minutes, though nothing is sent to it.
+void WatchPeer(tcp::socket& socket) {
+  beast::error_code ignored;
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  const int seconds = static_cast<int>(kKeepAlive.count()), probes = 3;
+  const int fd = socket.native_handle();
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
+  setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
 }
 
 // What another reader on the way could take for something else, or for two requests.
@@ -182,6 +214,21 @@ bool IsAmbiguous(const http::request<http::string_body>& request) {
   const bool host =
       request.version() < 11 ? count(http::field::host) <= 1 : count(http::field::host) == 1;
   return !host || !request.target().starts_with('/');
+}
+
+// Puts kGone into the exchange when the other side sends something, or its end. The socket must stay
+// until the exchange is closed.
+void AwaitLeaving(tcp::socket& socket, const std::weak_ptr<Exchange>& exchange) {
+  socket.async_wait(tcp::socket::wait_read, [&socket, exchange](const beast::error_code& error) {
+    const auto open = exchange.lock();
+    if (error || !open || open->closed()) return;
+    // Another thread may have been told of the request's own bytes, which were read meanwhile.
+    char byte;
+    const auto peeked = recv(socket.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    if (peeked < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+      return AwaitLeaving(socket, exchange);
+    open->Put({.kind = Item::Kind::kGone});
+  });
 }
 
 // The answer to what could not be read; 0: nobody is there to answer.
@@ -213,6 +260,8 @@ const char* TextOf(int status) {
       return "the request is too large\n";
     case 431:
       return "the head of the request is too large\n";
+    case 503:
+      return "too much is being sent at once; try again in a minute\n";
     default:
       return "this is not a request of HTTP/1.1 that everybody reads alike\n";
   }
@@ -228,10 +277,7 @@ class HttpServer::Impl {
         guests_(options_.max_connections, options_.max_per_address),
         context_(options_.threads),
         acceptor_(asio::make_strand(context_)) {}
-  ~Impl() {
-    context_.stop();
-    for (std::thread& thread : threads_) thread.join();
-  }
+  ~Impl() { Stop(std::chrono::milliseconds(0)); }
   Status Listen();
   unsigned short port() const { return port_; }
   Status Use(const PemPair& pair) RELAIS_EXCLUDES(mutex_) {
@@ -247,6 +293,18 @@ class HttpServer::Impl {
       acceptor_.close(ignored);
     });
   }
+  void Stop(std::chrono::milliseconds patience) RELAIS_EXCLUDES(mutex_) {
+    StopAccepting();
+    const auto until = std::chrono::steady_clock::now() + patience;
+    {
+      const MutexLock lock(mutex_);
+      while (answering_ > 0 && std::chrono::steady_clock::now() < until)
+        answered_.WaitUntil(mutex_, until);
+    }
+    context_.stop();
+    for (std::thread& thread : threads_) thread.join();
+    threads_.clear();
+  }
 
  private:
   asio::awaitable<void> Accept();
@@ -254,16 +312,41 @@ class HttpServer::Impl {
   template <class Stream>
   asio::awaitable<void> Talk(Stream& stream);
   template <class Stream>
-  asio::awaitable<bool> Answer(Stream& stream, Exchange& exchange, bool keep_alive);
+  asio::awaitable<bool> Answer(Stream& stream, Exchange& exchange, bool head_only, bool keep_alive);
   template <class Stream>
   asio::awaitable<void> AnswerInParts(Stream& stream, Exchange& exchange, Item head);
   template <class Stream>
-  asio::awaitable<bool> Write(Stream& stream, const HttpAnswer& answer, bool keep_alive);
+  asio::awaitable<bool> Write(Stream& stream, const HttpAnswer& answer, bool head_only,
+                              bool keep_alive);
+  // For `size` bytes to be taken by an old phone.
+  std::chrono::milliseconds TimeFor(std::size_t size) const {
+    return options_.patience + std::chrono::seconds(size / 4096);
+  }
+  // While it lives somebody waits for an answer.
+  class Waiting {
+   public:
+    explicit Waiting(Impl& impl) : impl_(impl) {
+      const MutexLock lock(impl_.mutex_);
+      ++impl_.answering_;
+    }
+    ~Waiting() {
+      const MutexLock lock(impl_.mutex_);
+      --impl_.answering_;
+      impl_.answered_.NotifyAll();
+    }
+    Waiting(const Waiting&) = delete;
 
-  const HttpServerOptions options_;
+   private:
+    Impl& impl_;
+  };
+
+  HttpServerOptions options_;
   const HttpHandler handler_;
   Mutex mutex_;
+  CondVar answered_;
   std::shared_ptr<asio::ssl::context> tls_ RELAIS_GUARDED_BY(mutex_);
+  int answering_ RELAIS_GUARDED_BY(mutex_) = 0;
+  std::atomic<int> large_bodies_{0};
   Guests guests_;
   asio::io_context context_;
   tcp::acceptor acceptor_;
@@ -272,16 +355,21 @@ class HttpServer::Impl {
   std::vector<std::thread> threads_;  // last: they use all the others
 };
 
+// What was asked for by HEAD is answered by the head alone, with the size that the body would have.
 template <class Stream>
 asio::awaitable<bool> HttpServer::Impl::Write(Stream& stream, const HttpAnswer& answer,
-                                              bool keep_alive) {
-  auto response = HeadOf<http::string_body>(answer, keep_alive);
-  // The head of what was asked for by HEAD tells how long the body would be, if it does itself.
-  if (response.count(http::field::content_length) == 0) {
-    response.body() = answer.body;
-    response.prepare_payload();
+                                              bool head_only, bool keep_alive) {
+  beast::get_lowest_layer(stream).expires_after(TimeFor(answer.body.size()));
+  const bool unchanged = answer.status == 304;
+  if (head_only || unchanged) {
+    auto head = HeadOf<http::empty_body>(answer, options_.headers, keep_alive);
+    if (!unchanged) head.content_length(answer.body.size());
+    const auto [failed, sent] = co_await http::async_write(stream, head, kAwait);
+    co_return !failed;
   }
-  beast::get_lowest_layer(stream).expires_after(options_.patience);
+  auto response = HeadOf<http::string_body>(answer, options_.headers, keep_alive);
+  response.body() = answer.body;
+  response.prepare_payload();
   const auto [failed, sent] = co_await http::async_write(stream, response, kAwait);
   co_return !failed;
 }
@@ -291,21 +379,18 @@ asio::awaitable<bool> HttpServer::Impl::Write(Stream& stream, const HttpAnswer& 
 template <class Stream>
 asio::awaitable<void> HttpServer::Impl::AnswerInParts(Stream& stream, Exchange& exchange,
                                                       Item head) {
-  http::response<http::empty_body> response = HeadOf<http::empty_body>(head.answer, false);
+  http::response<http::empty_body> response =
+      HeadOf<http::empty_body>(head.answer, options_.headers, false);
   response.chunked(true);
   http::response_serializer<http::empty_body> serializer(response);
   auto& lowest = beast::get_lowest_layer(stream);
   lowest.expires_after(options_.patience);
   auto [failed, sent] = co_await http::async_write_header(stream, serializer, kAwait);
   lowest.expires_never();
-  const std::weak_ptr<Exchange> watched = exchange.weak_from_this();
-  lowest.socket().async_wait(tcp::socket::wait_read, [watched](const beast::error_code& error) {
-    const auto alive = watched.lock();
-    if (!error && alive) alive->Put({.kind = Item::Kind::kGone});
-  });
+  AwaitLeaving(lowest.socket(), exchange.weak_from_this());
   while (!failed) {
     Item item = co_await exchange.Next();
-    lowest.expires_after(options_.patience);
+    lowest.expires_after(TimeFor(item.part.size()));
     if (item.kind == Item::Kind::kEnd) {
       co_await asio::async_write(stream, http::make_chunk_last(), kAwait);
       co_return exchange.Close();
@@ -322,7 +407,7 @@ asio::awaitable<void> HttpServer::Impl::AnswerInParts(Stream& stream, Exchange& 
 
 // Whether the connection may go on.
 template <class Stream>
-asio::awaitable<bool> HttpServer::Impl::Answer(Stream& stream, Exchange& exchange,
+asio::awaitable<bool> HttpServer::Impl::Answer(Stream& stream, Exchange& exchange, bool head_only,
                                                bool keep_alive) {
   beast::get_lowest_layer(stream).expires_never();
   Item item = co_await exchange.Next();
@@ -330,12 +415,12 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Stream& stream, Exchange& exchang
     co_await AnswerInParts(stream, exchange, std::move(item));
     co_return false;
   }
-  co_return co_await Write(stream, item.answer, keep_alive) && keep_alive;
+  co_return co_await Write(stream, item.answer, head_only, keep_alive) && keep_alive;
 }
 
 template <class Stream>
 asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
-  beast::flat_buffer buffer;
+  beast::flat_buffer buffer(kMaxBuffer);
   auto& lowest = beast::get_lowest_layer(stream);
   for (bool first = true; !stopping_; first = false) {
     http::request_parser<http::string_body> parser;
@@ -343,23 +428,44 @@ asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
     parser.header_limit(kMaxHeader);
     lowest.expires_after(first ? options_.patience : options_.idle);
     auto [failed, size] = co_await http::async_read_header(stream, buffer, parser, kAwait);
-    lowest.expires_after(options_.patience);
-    if (!failed && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+    int refused = failed ? StatusOf(failed) : IsAmbiguous(parser.get()) ? 400 : 200;
+    HttpRequest request;
+    bool keep_alive = false;
+    std::shared_ptr<void> place;
+    if (refused == 200) {
+      // Before the body: what stands behind it (a trailer) is nobody's header.
+      request = HeadOf(parser.get());
+      keep_alive = parser.get().keep_alive();
+      const auto length = parser.content_length();
+      if (parser.chunked() || (length && *length > kSmallBody)) {
+        place = std::shared_ptr<void>(nullptr, [this](void*) { --large_bodies_; });
+        if (++large_bodies_ > kMostLargeBodies) refused = 503;
+      }
+    }
+    lowest.expires_after(TimeFor(
+        std::min<std::size_t>(parser.content_length().value_or(kSmallBody), options_.max_body)));
+    if (refused == 200 && beast::iequals(request.Header("expect"), "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, 11);
       std::tie(failed, size) = co_await http::async_write(stream, go_on, kAwait);
+      if (failed) refused = 0;
     }
-    if (!failed) std::tie(failed, size) = co_await http::async_read(stream, buffer, parser, kAwait);
-    const int refused = failed ? StatusOf(failed) : IsAmbiguous(parser.get()) ? 400 : 200;
-    if (refused == 0) co_return;
+    if (refused == 200) {
+      std::tie(failed, size) = co_await http::async_read(stream, buffer, parser, kAwait);
+      if (failed) refused = StatusOf(failed);
+    }
+    if (refused == 0 || stopping_) co_return;
     if (refused != 200) {
       const HttpAnswer refusal{refused, TextOf(refused)};
-      co_await Write(stream, refusal, false);
+      co_await Write(stream, refusal, request.method == "HEAD", false);
       co_return;
     }
-    const bool keep_alive = parser.get().keep_alive();
+    request.body = std::move(parser.get().body());
+    const bool head_only = request.method == "HEAD";
+    const Waiting waiting(*this);
     const auto exchange = std::make_shared<Exchange>(stream.get_executor());
-    handler_(Taken(parser.release()), std::make_shared<Reply>(exchange));
-    if (!co_await Answer(stream, *exchange, keep_alive && !stopping_)) co_return;
+    handler_(std::move(request), std::make_shared<Reply>(exchange));
+    place.reset();
+    if (!co_await Answer(stream, *exchange, head_only, keep_alive && !stopping_)) co_return;
   }
 }
 
@@ -400,6 +506,7 @@ asio::awaitable<void> HttpServer::Impl::Accept() {
     if (gone || !guests_.Enter(peer.address())) continue;
     // An answer that leaves in two writes would wait for the other side's word in between.
     socket.set_option(tcp::no_delay(true), gone);
+    WatchPeer(socket);
     auto stay = std::make_unique<Stay>(guests_, peer.address());
     const auto executor = socket.get_executor();
     asio::co_spawn(executor, Welcome(beast::tcp_stream(std::move(socket)), std::move(stay)),
@@ -422,6 +529,7 @@ Status HttpServer::Impl::Listen() {
   if (failed || port < 0 || port > 65535)
     return Fail(Reason::kInvalid, "expected an address and a port, such as 127.0.0.1:8080", listen);
   if (options_.tls) RETURN_IF_ERROR(Use(*options_.tls));
+  options_.tls.reset();
   const tcp::endpoint endpoint(address, static_cast<unsigned short>(port));
   acceptor_.open(endpoint.protocol(), failed);
   if (!failed) acceptor_.set_option(asio::socket_base::reuse_address(true), failed);
@@ -453,6 +561,7 @@ HttpServer::~HttpServer() = default;
 unsigned short HttpServer::port() const { return impl_->port(); }
 Status HttpServer::ReplaceCertificate(const PemPair& tls) { return impl_->Use(tls); }
 void HttpServer::StopAccepting() { impl_->StopAccepting(); }
+void HttpServer::Stop(std::chrono::milliseconds patience) { impl_->Stop(patience); }
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpServerOptions options,
                                                       HttpHandler handler) {

@@ -24,7 +24,7 @@ struct HttpRequest {
 };
 
 // The way back to who asked: either one Send, or Begin, any number of Parts and End. Dropped before,
-// it answers 500. Thread-safe; must not outlive the server.
+// it answers 500. Thread-safe; must not outlive the server, whether or not that was stopped.
 class HttpReply {
  public:
   virtual ~HttpReply() = default;
@@ -51,8 +51,11 @@ struct HttpServerOptions {
   int threads = 1;             // with one, requests are handled one after the other
   std::size_t max_body = 64 * 1024;
   std::size_t max_connections = 128;
-  std::size_t max_per_address = 128;
-  // For a handshake, a head, a body, and for each write to be taken; and between two requests.
+  std::size_t max_per_address = 128;  // of IPv6: of a /64, which is one host's to use
+  // Of every answer, to what could not be read as well.
+  std::vector<std::pair<std::string, std::string>> headers = {};
+  // For a handshake, a head, a body, and for an answer to be taken, besides a second for each 4 KiB;
+  // and between two requests.
   std::chrono::milliseconds patience{15'000}, idle{60'000};
 };
 
@@ -61,12 +64,14 @@ class HttpServer {
   // kInvalid when `listen` is no address, or the certificate none with its key; kUnavailable when
   // the address cannot be had.
   static Result<std::unique_ptr<HttpServer>> Start(HttpServerOptions options, HttpHandler handler);
-  ~HttpServer();  // stops; what is under way is cut off
+  ~HttpServer();  // Stop() without patience
   unsigned short port() const;
   // For connections from now on.
   Status ReplaceCertificate(const PemPair& tls);
   // Takes no more connections, and no more requests of those there are.
   void StopAccepting();
+  // The same; lets answers leave, for at most so long; then calls nobody any more.
+  void Stop(std::chrono::milliseconds patience);
 
  private:
   class Impl;

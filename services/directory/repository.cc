@@ -193,13 +193,12 @@ Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id,
   return owner == id;
 }
 
-Result<bool> RemoveSignIn(storage::Connection& vault, const ProfessionalId& id,
-                          const SignIn& account) {
-  ASSIGN_OR_RETURN(
-      const auto changed,
-      Run(vault, "DELETE FROM sign_ins WHERE issuer = ?1 AND subject = ?2 AND professional = ?3",
-          Text(account.issuer), Text(account.subject), id.view()));
-  return changed > 0;
+Result<std::optional<ProfessionalId>> RemoveSignIn(storage::Connection& vault,
+                                                   const SignIn& account) {
+  ASSIGN_OR_RETURN(const auto owner, FindSignIn(vault, account));
+  RETURN_IF_ERROR(Run(vault, "DELETE FROM sign_ins WHERE issuer = ?1 AND subject = ?2",
+                      Text(account.issuer), Text(account.subject)));
+  return owner;
 }
 
 Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault,

@@ -84,9 +84,9 @@ struct SignIn {
 };
 // False when another professional has it.
 Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id, const SignIn& account);
-// False when there is none.
-Result<bool> RemoveSignIn(storage::Connection& vault, const ProfessionalId& id,
-                          const SignIn& account);
+// Whose it was; nullopt when nobody's.
+Result<std::optional<ProfessionalId>> RemoveSignIn(storage::Connection& vault,
+                                                   const SignIn& account);
 Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault, const SignIn& account);
 
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "crypto/hash.h"
 #include "relais/v1/directory.pb.h"
 #include "services/directory/catalogue_message.h"
 #include "services/directory/repository.h"
@@ -174,43 +175,62 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
 
 namespace {
 
-// `change` tells whether it did it; `refusal` is what is said when it did not. The professional's
-// standing has moved: what they ask at this moment is decided again.
-template <class Request, class Response>
-void AddSignInMethod(rpc::Methods& methods, const char* verb,
-                     Result<bool> (*change)(storage::Connection&, const ProfessionalId&,
-                                            const SignIn&),
-                     Error refusal) {
-  rpc::Add<Request>(methods, "Directory", verb, [=](auto request) -> Result<Prepared> {
-    ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
-    Prepared prepared;
-    prepared.ask.action = Action::kAdminister;
-    prepared.request_id = request->request_id();
-    prepared.change = [=](const Reading& reading) -> Result<ApplyChange> {
-      RETURN_IF_ERROR(CheckAccount(request->account()));
-      ASSIGN_OR_RETURN(const auto known, FindProfessional(reading.vault, id));
-      if (!known) return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
-      return ApplyChange([=](const access::Permit& permit, storage::Connection& vault,
-                             Instant) -> Result<Changed> {
-        const SignIn account{request->account().issuer(), request->account().subject()};
-        ASSIGN_OR_RETURN(const bool done, change(vault, id, account));
-        if (!done) return tl::unexpected<Error>(refusal);
-        return Changed{rpc::SealIds(permit, Response(), {id.bytes()}), {id.bytes()}};
-      });
-    };
-    return prepared;
-  });
+SignIn AccountOf(const v1::Account& account) { return {account.issuer(), account.subject()}; }
+
+// Which account it was, for whoever asks later: the entry has no place for its name.
+Array<16> FingerprintOf(const v1::Account& account) {
+  const Hash hash = Sha256({"relais-account/1\n", account.issuer(), "\n", account.subject()});
+  Array<16> out;
+  std::copy_n(hash.begin(), out.size(), out.begin());
+  return out;
 }
 
 }  // namespace
 
 void DirectoryService::AddSignIns(rpc::Methods& methods) {
-  AddSignInMethod<v1::AddSignInRequest, v1::AddSignInResponse>(
-      methods, "AddSignIn", AddSignIn,
-      {Reason::kWrongState, "another professional signs in with this account; take it back first"});
-  AddSignInMethod<v1::RemoveSignInRequest, v1::RemoveSignInResponse>(
-      methods, "RemoveSignIn", RemoveSignIn,
-      {Reason::kWrongState, "this professional does not sign in with this account"});
+  rpc::Add<v1::AddSignInRequest>(
+      methods, "Directory", "AddSignIn", [](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [request, id](const Reading& reading) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(CheckAccount(request->account()));
+          ASSIGN_OR_RETURN(const auto known, FindProfessional(reading.vault, id));
+          if (!known)
+            return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
+          return ApplyChange([request, id](const access::Permit& permit, storage::Connection& vault,
+                                           Instant) -> Result<Changed> {
+            ASSIGN_OR_RETURN(const bool theirs,
+                             AddSignIn(vault, id, AccountOf(request->account())));
+            if (!theirs)
+              return Fail(Reason::kWrongState,
+                          "another professional signs in with this account; take it back first");
+            return Changed{rpc::SealIds(permit, v1::AddSignInResponse(),
+                                        {id.bytes(), FingerprintOf(request->account())})};
+          });
+        };
+        return prepared;
+      });
+  // What its owner asks at this moment is decided again.
+  rpc::Add<v1::RemoveSignInRequest>(
+      methods, "Directory", "RemoveSignIn", [](auto request) -> Result<Prepared> {
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [request](const Reading&) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(CheckAccount(request->account()));
+          return ApplyChange([request](const access::Permit& permit, storage::Connection& vault,
+                                       Instant) -> Result<Changed> {
+            ASSIGN_OR_RETURN(const auto owner, RemoveSignIn(vault, AccountOf(request->account())));
+            if (!owner) return Fail(Reason::kWrongState, "nobody signs in with this account");
+            return Changed{rpc::SealIds(permit, v1::RemoveSignInResponse(),
+                                        {owner->bytes(), FingerprintOf(request->account())}),
+                           {owner->bytes()}};
+          });
+        };
+        return prepared;
+      });
 }
 
 void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Action action,

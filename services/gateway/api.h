@@ -19,8 +19,8 @@ struct Method {
 // nullptr when there is none.
 const Method* FindMethod(std::string_view path);
 
-// The canonical JSON of a message and its bytes. A name or an enum value that the message does not
-// know is refused: what a caller meant to narrow must not be left out unseen. kInvalid says where it
+// The canonical JSON of a message and its bytes. A name, or the name of an enum value, that the message
+// does not know is refused: what a caller meant to narrow must not be left out unseen. kInvalid says where it
 // does not fit.
 Result<Bytes> FromJson(const std::string& message, const std::string& json);
 // kInternal when the bytes are no such message.

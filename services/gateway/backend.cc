@@ -12,6 +12,9 @@
 namespace relais::gateway {
 namespace {
 
+// What the server promises to stay under (services/dossier/recording.h).
+constexpr int kMaxAnswer = 16 << 20;
+
 grpc::ByteBuffer Buffer(const Bytes& bytes) {
   const grpc::Slice slice(bytes.data(), bytes.size());
   return grpc::ByteBuffer(&slice, 1);
@@ -60,6 +63,10 @@ std::shared_ptr<grpc::Channel> Connect(const BackendOptions& options, int number
   // A server that was restarted is found again within a second.
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  // No proxy of the environment: the server is ours, and near.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  arguments.SetMaxReceiveMessageSize(kMaxAnswer);
+  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   return grpc::CreateCustomChannel(
       options.server, grpc::SslCredentials({options.ca, options.key, options.certificate}),
       arguments);
@@ -81,11 +88,14 @@ class Backend::Impl {
   // While it lives, a call is under way: it can be cut off, and is waited for.
   class UnderWay {
    public:
-    UnderWay(Impl& impl, const BackendCall& call) : impl_(impl) {
+    // `cancel` may be called as soon as this exists.
+    UnderWay(Impl& impl, const BackendCall& call, std::function<void()> cancel, bool is_endless)
+        : cut_off(std::move(cancel)), endless(is_endless), impl_(impl) {
       context.set_deadline(call.deadline);
       if (!call.authorization.empty()) context.AddMetadata("authorization", call.authorization);
       const MutexLock lock(impl_.mutex_);
       impl_.under_way_.insert(this);
+      if (impl_.stopping_) context.TryCancel();
     }
     ~UnderWay() {
       const MutexLock lock(impl_.mutex_);
@@ -93,8 +103,8 @@ class Backend::Impl {
       impl_.ended_.NotifyAll();
     }
     grpc::ClientContext context;
-    std::function<void()> cancel = [this] { context.TryCancel(); };
-    bool endless = false;  // a stream: nobody waits for its end
+    const std::function<void()> cut_off;
+    const bool endless;  // a stream: nobody waits for its end
 
    private:
     Impl& impl_;
@@ -106,12 +116,16 @@ class Backend::Impl {
   Mutex mutex_;
   CondVar ended_;
   std::set<UnderWay*> under_way_ RELAIS_GUARDED_BY(mutex_);
+  bool stopping_ RELAIS_GUARDED_BY(mutex_) = false;
   std::atomic<int> open_streams_{0};
 };
 
 struct Backend::Impl::Unary {
   Unary(Impl& impl, const BackendCall& call, std::shared_ptr<Answering> to)
-      : under_way(impl, call), request(Buffer(call.message)), answering(std::move(to)) {}
+      : under_way(
+            impl, call, [this] { under_way.context.TryCancel(); }, false),
+        request(Buffer(call.message)),
+        answering(std::move(to)) {}
   UnderWay under_way;  // first: once it is gone, nobody answers any more
   grpc::ByteBuffer request, response;
   std::shared_ptr<Answering> answering;
@@ -136,10 +150,8 @@ class Backend::Impl::Reader final
       : open_streams_(impl.open_streams_),
         request_(Buffer(call.message)),
         answering_(std::move(to)),
-        under_way_(impl, call) {
-    under_way_.cancel = [this] { Cancel(); };
-    under_way_.endless = true;
-  }
+        under_way_(
+            impl, call, [this] { Cancel(); }, true) {}
   void Begin(grpc::GenericStub& stub, const std::string& method) {
     self_ = shared_from_this();
     stub.PrepareBidiStreamingCall(&under_way_.context, method, {}, this);
@@ -211,8 +223,9 @@ void Backend::Impl::Stream(const BackendCall& call, std::shared_ptr<Answering> a
 void Backend::Impl::Drain(std::chrono::milliseconds patience) {
   const auto until = std::chrono::steady_clock::now() + patience;
   const MutexLock lock(mutex_);
+  stopping_ = true;
   for (UnderWay* const call : under_way_) {
-    if (call->endless) call->cancel();
+    if (call->endless) call->cut_off();
   }
   while (!under_way_.empty() && std::chrono::steady_clock::now() < until)
     ended_.WaitUntil(mutex_, until);
@@ -220,7 +233,8 @@ void Backend::Impl::Drain(std::chrono::milliseconds patience) {
 
 void Backend::Impl::Cancel() {
   const MutexLock lock(mutex_);
-  for (UnderWay* const call : under_way_) call->cancel();
+  stopping_ = true;
+  for (UnderWay* const call : under_way_) call->cut_off();
   while (!under_way_.empty()) ended_.Wait(mutex_);
 }
 

@@ -12,6 +12,7 @@ namespace relais::gateway {
 struct BackendOptions {
   std::string server;                // "host:port"
   std::string ca, certificate, key;  // PEM: whom to trust, and the gateway's own device
+  std::string server_name = {};      // in its certificate; empty: the host
 };
 
 struct BackendCall {
@@ -41,7 +42,7 @@ class Backend {
   void Call(const BackendCall& call, std::shared_ptr<Answering> answering);
   // At most kMaxStreams at once: the next is answered with kResourceExhausted.
   void Stream(const BackendCall& call, std::shared_ptr<Answering> answering);
-  // Ends streams, and lets calls under way end, for at most so long.
+  // Ends streams, lets calls under way end, for at most so long, and begins no more.
   void Drain(std::chrono::milliseconds patience);
 
   static constexpr int kMaxStreams = 200;  // of the 256 that the server lets one connection have

@@ -1,6 +1,7 @@
 #include "services/gateway/gateway.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "crypto/random.h"
 #include "services/gateway/api.h"
@@ -77,7 +78,6 @@ class Asked {
 
  private:
   void Dress(HttpAnswer& answer) const {
-    answer.headers.insert(answer.headers.end(), kAlways.begin(), kAlways.end());
     answer.headers.emplace_back("X-Request-Id", id_);
     const bool cached = std::any_of(answer.headers.begin(), answer.headers.end(),
                                     [](const auto& h) { return h.first == "Cache-Control"; });
@@ -130,7 +130,10 @@ class StreamAnswer final : public Answering {
   StreamAnswer(std::shared_ptr<Asked> asked, const Method& method, ContentType type)
       : asked_(std::move(asked)), method_(method), type_(type) {}
   void OnStart(std::function<void()> cancel) override {
-    asked_->Begin({200, {}, TextOf(type_)}, std::move(cancel));
+    asked_->Begin({200, {}, TextOf(type_)}, [gone = gone_, cancel = std::move(cancel)] {
+      *gone = true;
+      cancel();
+    });
   }
   void OnMessage(Bytes message, std::function<void()> more) override {
     const auto written = Written(type_.encoding, method_.response, std::move(message));
@@ -141,7 +144,7 @@ class StreamAnswer final : public Answering {
   void OnEnd(std::optional<Failure> failure) override {
     if (broken_) failure = broken_;
     asked_->Part(EndOfStream(failure), [] {});
-    asked_->End(failure ? failure->code : Code::kOk);
+    asked_->End(*gone_ ? Code::kCanceled : failure ? failure->code : Code::kOk);
   }
 
  private:
@@ -149,6 +152,7 @@ class StreamAnswer final : public Answering {
   const Method& method_;
   const ContentType type_;
   std::optional<Failure> broken_;
+  const std::shared_ptr<std::atomic<bool>> gone_ = std::make_shared<std::atomic<bool>>(false);
 };
 
 // What there is to say against a request before it is read; nullopt: nothing.
@@ -200,13 +204,16 @@ class Gateway::Impl {
     if (!http_) return;
     http_->StopAccepting();
     backend_->Drain(std::chrono::seconds(5));
-    backend_.reset();  // before the server that its answers go through
+    http_->Stop(std::chrono::seconds(1));
+    // Nobody calls it any more; and its answers must go before the server that they went through.
+    backend_.reset();
   }
-  Status Start(const GatewayOptions& options) {
-    HttpServerOptions http{.listen = options.listen, .tls = options.tls, .threads = 2};
+  Status Start(const std::string& listen, const PemPair& tls) {
+    HttpServerOptions http{.listen = listen, .tls = tls, .threads = 2};
     http.max_body = kMaxBody;
     http.max_connections = kMaxConnections;
     http.max_per_address = kMaxPerAddress;
+    http.headers = kAlways;
     ASSIGN_OR_RETURN(
         http_, HttpServer::Start(std::move(http),
                                  [this](HttpRequest request, std::shared_ptr<HttpReply> reply) {
@@ -287,9 +294,10 @@ Status Gateway::ReplaceCertificate(const PemPair& tls) {
 }
 
 Result<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
-  const GatewayOptions kept{options.listen, options.tls, {}, {}, nullptr};
+  const std::string listen = options.listen;
+  const PemPair tls = std::exchange(options.tls, {});
   auto impl = std::make_unique<Impl>(std::move(options));
-  RETURN_IF_ERROR(impl->Start(kept));
+  RETURN_IF_ERROR(impl->Start(listen, tls));
   return std::unique_ptr<Gateway>(new Gateway(std::move(impl)));
 }
 

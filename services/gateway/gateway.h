@@ -4,9 +4,9 @@
 // opens none.
 //
 // Kept here, for every answer: no other site may read it, frame it or send to us in a visitor's name
-// (no CORS, an Origin other than our own is refused, a strict Content-Security-Policy), and nothing
-// of it stays in a cache. The access log names methods and files, never a path as it was sent, an
-// address, a person or a dossier.
+// (no CORS, an Origin other than our own is refused, a strict Content-Security-Policy), and no answer
+// of the API stays in a cache. The access log has a line for each request that could be read; it names
+// methods and files, never a path as it was sent, an address, a person or a dossier.
 #pragma once
 
 #include <functional>

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "services/base/memory.h"
 #include "services/gateway/config.h"
 
 namespace relais::gateway {
@@ -65,6 +66,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  HideMemory();
   const Status status = Serve(config);
   if (status) return 0;
   const Error& error = status.error();

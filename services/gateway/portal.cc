@@ -35,9 +35,10 @@ Result<Portal> Portal::Load(const fs::path& folder) {
   for (fs::recursive_directory_iterator at(folder, failed), end; !failed && at != end;
        at.increment(failed)) {
     const fs::path& path = at->path();
-    if (at->is_directory() && !at->is_symlink()) continue;
+    const fs::file_type kind = at->symlink_status().type();
+    if (kind == fs::file_type::directory) continue;
     const char* const type = TypeOf(path);
-    if (type == nullptr || at->is_symlink() || !at->is_regular_file())
+    if (type == nullptr || kind != fs::file_type::regular)
       return Fail(Reason::kInvalid, "the portal holds what is not served: " + path.string());
     ASSIGN_OR_RETURN(Bytes content, ReadFile(path, kMost - total));
     total += content.size();
@@ -64,13 +65,10 @@ HttpAnswer Portal::Answer(const HttpRequest& request) const {
   // Asked for each time, and answered in a few bytes when nothing has changed.
   HttpAnswer answer{
       200, {}, file.content_type, {{"ETag", file.etag}, {"Cache-Control", "no-cache"}}};
-  if (request.Header("if-none-match") == file.etag) {
+  if (request.Header("if-none-match") == file.etag)
     answer.status = 304;
-  } else if (request.method == "HEAD") {
-    answer.headers.emplace_back("Content-Length", std::to_string(file.content.size()));
-  } else {
+  else
     answer.body = file.content;
-  }
   return answer;
 }
 

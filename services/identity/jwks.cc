@@ -70,6 +70,7 @@ Result<KeySet> ParseKeySet(BytesView json, const std::set<std::string>& allowed)
   if (!json_is_array(keys) || json_array_size(keys) > kMaxKeys)
     return Fail(Reason::kInvalid, "expected a JSON Web Key Set of at most 64 keys");
   KeySet out;
+  std::set<std::string, std::less<>> seen;
   for (std::size_t i = 0; i < json_array_size(keys); ++i) {
     const json_t* const key = json_array_get(keys, i);
     const auto kid = TextOf(key, "kid"), use = TextOf(key, "use"), alg = TextOf(key, "alg");
@@ -77,10 +78,11 @@ Result<KeySet> ParseKeySet(BytesView json, const std::set<std::string>& allowed)
     auto usable = KeySetReader::Read(key);
     if (!usable || !allowed.contains(usable->algorithm())) continue;
     if (alg && *alg != usable->algorithm()) continue;
-    if (!out.emplace(*kid, *std::move(usable)).second)
-      return Fail(Reason::kInvalid, "two keys of the set have one kid");
+    if (!seen.emplace(*kid).second)
+      out.erase(std::string(*kid));
+    else
+      out.emplace(*kid, *std::move(usable));
   }
-  if (out.empty()) return Fail(Reason::kInvalid, "the set has no key that may sign for us");
   return out;
 }
 

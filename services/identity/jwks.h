@@ -28,8 +28,8 @@ class VerificationKey {
 using KeySet = std::map<std::string, VerificationKey, std::less<>>;  // by key id
 
 // The keys that can be used: with a kid, for signatures, of an algorithm in `allowed`; RSA of 2,048 to
-// 8,192 bits. Others are passed over, as a provider has keys for other ends too. kInvalid when it is no
-// key set, one kid stands for two such keys, or none is left.
+// 8,192 bits. Others are passed over, as a provider has keys for other ends too, and so are two such
+// keys with one kid; none may be left. kInvalid when it is no key set.
 Result<KeySet> ParseKeySet(BytesView json, const std::set<std::string>& allowed);
 
 }  // namespace relais::identity

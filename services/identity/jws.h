@@ -1,4 +1,4 @@
-// JSON Web Signatures (RFC 7515) with ES256, by cjose. Inner part of identity/: what a signed token
+// JSON Web Signatures (RFC 7515) by cjose. Inner part of identity/: what a signed token
 // means, and which tokens are taken, is in token_claims.h and tokens.h.
 #pragma once
 

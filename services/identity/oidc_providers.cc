@@ -14,7 +14,7 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-constexpr std::size_t kMaxTokenSize = 8192, kMaxPage = 256 * 1024, kRemembered = 4096;
+constexpr std::size_t kMaxTokenSize = 6 * 1024, kMaxPage = 256 * 1024, kRemembered = 4096;
 
 // The keys of one moment, and the tokens that they were seen to have signed: a key that goes takes
 // its tokens with it.
@@ -61,7 +61,7 @@ class OidcProviders::Impl {
   Steady::time_point Due(const Standing& standing) const;
   void Fetch(std::size_t which) RELAIS_EXCLUDES(mutex_);
   Result<KeySet> FetchKeys(const OidcProvider& provider) const;
-  Result<Bytes> Page(const std::string& url) const;
+  Result<Bytes> Page(const OidcProvider& provider, const std::string& url) const;
   // What is known of the provider now; marks that a key is wanted.
   std::shared_ptr<Keys> KeysOf(std::size_t which) RELAIS_EXCLUDES(mutex_);
   void Want(std::size_t which) RELAIS_EXCLUDES(mutex_);
@@ -125,7 +125,7 @@ Result<ProviderAccount> OidcProviders::Impl::Verify(std::string_view token, Inst
 
 Steady::time_point OidcProviders::Impl::Due(const Standing& standing) const {
   if (!standing.tried_once) return Steady::time_point::min();
-  const bool soon = standing.wanted || standing.fetched < standing.tried;
+  const bool soon = standing.wanted || standing.fetched < standing.tried || !standing.keys;
   return standing.tried + (soon ? options_.least_pause : options_.refresh_every);
 }
 
@@ -138,8 +138,11 @@ void OidcProviders::Impl::Run() {
         Steady::time_point first = Steady::time_point::max();
         for (std::size_t i = 0; i < standings_.size(); ++i) {
           const auto due = Due(standings_[i]);
-          if (due <= Steady::now()) next = i;
-          first = std::min(first, due);
+          // Whoever waits longest is next: one that does not answer must not keep the others waiting.
+          if (due < first || i == 0) {
+            first = due;
+            if (due <= Steady::now()) next = i;
+          }
         }
         if (!next) news_.WaitUntil(mutex_, first);
       }
@@ -156,20 +159,22 @@ void OidcProviders::Impl::Run() {
 void OidcProviders::Impl::Fetch(std::size_t which) {
   const OidcProvider& provider = options_.providers[which];
   auto keys = FetchKeys(provider);
-  if (!keys) {
+  const auto trouble = [&](const std::string& what) {
     if (options_.on_trouble)
-      options_.on_trouble(
-          {keys.error().reason, "the keys of " + provider.rules.issuer +
-                                    " could not be fetched: " + keys.error().message});
-    return;
-  }
+      options_.on_trouble({Reason::kUnavailable, "the keys of " + provider.rules.issuer + what});
+  };
+  if (!keys) return trouble(" could not be fetched: " + keys.error().message);
+  // A provider that takes back its last key is believed at once.
+  if (keys->empty()) trouble(" hold none that may sign for us");
   const MutexLock lock(mutex_);
   standings_[which].fetched = Steady::now();
-  standings_[which].keys = std::make_shared<Keys>(*std::move(keys));
+  standings_[which].keys = keys->empty() ? nullptr : std::make_shared<Keys>(*std::move(keys));
 }
 
-Result<Bytes> OidcProviders::Impl::Page(const std::string& url) const {
-  if (!IsSafeUrl(url)) return Fail(Reason::kInvalid, "expected an address with https");
+Result<Bytes> OidcProviders::Impl::Page(const OidcProvider& provider,
+                                        const std::string& url) const {
+  if (!MayFollow(provider.rules.issuer, url))
+    return Fail(Reason::kInvalid, "expected an address with https");
   ASSIGN_OR_RETURN(HttpAnswer answer, options_.fetch(url));
   if (answer.status != 200)
     return Fail(Reason::kUnavailable, "it answered with status " + std::to_string(answer.status));
@@ -182,14 +187,14 @@ Result<KeySet> OidcProviders::Impl::FetchKeys(const OidcProvider& provider) cons
   if (url.empty()) {
     std::string base = provider.rules.issuer;
     if (base.ends_with('/')) base.pop_back();
-    ASSIGN_OR_RETURN(const Bytes page, Page(base + "/.well-known/openid-configuration"));
+    ASSIGN_OR_RETURN(const Bytes page, Page(provider, base + "/.well-known/openid-configuration"));
     const Json discovered = ParseObject(page);
     // Another issuer's page would bring another issuer's keys.
     if (TextOf(discovered.get(), "issuer") != provider.rules.issuer)
       return Fail(Reason::kInvalid, "its openid-configuration is of another issuer");
     url = TextOf(discovered.get(), "jwks_uri").value_or("");
   }
-  ASSIGN_OR_RETURN(const Bytes page, Page(url));
+  ASSIGN_OR_RETURN(const Bytes page, Page(provider, url));
   return ParseKeySet(page, provider.algorithms);
 }
 

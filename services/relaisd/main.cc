@@ -3,13 +3,12 @@
 #include <openssl/crypto.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
 
+#include "services/base/memory.h"
 #include "services/relaisd/relais_server.h"
 #include "services/storage/sqlcipher.h"
 
@@ -30,13 +29,6 @@ int Fail(const relais::Error& error) {
   std::cerr << "relaisd: " << (error.field.empty() ? "" : error.field + ": ") << error.message
             << std::endl;
   return 1;
-}
-
-// Keys are in memory: no core dump, no other process may look in.
-void HideMemory() {
-  const rlimit none{0, 0};
-  setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, 0);
 }
 
 void Reload(RelaisServer& server) {
@@ -66,7 +58,7 @@ void ServeUntilStopped(RelaisServer& server, const sigset_t& signals) {
 }
 
 int Run(const std::string& file) {
-  HideMemory();
+  relais::HideMemory();
   sigset_t signals;
   sigemptyset(&signals);
   for (const int signal : {SIGHUP, SIGTERM, SIGINT}) sigaddset(&signals, signal);

@@ -262,7 +262,11 @@ Status RelaisServer::OpenGateway(const ServerOptions& options) {
   ASSIGN_OR_RETURN(gateway.portal, gateway::ReadPortal(*config_.gateway));
   ASSIGN_OR_RETURN(const auto device, gateway::ReadPemPair(config_.tls() / "gateway.pem",
                                                            config_.tls() / "gateway.key"));
-  gateway.server = {fmt::format("localhost:{}", port()), {}, device.certificate, device.key};
+  // Where we listen; the certificate of init holds this name, whatever the address.
+  std::string host = config_.listen.substr(0, config_.listen.rfind(':'));
+  if (host == "0.0.0.0" || host == "[::]" || host == "*") host = "localhost";
+  gateway.server = {
+      fmt::format("{}:{}", host, port()), {}, device.certificate, device.key, "localhost"};
   ASSIGN_OR_RETURN(gateway.server.ca, ReadText(config_.tls() / "ca.pem"));
   gateway.on_answered = options.on_answered;
   ASSIGN_OR_RETURN(gateway_, gateway::Gateway::Start(std::move(gateway)));
@@ -281,15 +285,18 @@ Status RelaisServer::SayWhere() const {
   return say(config_.endpoint(), config_.listen, port());
 }
 
+// All of it is read before any of it is in force.
 Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  if (gateway_) {
+    ASSIGN_OR_RETURN(const auto pair,
+                     gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
+    RETURN_IF_ERROR(gateway_->ReplaceCertificate(pair));
+  }
   RETURN_IF_ERROR(ledger_->ReplacePolicy(std::move(policy)));
   catalogue_->Replace(std::move(catalogue));
-  if (!gateway_) return {};
-  ASSIGN_OR_RETURN(const auto pair,
-                   gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
-  return gateway_->ReplaceCertificate(pair);
+  return {};
 }
 
 Result<bool> RelaisServer::Forget() {

@@ -50,6 +50,14 @@ class HttpServerTest : public testing::Test {
   }
   void Answer(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
     ++requests_;
+    authorization_ = request.Header("authorization");
+    if (request.target == "/slow") {
+      later_ = std::thread([reply] {
+        std::this_thread::sleep_for(milliseconds(300));
+        reply->Send({200, "late"});
+      });
+      return;
+    }
     if (request.target == "/forgotten") return;
     if (request.target != "/parts")
       return reply->Send({200, request.method + ' ' + request.target + ' ' + request.body});
@@ -74,6 +82,8 @@ class HttpServerTest : public testing::Test {
   }
 
   std::atomic<int> requests_{0};
+  std::string authorization_;  // of the last request
+  std::thread later_;
   int parts_ = 3;
   std::promise<void> gone_;
   std::unique_ptr<HttpServer> server_;
@@ -122,6 +132,24 @@ TEST_F(HttpServerTest, WritesPartsAsTheyCome) {
   std::string all;
   for (std::string part; !(part = client.ReadPart()).empty();) all += part;
   EXPECT_EQ(all, "part 0;part 1;part 2;");
+}
+
+// The server's other thread may hear late of bytes that were read long ago: they are no sign of leaving.
+TEST_F(HttpServerTest, NeverTakesTheRequestForTheClientsEnd) {
+  Start();
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([this] {
+      for (int i = 0; i < 250; ++i) {
+        HttpsClient client = Connect();
+        client.Send("POST /parts HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n");
+        client.Send("ab");
+        std::string all;
+        for (std::string part; !(part = client.ReadPart()).empty();) all += part;
+        ASSERT_EQ(all, "part 0;part 1;part 2;");
+      }
+    });
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST_F(HttpServerTest, TellsWhenNobodyReadsAnyMore) {
@@ -188,6 +216,50 @@ TEST_F(HttpServerTest, AttackSmuggling) {
        })
     EXPECT_GE(Refused(bytes), 400u) << bytes;
   EXPECT_EQ(requests_, 0);
+}
+
+// Lines between the chunks of a body are in no limit of the parser's own.
+TEST_F(HttpServerTest, AttackChunkLineWithoutEnd) {
+  Start();
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(Refused(head + "1;" + std::string(200'000, 'a')), 400u);
+  EXPECT_EQ(Refused(head + "1\r\na\r\n0\r\n" + std::string(200'000, 'a')), 400u);
+  EXPECT_EQ(requests_, 0);
+}
+
+// A proxy in front has not seen it when it let the request through.
+TEST_F(HttpServerTest, AttackHeadersBehindTheBody) {
+  Start();
+  EXPECT_EQ(Connect()
+                .Ask("POST /header HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTrailer: "
+                     "Authorization\r\n\r\n1\r\na\r\n0\r\nAuthorization: Bearer x\r\n\r\n")
+                .body(),
+            "POST /header a");
+  EXPECT_EQ(authorization_, "");
+}
+
+TEST_F(HttpServerTest, AnswersHeadByTheHeadAlone) {
+  Start();
+  HttpsClient client = Connect();
+  client.Send("HEAD /echo HTTP/1.1\r\nHost: x\r\n\r\n" + std::string(kGet));
+  const auto head = client.ReadHead();
+  EXPECT_EQ(head.result_int(), 200u);
+  EXPECT_EQ(head["content-length"], "11");
+  EXPECT_EQ(client.Read().body(), "GET /echo ");
+}
+
+TEST_F(HttpServerTest, LetsAnswersLeaveWhenItStops) {
+  Start();
+  HttpsClient slow = Connect(), idle = Connect();
+  EXPECT_EQ(idle.Ask(kGet).result_int(), 200u);
+  slow.Send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::this_thread::sleep_for(milliseconds(50));
+  const auto begun = std::chrono::steady_clock::now();
+  server_->Stop(seconds(5));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(2));
+  EXPECT_EQ(slow.Read().body(), "late");
+  server_.reset();
+  later_.join();
 }
 
 TEST_F(HttpServerTest, AttackTooLarge) {

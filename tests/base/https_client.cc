@@ -27,6 +27,13 @@ HttpsClient::Response HttpsClient::Read() {
   return response;
 }
 
+HttpsClient::Response HttpsClient::ReadHead() {
+  http::response_parser<http::string_body> parser;
+  parser.skip(true);
+  http::read(stream_, buffer_, parser);
+  return parser.release();
+}
+
 std::string HttpsClient::ReadPart() {
   if (!parts_) {
     parts_ = std::make_unique<http::response_parser<http::buffer_body>>();

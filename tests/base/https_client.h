@@ -20,6 +20,7 @@ class HttpsClient {
 
   void Send(const std::string& bytes);
   Response Read();
+  Response ReadHead();  // of an answer that has no body, whatever its head says
   // Of a body in parts: the next bytes there are, of the body alone; empty at its end.
   std::string ReadPart();
   Response Ask(const std::string& bytes) {

@@ -100,12 +100,13 @@ class OidcEndToEnd : public EndToEnd {
     const std::string operator_token = Token(tree().made().operator_id);
     const auto fill = [&](auto request) {
       request.set_request_id(NewRequestId());
-      request.set_professional_id(professional);
       request.mutable_account()->set_issuer(issuers_[algorithm]);
       request.mutable_account()->set_subject(subject);
       return request;
     };
-    return add ? Call(&v1::Directory::Stub::AddSignIn, operator_token, fill(v1::AddSignInRequest()))
+    v1::AddSignInRequest added;
+    added.set_professional_id(professional);
+    return add ? Call(&v1::Directory::Stub::AddSignIn, operator_token, fill(added))
                : Call(&v1::Directory::Stub::RemoveSignIn, operator_token,
                       fill(v1::RemoveSignInRequest()));
   }

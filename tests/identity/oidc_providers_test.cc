@@ -380,6 +380,35 @@ TEST_F(OidcProvidersTest, AttackKeySets) {
   }
 }
 
+// What a provider takes back is not believed any longer, the last key least of all.
+TEST_F(OidcProvidersTest, BelievesAProviderThatTakesBackItsLastKey) {
+  OidcOptions options = Options();
+  options.refresh_every = milliseconds(100);
+  Start(std::move(options));
+  EXPECT_EQ(Field(Token()), "");
+  Publish(R"({"keys":[]})");
+  EXPECT_TRUE(Await([&] { return Field(Token()) == "keys"; }));
+  EXPECT_GT(troubles_, 0);
+}
+
+// Two that do not answer must not keep the first waiting.
+TEST_F(OidcProvidersTest, AttackBySilence) {
+  OidcOptions options = Options();
+  options.least_pause = milliseconds(10);
+  for (const char* issuer : {"https://silent-1.example", "https://silent-2.example"})
+    options.providers.push_back({{issuer, kAudience, "sub"}, {"ES256"}});
+  options.fetch = [inner = options.fetch](const std::string& url) -> Result<HttpAnswer> {
+    if (url.find("silent") == url.npos) return inner(url);
+    std::this_thread::sleep_for(milliseconds(100));
+    return Fail(Reason::kUnavailable, "timeout");
+  };
+  down_ = true;
+  providers_ = std::make_unique<OidcProviders>(std::move(options));
+  ASSERT_TRUE(Await([this] { return troubles_ > 4; }));
+  down_ = false;
+  EXPECT_TRUE(Await([this] { return Field(Token()).empty(); }));
+}
+
 TEST_F(OidcProvidersTest, AttackAnotherIssuersPage) {
   Publish(SetOf({JwkOf(keys_.at("ES256").get(), "ES256", "k-ES256")}), "https://other.example");
   providers_ = std::make_unique<OidcProviders>(Options());
@@ -393,7 +422,8 @@ TEST(OidcUrls, AreHttpsOrHere) {
     EXPECT_TRUE(IsSafeUrl(url)) << url;
   for (const char* url :
        {"", "http://idp.example", "http://127.0.0.1.evil.example", "http://localhost@evil.example",
-        "http://localhost:1@evil.example/", "http://127.0.0.10", "file:///etc/passwd", "HTTPS"})
+        "http://localhost:1@evil.example/", "http://127.0.0.10", "file:///etc/passwd", "HTTPS",
+        "https://x/\x1b]0;", "https://x y"})
     EXPECT_FALSE(IsSafeUrl(url)) << url;
 }
 
