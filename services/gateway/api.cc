@@ -75,10 +75,18 @@ Result<Bytes> FromJson(const std::string& message, const std::string& json) {
 }
 
 Result<std::string> ToJson(const std::string& message, const Bytes& bytes) {
+  // By way of the message: the server joins its answers from pieces, and what repeats in several of them
+  // would be written as several members of one name, of which a reader keeps the last.
+  const pb::Descriptor* const type =
+      pb::DescriptorPool::generated_pool()->FindMessageTypeByName(message);
   std::string out;
-  if (!pb::util::BinaryToJsonString(&Types(), UrlOf(message), bytes, &out).ok())
-    return Fail(Reason::kInternal, "an answer could not be written as JSON");
-  return out;
+  if (type != nullptr) {
+    const std::unique_ptr<pb::Message> parsed(
+        pb::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    if (parsed->ParseFromString(bytes) && pb::util::MessageToJsonString(*parsed, &out).ok())
+      return out;
+  }
+  return Fail(Reason::kInternal, "an answer could not be written as JSON");
 }
 
 }  // namespace relais::gateway

@@ -8,6 +8,7 @@
 #include <regex>
 #include <sstream>
 
+#include "relais/v1/dossiers.pb.h"
 #include "services/gateway/api.h"
 
 namespace relais::gateway {
@@ -112,6 +113,19 @@ TEST(Api, KnowsEveryMethodOfTheProtos) {
        {"", "/", "/relais.v1.Dossiers", "/relais.v1.Dossiers/", "relais.v1.Dossiers/GetDossier",
         "/relais.v1.Dossiers/GetDossier/", "/relais.v1.Dossiers/getDossier"})
     EXPECT_EQ(FindMethod(path), nullptr) << path;
+}
+
+// The server joins its answers from pieces, each with some of what repeats.
+TEST(Api, WritesWhatComesInPiecesAsOneList) {
+  v1::GetDossierResponse first, second;
+  first.add_steps()->set_id("stp_1");
+  first.set_dossier_id("dos_1");
+  second.add_steps()->set_id("stp_2");
+  const auto json = ToJson("relais.v1.GetDossierResponse",
+                           first.SerializeAsString() + second.SerializeAsString());
+  EXPECT_EQ(json.value(), R"({"dossierId":"dos_1","steps":[{"id":"stp_1"},{"id":"stp_2"}]})");
+  EXPECT_FALSE(ToJson("relais.v1.GetDossierResponse", "\xff"));
+  EXPECT_FALSE(ToJson("relais.v1.Nothing", ""));
 }
 
 TEST(Api, SaysWhereJsonDoesNotFitAndNotWhatItHolds) {
