@@ -12,6 +12,9 @@ enum class CallerKind : std::uint8_t { kProfessional = 1, kPerson, kOperator, kS
 struct Caller {
   CallerKind kind;
   Array<16> id{};               // of a ProfessionalId, PersonId or OperatorId
+  // Of the certificate of the house's own system that asks for the professional, the first bytes of
+  // SHA-256; zero: they ask themselves.
+  Array<16> system{};
   std::string name;             // as the person will read it in the log; empty for a person
   OrganisationId organisation;  // zero but for a professional
   std::string organisation_name;

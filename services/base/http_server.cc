@@ -3,23 +3,18 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/as_tuple.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
 #include <cerrno>
-#include <chrono>
-#include <deque>
 #include <thread>
 
-#include "services/base/mutex.h"
+#include "services/base/http_exchange.h"
+#include "services/base/http_guests.h"
+#include "services/base/http_message.h"
 #include "services/base/tls.h"
 
 namespace relais {
@@ -36,154 +31,11 @@ constexpr std::uint32_t kMaxHeader = 8 * 1024;
 constexpr std::size_t kMaxBuffer = kMaxHeader + 64 * 1024;
 // Bodies beyond this are read for so many at once only: whoever sends them need not have shown a token.
 constexpr std::size_t kSmallBody = 64 * 1024;
-constexpr int kMostLargeBodies = 64;
+constexpr std::size_t kMostLargeBodies = 64, kMostLargeBodiesOfOne = 8;
 constexpr std::chrono::seconds kKeepAlive{30};
 // For whoever is still sending when the answer is there already.
 constexpr std::chrono::seconds kLinger{2};
 constexpr std::size_t kMaxLinger = 4 << 20;
-
-constexpr auto kAwait = asio::experimental::as_tuple(asio::use_awaitable);
-
-// One thing to write, and whom to tell when it has left.
-struct Item {
-  // kGone is put by the connection itself: nobody reads any more.
-  enum class Kind { kWhole, kHead, kPart, kEnd, kGone };
-  Kind kind;
-  HttpAnswer answer = {};
-  Bytes part = {};
-  std::function<void()> then = nullptr;  // kHead: nobody reads any more; kPart: written
-};
-
-// What was answered so far and not yet written. All of it lives on the connection's strand.
-class Exchange : public std::enable_shared_from_this<Exchange> {
- public:
-  explicit Exchange(const asio::any_io_executor& strand)
-      : strand_(strand), news_(strand, asio::steady_timer::time_point::max()) {}
-
-  void Put(Item item) {  // any thread
-    asio::post(strand_, [self = shared_from_this(), item = std::move(item)]() mutable {
-      if (self->closed_) return;
-      self->items_.push_back(std::move(item));
-      self->news_.cancel();
-    });
-  }
-  asio::awaitable<Item> Next() {
-    while (items_.empty()) co_await news_.async_wait(kAwait);
-    Item item = std::move(items_.front());
-    items_.pop_front();
-    co_return item;
-  }
-  void Close() {
-    closed_ = true;
-    items_.clear();
-  }
-  bool closed() const { return closed_; }
-
- private:
-  const asio::any_io_executor strand_;
-  asio::steady_timer news_;
-  std::deque<Item> items_;
-  bool closed_ = false;
-};
-
-class Reply final : public HttpReply {
- public:
-  explicit Reply(std::shared_ptr<Exchange> exchange) : exchange_(std::move(exchange)) {}
-  ~Reply() override {
-    if (!begun_)
-      Send({500, "the request was not answered\n"});
-    else if (!ended_)
-      End();
-  }
-  void Send(HttpAnswer answer) override {
-    begun_ = ended_ = true;
-    exchange_->Put({.kind = Item::Kind::kWhole, .answer = std::move(answer)});
-  }
-  void Begin(HttpAnswer head, std::function<void()> gone) override {
-    begun_ = true;
-    exchange_->Put({.kind = Item::Kind::kHead, .answer = std::move(head), .then = std::move(gone)});
-  }
-  void Part(Bytes part, std::function<void()> written) override {
-    exchange_->Put(
-        {.kind = Item::Kind::kPart, .part = std::move(part), .then = std::move(written)});
-  }
-  void End() override {
-    ended_ = true;
-    exchange_->Put({.kind = Item::Kind::kEnd});
-  }
-
- private:
-  const std::shared_ptr<Exchange> exchange_;
-  // Whoever answers does so from one thread at a time.
-  std::atomic<bool> begun_{false}, ended_{false};
-};
-
-// Who is connected, so that no address can take all places.
-class Guests {
- public:
-  Guests(std::size_t most, std::size_t most_of_one) : most_(most), most_of_one_(most_of_one) {}
-  // Whoever entered leaves once.
-  bool Enter(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    std::size_t& of_host = of_[HostOf(address)];
-    if (count_ >= most_ || of_host >= most_of_one_) return false;
-    ++count_;
-    ++of_host;
-    return true;
-  }
-  void Leave(const asio::ip::address& address) RELAIS_EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    --count_;
-    if (--of_[HostOf(address)] == 0) of_.erase(HostOf(address));
-  }
-
- private:
-  static asio::ip::address HostOf(const asio::ip::address& address) {
-    if (!address.is_v6()) return address;
-    auto bytes = address.to_v6().to_bytes();
-    if (!address.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), 0);
-    return asio::ip::address_v6(bytes);
-  }
-  const std::size_t most_, most_of_one_;
-  Mutex mutex_;
-  std::size_t count_ RELAIS_GUARDED_BY(mutex_) = 0;
-  std::map<asio::ip::address, std::size_t> of_ RELAIS_GUARDED_BY(mutex_);
-};
-
-class Stay {
- public:
-  Stay(Guests& guests, asio::ip::address address) : guests_(&guests), address_(address) {}
-  ~Stay() { guests_->Leave(address_); }
-  Stay(const Stay&) = delete;
-
- private:
-  Guests* const guests_;
-  const asio::ip::address address_;
-};
-
-using Fields = std::vector<std::pair<std::string, std::string>>;
-
-template <class Body>
-http::response<Body> HeadOf(const HttpAnswer& answer, const Fields& always, bool keep_alive) {
-  http::response<Body> response(static_cast<http::status>(answer.status), 11);
-  response.set(http::field::content_type, answer.content_type);
-  for (const auto& [name, value] : always) response.set(name, value);
-  for (const auto& [name, value] : answer.headers) response.set(name, value);
-  response.keep_alive(keep_alive);
-  return response;
-}
-
-HttpRequest HeadOf(const http::request<http::string_body>& request) {
-  HttpRequest out{std::string(request.method_string()), std::string(request.target()), {}, {}};
-  for (const auto& field : request) {
-    std::string name(field.name_string());
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    std::string& value = out.headers[name];
-    if (!value.empty()) value += ", ";
-    value += std::string(field.value());
-  }
-  return out;
-}
 
 // A peer that went without a word is noticed within two minutes, though nothing is sent to it.
 void WatchPeer(tcp::socket& socket) {
@@ -194,26 +46,6 @@ void WatchPeer(tcp::socket& socket) {
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &seconds, sizeof seconds);
   setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &probes, sizeof probes);
-}
-
-// What another reader on the way could take for something else, or for two requests.
-bool IsAmbiguous(const http::request<http::string_body>& request) {
-  const auto count = [&](http::field name) {
-    const auto [begin, end] = request.equal_range(name);
-    return std::distance(begin, end);
-  };
-  const auto encodings = count(http::field::transfer_encoding);
-  if (encodings > 1 || count(http::field::content_length) > 1) return true;
-  // "3, 3" would be taken for 3.
-  if (request[http::field::content_length].find_first_not_of("0123456789") !=
-      beast::string_view::npos)
-    return true;
-  if (encodings == 1 && (request.version() < 11 ||
-                         !beast::iequals(request[http::field::transfer_encoding], "chunked")))
-    return true;
-  const bool host =
-      request.version() < 11 ? count(http::field::host) <= 1 : count(http::field::host) == 1;
-  return !host || !request.target().starts_with('/');
 }
 
 // Puts kGone into the exchange when the other side sends something, or its end. The socket must stay
@@ -231,16 +63,6 @@ void AwaitLeaving(tcp::socket& socket, const std::weak_ptr<Exchange>& exchange) 
   });
 }
 
-// The answer to what could not be read; 0: nobody is there to answer.
-int StatusOf(const beast::error_code& failed) {
-  if (failed == http::error::body_limit) return 413;
-  if (failed == http::error::header_limit) return 431;
-  const bool silent =
-      failed == http::error::end_of_stream || failed == http::error::partial_message;
-  return failed.category() == make_error_code(http::error::bad_method).category() && !silent ? 400
-                                                                                             : 0;
-}
-
 // Closed with bytes unread, the other side would lose the answer too.
 asio::awaitable<void> Linger(beast::tcp_stream& stream) {
   beast::error_code ignored;
@@ -251,19 +73,6 @@ asio::awaitable<void> Linger(beast::tcp_stream& stream) {
     const auto [failed, size] = co_await stream.async_read_some(asio::buffer(waste), kAwait);
     if (failed) break;
     left -= std::min(left, size);
-  }
-}
-
-const char* TextOf(int status) {
-  switch (status) {
-    case 413:
-      return "the request is too large\n";
-    case 431:
-      return "the head of the request is too large\n";
-    case 503:
-      return "too much is being sent at once; try again in a minute\n";
-    default:
-      return "this is not a request of HTTP/1.1 that everybody reads alike\n";
   }
 }
 
@@ -310,7 +119,7 @@ class HttpServer::Impl {
   asio::awaitable<void> Accept();
   asio::awaitable<void> Welcome(beast::tcp_stream stream, std::unique_ptr<Stay> stay);
   template <class Stream>
-  asio::awaitable<void> Talk(Stream& stream);
+  asio::awaitable<void> Talk(Stream& stream, asio::ip::address peer);
   template <class Stream>
   asio::awaitable<bool> Answer(Stream& stream, Exchange& exchange, bool head_only, bool keep_alive);
   template <class Stream>
@@ -346,8 +155,7 @@ class HttpServer::Impl {
   CondVar answered_;
   std::shared_ptr<asio::ssl::context> tls_ RELAIS_GUARDED_BY(mutex_);
   int answering_ RELAIS_GUARDED_BY(mutex_) = 0;
-  std::atomic<int> large_bodies_{0};
-  Guests guests_;
+  Guests guests_, large_bodies_{kMostLargeBodies, kMostLargeBodiesOfOne};
   asio::io_context context_;
   tcp::acceptor acceptor_;
   unsigned short port_ = 0;
@@ -419,7 +227,7 @@ asio::awaitable<bool> HttpServer::Impl::Answer(Stream& stream, Exchange& exchang
 }
 
 template <class Stream>
-asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
+asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream, asio::ip::address peer) {
   beast::flat_buffer buffer(kMaxBuffer);
   auto& lowest = beast::get_lowest_layer(stream);
   for (bool first = true; !stopping_; first = false) {
@@ -431,19 +239,19 @@ asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
     int refused = failed ? StatusOf(failed) : IsAmbiguous(parser.get()) ? 400 : 200;
     HttpRequest request;
     bool keep_alive = false;
-    std::shared_ptr<void> place;
+    std::unique_ptr<Stay> place;
     if (refused == 200) {
       // Before the body: what stands behind it (a trailer) is nobody's header.
       request = HeadOf(parser.get());
       keep_alive = parser.get().keep_alive();
       const auto length = parser.content_length();
-      if (parser.chunked() || (length && *length > kSmallBody)) {
-        place = std::shared_ptr<void>(nullptr, [this](void*) { --large_bodies_; });
-        if (++large_bodies_ > kMostLargeBodies) refused = 503;
-      }
+      const bool large = parser.chunked() || (length && *length > kSmallBody);
+      if (large && !large_bodies_.Enter(peer))
+        refused = 503;
+      else if (large)
+        place = std::make_unique<Stay>(large_bodies_, peer);
+      lowest.expires_after(TimeFor(large ? options_.max_body : length.value_or(0)));
     }
-    lowest.expires_after(TimeFor(
-        std::min<std::size_t>(parser.content_length().value_or(kSmallBody), options_.max_body)));
     if (refused == 200 && beast::iequals(request.Header("expect"), "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, 11);
       std::tie(failed, size) = co_await http::async_write(stream, go_on, kAwait);
@@ -453,7 +261,8 @@ asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
       std::tie(failed, size) = co_await http::async_read(stream, buffer, parser, kAwait);
       if (failed) refused = StatusOf(failed);
     }
-    if (refused == 0 || stopping_) co_return;
+    if (refused == 200 && stopping_) refused = 503;
+    if (refused == 0) co_return;
     if (refused != 200) {
       const HttpAnswer refusal{refused, TextOf(refused)};
       co_await Write(stream, refusal, request.method == "HEAD", false);
@@ -469,14 +278,15 @@ asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream) {
   }
 }
 
-asio::awaitable<void> HttpServer::Impl::Welcome(beast::tcp_stream stream, std::unique_ptr<Stay>) {
+asio::awaitable<void> HttpServer::Impl::Welcome(beast::tcp_stream stream,
+                                                std::unique_ptr<Stay> stay) {
   std::shared_ptr<asio::ssl::context> tls;
   {
     const MutexLock lock(mutex_);
     tls = tls_;
   }
   if (!tls) {
-    co_await Talk(stream);
+    co_await Talk(stream, stay->address());
     co_return co_await Linger(stream);
   }
   beast::ssl_stream<beast::tcp_stream> secured(std::move(stream), *tls);
@@ -484,7 +294,7 @@ asio::awaitable<void> HttpServer::Impl::Welcome(beast::tcp_stream stream, std::u
   lowest.expires_after(options_.patience);
   auto [failed] = co_await secured.async_handshake(asio::ssl::stream_base::server, kAwait);
   if (failed) co_return;
-  co_await Talk(secured);
+  co_await Talk(secured, stay->address());
   lowest.expires_after(kLinger);
   std::tie(failed) = co_await secured.async_shutdown(kAwait);
   if (failed) co_await Linger(lowest);
