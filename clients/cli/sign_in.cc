@@ -98,7 +98,7 @@ class Callback {
     return answer.get();
   }
   ~Callback() {
-    server_->Stop(std::chrono::milliseconds(0));
+    if (server_) server_->Stop(std::chrono::milliseconds(0));
     reply_.reset();  // before the server that it would go through
   }
   // The browser waits for it, so that it never says more than is true.

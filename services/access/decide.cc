@@ -96,7 +96,9 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
     return ReadOrWrite(policy, cells, caller, request, now);
   }
   if (request.action == Action::kOversee) {
-    const bool officer = caller.profession == kOfficer && *request.purpose == Purpose::kOversight;
+    // Themselves: a house's system would review what it did in its colleagues' names.
+    const bool officer = caller.profession == kOfficer && caller.system == Array<16>{} &&
+                         *request.purpose == Purpose::kOversight;
     return officer ? AllowedBy(kOversightRule) : Refused();
   }
   if (request.action == Action::kTell) return Tell(policy, cells, caller, request, now);

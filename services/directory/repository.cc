@@ -32,7 +32,7 @@ constexpr auto kSchema = R"(
       certificate BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
       name TEXT NOT NULL)
       STRICT, WITHOUT ROWID;
-    CREATE INDEX systems_house ON systems(organisation, name, certificate))";
+    CREATE UNIQUE INDEX systems_house ON systems(organisation, name))";
 const storage::Migration kMigration = {"directory/1", kSchema};
 
 namespace {

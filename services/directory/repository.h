@@ -68,7 +68,7 @@ struct System {
   OrganisationId organisation;
   std::string name;
 };
-// False when a system has this certificate already.
+// False when a system has this certificate already, or one of the house this name.
 Result<bool> AddSystem(storage::Connection& vault, const System& system);
 // The house whose it was; nullopt when there is none.
 Result<std::optional<OrganisationId>> RemoveSystem(storage::Connection& vault,

@@ -23,11 +23,21 @@ Result<Hash> ReadFingerprint(const std::string& text, const char* field) {
               field);
 }
 
+// Which certificate it was, for whoever asks the log later.
+Array<16> Short(const Hash& certificate) {
+  Array<16> out;
+  std::copy_n(certificate.begin(), out.size(), out.begin());
+  return out;
+}
+
 Status CheckSystemName(std::string_view name) {
-  const bool printable =
-      std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (!name.empty() && name.size() <= 60 && printable) return {};
-  return Fail(Reason::kInvalid, "expected a name of 1 to 60 bytes on one line", "system.name");
+  // It stands in brackets beside a professional's name, and must not look like another's.
+  const bool plain = std::none_of(name.begin(), name.end(), [](unsigned char c) {
+    return c < 0x20 || c >= 0x7f || c == '(' || c == ')';
+  });
+  if (!name.empty() && name.size() <= 60 && plain) return {};
+  return Fail(Reason::kInvalid, "expected a name of 1 to 60 ASCII characters without brackets",
+              "system.name");
 }
 
 Result<Prepared> PrepareAdd(const std::shared_ptr<const v1::AddSystemRequest>& request) {
@@ -47,8 +57,11 @@ Result<Prepared> PrepareAdd(const std::shared_ptr<const v1::AddSystemRequest>& r
     return ApplyChange([system](const access::Permit& permit, storage::Connection& vault,
                                 Instant) -> Result<Changed> {
       ASSIGN_OR_RETURN(const bool added, AddSystem(vault, system));
-      if (!added) return Fail(Reason::kWrongState, "a system has this certificate already");
-      return Changed{rpc::SealIds(permit, v1::AddSystemResponse(), {system.organisation.bytes()})};
+      if (!added)
+        return Fail(Reason::kWrongState,
+                    "a system has this certificate already, or one of the house this name");
+      return Changed{rpc::SealIds(permit, v1::AddSystemResponse(),
+                                  {system.organisation.bytes(), Short(system.certificate)})};
     });
   };
   return prepared;
@@ -65,8 +78,9 @@ Result<Prepared> PrepareRemove(const std::shared_ptr<const v1::RemoveSystemReque
                                      Instant) -> Result<Changed> {
       ASSIGN_OR_RETURN(const auto house, RemoveSystem(vault, certificate));
       if (!house) return Fail(Reason::kInvalid, "there is no such system", "certificate");
-      return Changed{rpc::SealIds(permit, v1::RemoveSystemResponse(), {house->bytes()}),
-                     {house->bytes()}};
+      return Changed{
+          rpc::SealIds(permit, v1::RemoveSystemResponse(), {house->bytes(), Short(certificate)}),
+          {house->bytes()}};
     });
   };
   return prepared;

@@ -38,6 +38,7 @@ Result<Caller> BySystem(storage::Connection& vault, const rpc::Credentials& cred
   ASSIGN_OR_RETURN(Caller caller, Professional(vault, credentials.on_behalf_of));
   if (caller.organisation != system->organisation) return tl::unexpected<Error>(Unknown());
   caller.name += " (" + system->name + ")";
+  std::copy_n(fingerprint->begin(), caller.system.size(), caller.system.begin());
   return caller;
 }
 

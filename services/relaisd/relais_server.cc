@@ -285,7 +285,7 @@ Status RelaisServer::SayWhere() const {
   return say(config_.endpoint(), config_.listen, port());
 }
 
-// All of it is read before any of it is in force.
+// A file that cannot be read, or used, leaves all as it was.
 Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));

@@ -69,7 +69,9 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   Responder& responder() { return responder_; }
   const Prepared& prepared() const { return prepared_; }
   RequestKey KeyFor(const Caller& caller) const {
-    return {View(caller.id), prepared_.ask.method, prepared_.request_id, digest_};
+    Array<16> who = caller.id;
+    for (std::size_t i = 0; i < who.size(); ++i) who[i] ^= caller.system[i];
+    return {who, prepared_.ask.method, prepared_.request_id, digest_};
   }
 
  private:

@@ -38,7 +38,7 @@ Result<std::optional<DoneRequest>> FindRequest(storage::Connection& vault, const
   constexpr auto kSql = R"(
       SELECT digest, dossier, response FROM requests
       WHERE caller = ?1 AND method = ?2 AND id = ?3)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, key.caller, Text{key.method}, Text{key.id}));
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, View(key.caller), Text{key.method}, Text{key.id}));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<DoneRequest>();
   if (rows.Blob(0) != View(key.digest))
@@ -51,7 +51,7 @@ Result<std::optional<DoneRequest>> FindRequest(storage::Connection& vault, const
 Status RememberRequest(storage::Connection& vault, const RequestKey& key, const DoneRequest& done,
                        Instant at) {
   RETURN_IF_ERROR(Run(vault, "DELETE FROM requests WHERE at < ?1", ToMillis(at - kKept)));
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO requests VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", key.caller,
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO requests VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)", View(key.caller),
                       Text{key.method}, Text{key.id}, View(key.digest), done.dossier.view(),
                       done.response, ToMillis(at)));
   return {};

@@ -15,7 +15,7 @@ namespace relais::rpc {
 extern const storage::Migration kRequestsMigration;
 
 struct RequestKey {
-  BytesView caller;
+  Array<16> caller;  // and by which system: two programs that ask for one person count apart
   std::string_view method;
   std::string_view id;
   Hash digest;
