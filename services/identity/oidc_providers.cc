@@ -62,7 +62,7 @@ class OidcProviders::Impl {
   void Fetch(std::size_t which) RELAIS_EXCLUDES(mutex_);
   Result<KeySet> FetchKeys(const OidcProvider& provider) const;
   Result<Bytes> Page(const OidcProvider& provider, const std::string& url) const;
-  // What is known of the provider now; marks that a key is wanted.
+  // What the provider is believed to sign with now; null: nothing.
   std::shared_ptr<Keys> KeysOf(std::size_t which) RELAIS_EXCLUDES(mutex_);
   void Want(std::size_t which) RELAIS_EXCLUDES(mutex_);
 

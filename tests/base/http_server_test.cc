@@ -253,7 +253,7 @@ TEST_F(HttpServerTest, LetsAnswersLeaveWhenItStops) {
   HttpsClient slow = Connect(), idle = Connect();
   EXPECT_EQ(idle.Ask(kGet).result_int(), 200u);
   slow.Send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
-  std::this_thread::sleep_for(milliseconds(50));
+  while (requests_ < 2) std::this_thread::sleep_for(milliseconds(1));
   const auto begun = std::chrono::steady_clock::now();
   server_->Stop(seconds(5));
   EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(2));
