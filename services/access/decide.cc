@@ -91,6 +91,7 @@ Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const
 Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& cells,
                          const Caller& caller, const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  if (request.action == Action::kSignIn) return AllowedBy(kOwnRule);
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
     return ReadOrWrite(policy, cells, caller, request, now);
@@ -124,6 +125,9 @@ Decision OwnContent(CompartmentSet granted) {
 Decision ForPerson(const Caller& caller, const Request& request) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
   if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
+  if (request.action == Action::kSignIn) return AllowedBy(kOwnRule);
+  // Whoever holds the phone is not yet the person.
+  if (caller.assurance < Assurance::kWord) return Refused();
   constexpr CompartmentSet kOwnWords{Compartment::kOwnWords};
   switch (request.action) {
     case Action::kRead:
@@ -141,6 +145,7 @@ Decision ForPerson(const Caller& caller, const Request& request) {
     case Action::kSuspend:
     case Action::kSystem:
     case Action::kOversee:
+    case Action::kSignIn:
       break;
   }
   return Refused();

@@ -45,9 +45,10 @@ struct Decision {
 //                 kOpen: the rule's `open` for that profession and purpose.
 //                 kTell: who may kRead anything, for that purpose.
 //                 kOversee: a privacy officer, for kOversight.
-//                 kLookUp: always.
+//                 kLookUp, kSignIn: always.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
-//                 kConsent, kRevoke, kReadLog, kTell; kLookUp.
+//                 kConsent, kRevoke, kReadLog, kTell, kSignIn; kLookUp. By a code to the phone alone:
+//                 kSignIn and kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a

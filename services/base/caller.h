@@ -9,9 +9,13 @@ namespace relais {
 
 enum class CallerKind : std::uint8_t { kProfessional = 1, kPerson, kOperator, kSystem };
 
+// How sure it is that it is the person, and not whoever holds the phone. Those who sign in otherwise
+// than by a session are taken for whom they are.
+enum class Assurance : std::uint8_t { kPhone = 1, kWord, kPasskey };
+
 struct Caller {
   CallerKind kind;
-  Array<16> id{};               // of a ProfessionalId, PersonId or OperatorId
+  Array<16> id{};  // of a ProfessionalId, PersonId or OperatorId
   // Of the certificate of the house's own system that asks for the professional, the first bytes of
   // SHA-256; zero: they ask themselves.
   Array<16> system{};
@@ -23,6 +27,8 @@ struct Caller {
   bool prison = false;     // the organisation is one whose name tells of a detention
   bool suspended = false;  // or not in service now
   DossierId dossier;       // a person's own dossier; zero for the others
+  Assurance assurance = Assurance::kPasskey;
+  SessionId session;  // zero: signed in otherwise
 };
 
 }  // namespace relais

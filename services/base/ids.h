@@ -62,6 +62,12 @@ struct ReviewNoun {
 struct OperatorNoun {
   static constexpr char kPrefix[] = "opr_";
 };
+struct SessionNoun {
+  static constexpr char kPrefix[] = "ses_";
+};
+struct InvitationNoun {
+  static constexpr char kPrefix[] = "inv_";
+};
 
 using DossierId = Id<DossierNoun>;
 using PersonId = Id<PersonNoun>;
@@ -71,5 +77,7 @@ using OrganisationId = Id<OrganisationNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
+using SessionId = Id<SessionNoun>;
+using InvitationId = Id<InvitationNoun>;
 
 }  // namespace relais

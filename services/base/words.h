@@ -52,6 +52,7 @@ enum class Action : std::uint8_t {
   kSystem,      // the server's own acts: start, policy reload, recovery
   kTell,        // say how the person wants to be told, or that they were told
   kOversee,     // review readings, and shield colleagues: who, when and why, never content
+  kSignIn,      // sign in, and see and end what one is signed in with
 };
 
 // A small set of enumerators 1..15, as a bit mask.

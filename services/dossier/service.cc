@@ -8,26 +8,6 @@ namespace relais::dossier {
 
 using rpc::Prepared;
 
-namespace {
-
-Result<rpc::Address> AddressOf(const v1::DossierContext& context) {
-  switch (context.dossier_case()) {
-    case v1::DossierContext::kDossierId: {
-      ASSIGN_OR_RETURN(const auto id, DossierId::Parse(context.dossier_id()));
-      return rpc::Address(id);
-    }
-    case v1::DossierContext::kCardCode: {
-      ASSIGN_OR_RETURN(auto code, NormaliseCardCode(context.card_code()));
-      return rpc::Address(rpc::CardCode{std::move(code)});
-    }
-    case v1::DossierContext::DOSSIER_NOT_SET:
-      break;
-  }
-  return rpc::Address();
-}
-
-}  // namespace
-
 void DossierService::AddMethods(rpc::Methods& methods) {
   AddOpen(methods);
   AddReads(methods);
@@ -47,6 +27,22 @@ Result<DossierId> DossierService::Find(const storage::Snapshot& snapshot,
 
 Result<bool> DossierService::Exists(const storage::Snapshot& snapshot, const DossierId& id) const {
   return HasDossier(snapshot.vault(), id);
+}
+
+Result<rpc::Address> DossierService::AddressOf(const v1::DossierContext& context) const {
+  switch (context.dossier_case()) {
+    case v1::DossierContext::kDossierId: {
+      ASSIGN_OR_RETURN(const auto id, DossierId::Parse(context.dossier_id()));
+      return rpc::Address(id);
+    }
+    case v1::DossierContext::kCardCode: {
+      ASSIGN_OR_RETURN(auto code, NormaliseCardCode(context.card_code()));
+      return rpc::Address(rpc::CardCode{std::move(code)});
+    }
+    case v1::DossierContext::DOSSIER_NOT_SET:
+      break;
+  }
+  return rpc::Address();
 }
 
 Result<Prepared> DossierService::Ask(const v1::DossierContext& context, Action action) const {

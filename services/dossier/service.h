@@ -29,6 +29,7 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   Result<DossierId> Find(const storage::Snapshot& snapshot,
                          const rpc::Address& address) const override;
   Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const override;
+  Result<rpc::Address> AddressOf(const v1::DossierContext& context) const override;
   // What every request about a dossier must say; checked against nothing but the catalogue's
   // reasons.
   Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const override;

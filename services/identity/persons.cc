@@ -22,4 +22,14 @@ Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const Pe
   return std::optional<DossierId>(dossier);
 }
 
+Result<std::optional<PersonId>> FindPersonOf(storage::Connection& vault, const DossierId& dossier) {
+  ASSIGN_OR_RETURN(
+      storage::Rows rows,
+      storage::Query(vault, "SELECT id FROM persons WHERE dossier = ?1", dossier.view()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<PersonId>();
+  ASSIGN_OR_RETURN(const auto person, PersonId::FromBytes(rows.Blob(0)));
+  return std::optional<PersonId>(person);
+}
+
 }  // namespace relais::identity

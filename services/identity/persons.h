@@ -10,5 +10,7 @@ extern const storage::Migration kMigration;
 
 Status AddPerson(storage::Connection& vault, const PersonId& person, const DossierId& dossier);
 Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const PersonId& person);
+// The other way round.
+Result<std::optional<PersonId>> FindPersonOf(storage::Connection& vault, const DossierId& dossier);
 
 }  // namespace relais::identity

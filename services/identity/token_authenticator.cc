@@ -4,7 +4,7 @@
 
 #include "services/directory/repository.h"
 #include "services/identity/authority.h"
-#include "services/identity/persons.h"
+#include "services/identity/callers.h"
 
 namespace relais::identity {
 namespace {
@@ -14,12 +14,16 @@ Error Unknown() {
           "sign in again: the token is missing, expired or not of this server"};
 }
 
+Result<Caller> Known(storage::Connection& vault, const Owner& owner) {
+  ASSIGN_OR_RETURN(auto caller, CallerOf(vault, owner));
+  if (!caller) return tl::unexpected<Error>(Unknown());
+  return *std::move(caller);
+}
+
 Result<Caller> Professional(storage::Connection& vault, std::string_view subject) {
   const auto id = ProfessionalId::Parse(subject);
   if (!id) return tl::unexpected<Error>(Unknown());
-  ASSIGN_OR_RETURN(auto caller, directory::FindCaller(vault, *id));
-  if (!caller) return tl::unexpected<Error>(Unknown());
-  return *std::move(caller);
+  return Known(vault, {CallerKind::kProfessional, id->bytes()});
 }
 
 Result<Caller> WithAccount(storage::Connection& vault, const ProviderAccount& account) {
@@ -52,10 +56,15 @@ bool IsItsDevice(const std::optional<Hash>& bound, const rpc::Credentials& crede
 Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
   const auto id = PersonId::Parse(subject);
   if (!id) return tl::unexpected<Error>(Unknown());
-  ASSIGN_OR_RETURN(const auto dossier, FindPerson(vault, *id));
-  if (!dossier) return tl::unexpected<Error>(Unknown());
-  Caller caller{.kind = CallerKind::kPerson, .id = id->bytes()};
-  caller.dossier = *dossier;
+  return Known(vault, {CallerKind::kPerson, id->bytes()});
+}
+
+Result<Caller> InSession(storage::Connection& vault, const SessionId& id, Instant now) {
+  ASSIGN_OR_RETURN(const auto session, FindSession(vault, id, now));
+  if (!session) return tl::unexpected<Error>(Unknown());
+  ASSIGN_OR_RETURN(Caller caller, Known(vault, session->owner));
+  caller.assurance = session->assurance;
+  caller.session = session->id;
   return caller;
 }
 
@@ -68,6 +77,8 @@ Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapsho
   if (!credentials.on_behalf_of.empty())
     return credentials.bearer.empty() ? BySystem(snapshot.vault(), credentials)
                                       : Result<Caller>(tl::unexpected<Error>(Unknown()));
+  if (const auto session = sessions_.Read<SessionNoun>(credentials.bearer))
+    return InSession(snapshot.vault(), *session, now);
   const auto token = verifier_.Verify(credentials.bearer, now);
   if (!token && providers_) {
     const auto account = providers_->Verify(credentials.bearer, now);

@@ -1,5 +1,5 @@
-// Who is calling, from a token of the local issuer, or of an OpenID provider: the token names a
-// subject, the directory says who that is now. A provider's token names an account, and only for a
+// Who is calling, from the ticket of a session, or a token of the local issuer or of an OpenID provider: a
+// token names a subject, the directory says who that is now. A provider's token names an account, and only for a
 // professional whom the directory knows by it. A token may be bound to one device's certificate; and a
 // house's own system needs no token, but a certificate that is its own.
 #pragma once
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/identity/oidc_providers.h"
+#include "services/identity/tickets.h"
 #include "services/identity/tokens.h"
 #include "services/rpc/authenticator.h"
 
@@ -16,14 +17,18 @@ class TokenAuthenticator final : public rpc::Authenticator {
  public:
   // `operators` come from the configuration: they exist before any store does. `providers` are those
   // who sign in professionals elsewhere; they must stay alive. nullptr: none.
-  TokenAuthenticator(TokenVerifier verifier, std::vector<OperatorId> operators,
+  TokenAuthenticator(TokenVerifier verifier, Tickets sessions, std::vector<OperatorId> operators,
                      const OidcProviders* providers = nullptr)
-      : verifier_(std::move(verifier)), operators_(std::move(operators)), providers_(providers) {}
+      : verifier_(std::move(verifier)),
+        sessions_(std::move(sessions)),
+        operators_(std::move(operators)),
+        providers_(providers) {}
   Result<Caller> Authenticate(const storage::Snapshot& snapshot,
                               const rpc::Credentials& credentials, Instant now) const override;
 
  private:
   TokenVerifier verifier_;
+  Tickets sessions_;
   std::vector<OperatorId> operators_;
   const OidcProviders* providers_;
 };

@@ -43,10 +43,11 @@ Result<bool> ReadFlag(const TomlReader& read, const toml::table& root, std::stri
 }
 
 Result<NoticeText> ReadNotice(const TomlReader& read, const toml::table& root) {
-  RETURN_IF_ERROR(read.OnlyKeys(root,
-                                {"language", "name", "reviewed", "right_to_left", "sms",
-                                 "mail_subject", "mail", "letter_title", "letter", "said"},
-                                "a notice"));
+  RETURN_IF_ERROR(
+      read.OnlyKeys(root,
+                    {"language", "name", "reviewed", "right_to_left", "sms", "mail_subject", "mail",
+                     "letter_title", "letter", "said", "sign_in"},
+                    "a notice"));
   NoticeText out;
   const std::initializer_list<const char*> all = {"{number}", "{code}", "{help}"};
   ASSIGN_OR_RETURN(out.reviewed, ReadFlag(read, root, "reviewed"));
@@ -60,7 +61,10 @@ Result<NoticeText> ReadNotice(const TomlReader& read, const toml::table& root) {
   RETURN_IF_ERROR(CheckBlanks(read, letter.front().line, Joined(out.letter), all));
   ASSIGN_OR_RETURN(const TomlText said, read.ReadText(root, "said"));
   RETURN_IF_ERROR(CheckBlanks(read, said.line, said.text, {"{number}"}));
+  ASSIGN_OR_RETURN(const TomlText sign_in, read.ReadText(root, "sign_in"));
+  RETURN_IF_ERROR(CheckBlanks(read, sign_in.line, sign_in.text, {"{code}", "{help}"}));
   out.sms = ToGsm(sms.text);
+  out.sign_in = ToGsm(sign_in.text);
   out.mail = mail.text;
   out.said = said.text;
   for (const auto& [key, to] : {std::pair{"language", &out.language},
@@ -90,6 +94,9 @@ Result<std::shared_ptr<const Notices>> Notices::Load(const fs::path& folder,
     if (!MeasureSms(notices->Sms(text, kLongest)).fits())
       return read.Expected(TomlReader::LineOf(root.get("sms")),
                            "a text that fits into one SMS with a long number and the help line");
+    if (!MeasureSms(notices->SignIn(text, "000000")).fits())
+      return read.Expected(TomlReader::LineOf(root.get("sign_in")),
+                           "a text that fits into one SMS with the help line");
     if (text.language + ".toml" != name)
       return read.Expected(1, "the language that the file is named by");
     notices->texts_.emplace(text.language, std::move(text));
@@ -133,6 +140,9 @@ std::vector<std::string> Notices::Letter(const NoticeText& text, const NoticeVal
 }
 std::string Notices::Said(const NoticeText& text, const NoticeValues& values) const {
   return Fill(text.said, values);
+}
+std::string Notices::SignIn(const NoticeText& text, const std::string& code) const {
+  return Fill(text.sign_in, {0, code});
 }
 
 }  // namespace relais::notification

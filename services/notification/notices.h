@@ -22,6 +22,7 @@ struct NoticeText {
   std::string sms, mail_subject, mail, letter_title;
   std::vector<std::string> letter;  // paragraphs
   std::string said;                 // face to face
+  std::string sign_in;              // the SMS with a code to sign in
 };
 
 // What one notice says.
@@ -46,6 +47,8 @@ class Notices {
   std::string Mail(const NoticeText& text, const NoticeValues& values) const;
   std::vector<std::string> Letter(const NoticeText& text, const NoticeValues& values) const;
   std::string Said(const NoticeText& text, const NoticeValues& values) const;
+  std::string SignIn(const NoticeText& text, const std::string& code) const;
+  const std::string& help_line() const { return help_line_; }
 
  private:
   explicit Notices(std::string help_line) : help_line_(std::move(help_line)) {}

@@ -99,6 +99,10 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
           const DossierId& dossier = reading.permit.request().dossier;
+          // Who has taken the phone, and then the word, must not turn the messages to another one.
+          if (reading.permit.caller().assurance < Assurance::kPasskey)
+            return Fail(Reason::kWrongState,
+                        "this takes a passkey; without one, the desk can change it with you");
           v1::Telling wanted = request->telling();
           ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
           KeepSafeContact(before.value_or(v1::Telling()), wanted);

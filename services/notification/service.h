@@ -11,7 +11,9 @@ namespace relais::notification {
 class DossierDesk {
  public:
   virtual ~DossierDesk() = default;
-  // How a request names a dossier, for what and why.
+  // How a request names a dossier, and nothing else.
+  virtual Result<rpc::Address> AddressOf(const v1::DossierContext& context) const = 0;
+  // The same, for what and why.
   virtual Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const = 0;
   // Whether it is the word that the person chose; kBusy when too many tried. Slow: never on the
   // writer's thread.

@@ -4,6 +4,7 @@
 
 #include "services/base/files.h"
 #include "services/base/toml_reader.h"
+#include "services/identity/webauthn.h"
 
 namespace relais::relaisd {
 namespace {
@@ -190,7 +191,7 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
       read.OnlyKeys(root,
                     {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line",
                      "operators", "witnesses", "demo", "review_days", "oversight_days",
-                     "operations_listen", "sms", "mail", "gateway", "provider"},
+                     "operations_listen", "origin", "sms", "mail", "gateway", "provider"},
                     "relaisd.toml"));
   Config config;
   config.directory = std::filesystem::absolute(file).parent_path();
@@ -222,6 +223,9 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   if (config.oversight_days < config.review_days)
     return read.Expected(TomlReader::LineOf(root.get("oversight_days")),
                          "oversight_days = no less than review_days: officers need what is kept");
+  RETURN_IF_ERROR(ReadOptional(read, root, "origin", config.origin));
+  if (const auto party = identity::RelyingParty::Of(config.origin); !party)
+    return read.Expected(TomlReader::LineOf(root.get("origin")), party.error().message);
   RETURN_IF_ERROR(ReadSms(read, root, config));
   RETURN_IF_ERROR(ReadMail(read, root, config));
   RETURN_IF_ERROR(ReadGateway(read, root, config));

@@ -28,6 +28,8 @@ struct Config {
   // How long it is kept for the house of a reader who read, when and why, whatever becomes of the
   // person's file. Ten years, as long as one can be sued.
   int oversight_days = 3653;
+  // The portal's address as browsers show it: passkeys are bound to it.
+  std::string origin = "https://localhost";
   // [[provider]]: who signs in professionals, besides ourselves.
   std::vector<identity::OidcProvider> providers;
   // The texts of notices, and the number that they name for questions.

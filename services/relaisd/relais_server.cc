@@ -43,11 +43,11 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
-                                           rpc::kRequestsMigration, directory::kMigration,
-                                           identity::kMigration,    consent::kMigration,
-                                           dossier::kMigration,     notification::kVaultMigration,
-                                           accesses::kMigration};
+  static const storage::Migration all[] = {
+      storage::kMarkMigration, keys::kMigration,     rpc::kRequestsMigration,
+      directory::kMigration,   identity::kMigration, identity::kSessionsMigration,
+      consent::kMigration,     dossier::kMigration,  notification::kVaultMigration,
+      accesses::kMigration};
   return all;
 }
 
@@ -65,7 +65,8 @@ RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore
       lock_(std::move(lock)),
       keystore_(std::move(keystore)),
       pages_(keystore_.token_key(), random_),
-      tellings_(keystore_, random_) {}
+      tellings_(keystore_, random_),
+      tickets_(keystore_.index_key("ticket")) {}
 
 RelaisServer::~RelaisServer() {
   std::error_code ignored;
@@ -172,6 +173,7 @@ Status RelaisServer::OpenTelling(const ServerOptions& options) {
   ASSIGN_OR_RETURN(
       parts.ways,
       Ways(config_.sms ? notification::GatewayDoor::ReportUrl(config_.sms->listen, key) : ""));
+  sms_ = parts.ways.at(v1::CHANNEL_SMS).channel;
   ASSIGN_OR_RETURN(dispatcher_, notification::Dispatcher::Create(std::move(parts)));
   if (config_.sms) {
     ASSIGN_OR_RETURN(replies_, accesses::Replies::Create({*ledger_, *access_, *vault_, *log_,
@@ -221,7 +223,7 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       [](const std::string& url) { return HttpGet(url, std::chrono::seconds(5)); },
       options.on_trouble});
   authenticator_ = std::make_unique<identity::TokenAuthenticator>(
-      std::move(verifier), config_.operators, providers_.get());
+      std::move(verifier), tickets_, config_.operators, providers_.get());
   accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, *cosigning_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);
@@ -234,6 +236,13 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   notification_ =
       std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
   notification_->AddMethods(methods_);
+  ASSIGN_OR_RETURN(auto party, identity::RelyingParty::Of(config_.origin));
+  code_sender_ = std::make_unique<identity::CodeSender>(
+      identity::CodeSenderParts{*ledger_, sms_, options.on_trouble});
+  sessions_ = std::make_unique<identity::SessionService>(
+      identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
+                             keystore_.index_key("challenge"), std::move(party), random_});
+  sessions_->AddMethods(methods_);
   ASSIGN_OR_RETURN(pipeline_,
                    rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,
                                          *vault_, *log_, clock_, keystore_.index_key("request"), 2,

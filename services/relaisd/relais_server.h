@@ -7,6 +7,7 @@
 #include "services/accesses/service.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
+#include "services/identity/session_service.h"
 #include "services/identity/token_authenticator.h"
 #include "services/notification/gateway_door.h"
 #include "services/relaisd/config.h"
@@ -87,6 +88,10 @@ class RelaisServer {
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
   std::unique_ptr<accesses::ReviewService> reviews_;
+  const identity::Tickets tickets_;
+  std::shared_ptr<notification::Channel> sms_;
+  std::unique_ptr<identity::CodeSender> code_sender_;
+  std::unique_ptr<identity::SessionService> sessions_;
   std::unique_ptr<identity::OidcProviders> providers_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;
   rpc::Methods methods_;

@@ -53,9 +53,13 @@ struct Listing {
 struct Prepared {
   Address address;
   access::Request ask;  // its dossier comes from the address, unless it is set: a new one's
-  // One of these four. `common` is the same for everyone who is signed in, and about nobody: no
-  // entry is written.
+  // Who is calling, by what the request itself proves; unset: the credentials say it. May be asked more
+  // than once. What it cannot prove is kUnauthenticated, and leaves when refusals do.
+  std::function<Result<Caller>(const storage::Snapshot& snapshot, Instant now)> caller;
+  // One of these five. `common` is the same for everyone who is signed in, and about nobody; `anyone`
+  // is for whoever is not signed in, and its answer leaves when refusals do. Neither writes an entry.
   std::function<Bytes()> common;
+  std::function<Result<Bytes>(const storage::Snapshot& snapshot, Instant now)> anyone;
   std::function<Result<SealedWire>(const Reading&)> read;
   std::function<Result<ApplyChange>(const Reading&)> change;
   std::optional<Listing> list;

@@ -38,7 +38,9 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   ~Call() { *held_ -= size_; }
 
   void Run(Worker& worker) {
+    if (prepared_.anyone) return Answer(worker);
     auto act = prepared_.list ? DecideList(worker) : Decide(worker);
+    if (!act && prepared_.caller) return FinishLate(act.error());
     if (!act) return responder_.Finish(act.error());
     if (prepared_.common) return responder_.Finish(Wire{prepared_.common()});
     if (*act) pipeline_.parts_.ledger.Submit(*std::move(act));
@@ -46,8 +48,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
 
   void Refuse(const Caller& caller) {
     if (pipeline_.parts_.on_refusal) pipeline_.parts_.on_refusal(caller, Now());
-    pipeline_.delayed_.At(arrival_ + kRefusalDelay,
-                          [self = shared_from_this()] { self->responder_.Finish(NotOpen()); });
+    FinishLate(NotOpen());
   }
 
   void Retry() {
@@ -75,6 +76,23 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
 
  private:
+  // At a time that tells nothing of the work that was done for it (P3).
+  void FinishLate(Error error) {
+    pipeline_.delayed_.At(
+        arrival_ + kRefusalDelay,
+        [self = shared_from_this(), error = std::move(error)] { self->responder_.Finish(error); });
+  }
+  // Of whoever is not signed in.
+  void Answer(Worker& worker) {
+    auto snapshot = storage::Snapshot::Begin(*worker.vault);
+    if (!snapshot) return FinishLate(std::move(snapshot).error());
+    auto answer = prepared_.anyone(*snapshot, Now());
+    if (!answer) return FinishLate(std::move(answer).error());
+    pipeline_.delayed_.At(arrival_ + kRefusalDelay,
+                          [self = shared_from_this(), answer = *std::move(answer)] {
+                            self->responder_.Finish(Wire{answer});
+                          });
+  }
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
   // The act of a list that is refused or fails as a whole; null when its parts are on their way.
   Result<std::unique_ptr<ledger::Act>> DecideList(Worker& worker);
@@ -250,7 +268,9 @@ class Pipeline::CallAct final : public ledger::Act {
 
 Result<access::Permit> Pipeline::Call::Admit(const storage::Snapshot& snapshot, Instant now) const {
   const PipelineParts& parts = pipeline_.parts_;
-  ASSIGN_OR_RETURN(Caller caller, parts.authenticator.Authenticate(snapshot, credentials_, now));
+  ASSIGN_OR_RETURN(Caller caller, prepared_.caller ? prepared_.caller(snapshot, now)
+                                                   : parts.authenticator.Authenticate(
+                                                         snapshot, credentials_, now));
   access::Request ask = prepared_.ask;
   ASSIGN_OR_RETURN(ask.dossier, Dossier(snapshot, caller));
   return parts.access.Admit(snapshot, std::move(caller), std::move(ask), now);

@@ -275,7 +275,7 @@ TEST_F(DecideTest, AttackUnknownPurpose) {
 }
 
 TEST_F(DecideTest, AttackUnknownAction) {
-  for (const int action : {0, 13, 15, 16, 32, 255}) {
+  for (const int action : {0, 14, 15, 16, 32, 255}) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -514,8 +514,7 @@ TEST_F(DecideTest, ThePersonWritesOwnWordsAndNothingElse) {
 TEST_F(DecideTest, ThePersonsOtherActs) {
   request_.purpose = std::nullopt;
   request_.wanted = {};
-  for (const Action action :
-       {Action::kConsent, Action::kRevoke, Action::kReadLog, Action::kTell}) {
+  for (const Action action : {Action::kConsent, Action::kRevoke, Action::kReadLog, Action::kTell}) {
     request_.action = action;
     EXPECT_THAT(Ask(person_).rules, ElementsAre("own"));
   }
@@ -525,12 +524,28 @@ TEST_F(DecideTest, ThePersonsOtherActs) {
   }
 }
 
+TEST_F(DecideTest, AttackWhoeverHoldsThePhoneIsNotYetThePerson) {
+  person_.assurance = Assurance::kPhone;
+  request_.purpose = std::nullopt;
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke,
+                              Action::kReadLog, Action::kTell}) {
+    request_.action = action;
+    request_.wanted =
+        action == Action::kWrite ? CompartmentSet{Compartment::kOwnWords} : AllCompartments();
+    ExpectNothing(person_);
+  }
+  request_.action = Action::kSignIn;
+  EXPECT_THAT(Ask(person_).rules, ElementsAre("own"));
+  person_.assurance = Assurance::kWord;
+  request_.action = Action::kReadLog;
+  EXPECT_THAT(Ask(person_).rules, ElementsAre("own"));
+}
+
 TEST_F(DecideTest, AttackSomebodyElsesDossier) {
   request_.dossier = DossierId(IdOf(8));
   request_.wanted = AllCompartments();
-  for (const Action action :
-       {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke, Action::kReadLog,
-        Action::kTell}) {
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke,
+                              Action::kReadLog, Action::kTell, Action::kSignIn}) {
     request_.action = action;
     ExpectNothing(person_);
   }

@@ -131,6 +131,7 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
                       const Caller& caller, const Request& request, Instant now) {
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
+  if (action == 13) return Rule("own");
   if (!request.purpose.has_value()) return {};
   if (action == 3) {
     const NaiveRule* const rule =
@@ -167,6 +168,8 @@ Decision Person(const Caller& caller, const Request& request) {
   if (action == 7) return Rule("directory");
   if (request.dossier.IsZero() || caller.dossier.IsZero()) return {};
   if (request.dossier.bytes() != caller.dossier.bytes()) return {};
+  if (action == 13) return Rule("own");
+  if (static_cast<int>(caller.assurance) < 2) return {};
   if (action == 4 || action == 5 || action == 6 || action == 11) return Rule("own");
   if (action != 1 && action != 2) return {};
   Decision decision;

@@ -12,6 +12,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "services/base/files.h"
+#include "services/notification/channel.h"
 
 namespace relais {
 
@@ -198,6 +199,22 @@ v1::RecordStepRequest EndToEnd::StepOf(const std::string& dossier) {
   request.mutable_step()->set_kind("housing.care_home_place");
   request.mutable_step()->set_happened_on("2024-02-29");
   return request;
+}
+
+std::vector<std::string> EndToEnd::Phone(const std::string& number) {
+  SystemRandom random;
+  const auto keystore = keys::Keystore::Open(tree().config().keys()).value();
+  const notification::Folder spool(tree().config().spool(), relaisd::SpoolKey(keystore), random);
+  std::vector<std::string> out;
+  for (int i = 0; i < 500 && out.empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    const auto messages = spool.ReadAll();
+    EXPECT_TRUE(messages);
+    for (const auto& message : messages.value_or(std::vector<notification::Outgoing>())) {
+      if (message.contact.address() == number) out.push_back(message.text);
+    }
+  }
+  return out;
 }
 
 std::string ReasonOf(const grpc::Status& status) {

@@ -109,6 +109,8 @@ class EndToEnd : public testing::Test {
   static v1::DossierContext ContextOf(const std::string& dossier);
   static v1::GetDossierRequest ReadOf(const std::string& dossier);
   static v1::RecordStepRequest StepOf(const std::string& dossier);
+  // What a phone with this number would show, as soon as there is something.
+  static std::vector<std::string> Phone(const std::string& number);
   // The person's whole log, newest first.
   static std::vector<v1::Access> AllAccesses(const std::string& person_token);
 

@@ -52,23 +52,6 @@ class TellingEndToEnd : public EndToEnd {
     return response;
   }
   grpc::Status Read() { return Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(dossier_)); }
-  // What a phone with this number would show, as soon as there is something.
-  std::vector<std::string> Phone(const std::string& number) {
-    SystemRandom random;
-    const auto keystore = keys::Keystore::Open(tree().config().keys()).value();
-    const notification::Folder spool(tree().config().spool(), relaisd::SpoolKey(keystore), random);
-    std::vector<std::string> out;
-    for (int i = 0; i < 500 && out.empty(); ++i) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-      const auto messages = spool.ReadAll();
-      EXPECT_TRUE(messages);
-      for (const auto& message : messages.value_or(std::vector<notification::Outgoing>())) {
-        if (message.contact.address() == number) out.push_back(message.text);
-      }
-    }
-    return out;
-  }
-
   std::string house_, worker_, dossier_, person_;
 };
 

@@ -224,6 +224,7 @@ letter = [
   "Say {code} to {help}.",
 ]
 said = "Up to {number}."
+sign_in = "Code {code}. {help}"
 )";
 
 std::string Replaced(std::string text, const std::string& good, const std::string& bad) {
@@ -271,6 +272,7 @@ TEST_F(NoticesFolder, AreReadAsTheyStand) {
   EXPECT_EQ((*loaded)->Mail(text, values), "New: 42. STOP 0073. 0800 12 345");
   EXPECT_EQ((*loaded)->Letter(text, values), (Texts{"New: 42.", "Say 0073 to 0800 12 345."}));
   EXPECT_EQ((*loaded)->Said(text, values), "Up to 42.");
+  EXPECT_EQ((*loaded)->SignIn(text, "012345"), "Code 012345. 0800 12 345");
 }
 
 TEST_F(NoticesFolder, OtherFilesAreNotRead) {
@@ -316,6 +318,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NoLetter", "letter = [\n  \"New: {number}.\",\n  \"Say {code} to {help}.\",\n]\n",
                 "", 1, "the key letter"},
         Mistake{"NoSaid", "said = \"Up to {number}.\"\n", "", 1, "the key said"},
+        Mistake{"NoSignIn", "sign_in = \"Code {code}. {help}\"\n", "", 1, "the key sign_in"},
+        Mistake{"SignInWithoutCode", "Code {code}.", "Code.", 14, "{code} exactly once"},
+        Mistake{"SignInTooLong", "Code {code}.",
+                "Code {code}. It is a text that goes on and on until it is much too long for one SMS, "
+                "and says nothing but that it is too long, which nobody would ever read to its end.",
+                14, "fits into one SMS"},
         Mistake{"ReviewedByAWord", "reviewed = false", "reviewed = \"true\"", 3,
                 "reviewed = true or false"},
         Mistake{"ReviewedByANumber", "reviewed = false", "reviewed = 1", 3,

@@ -1,0 +1,19 @@
+#include "services/identity/callers.h"
+
+#include "services/directory/repository.h"
+#include "services/identity/persons.h"
+
+namespace relais::identity {
+
+Result<std::optional<Caller>> CallerOf(storage::Connection& vault, const Owner& owner) {
+  if (owner.kind == CallerKind::kProfessional)
+    return directory::FindCaller(vault, ProfessionalId(owner.id));
+  if (owner.kind != CallerKind::kPerson) return std::optional<Caller>();
+  ASSIGN_OR_RETURN(const auto dossier, FindPerson(vault, PersonId(owner.id)));
+  if (!dossier) return std::optional<Caller>();
+  Caller caller{.kind = CallerKind::kPerson, .id = owner.id};
+  caller.dossier = *dossier;
+  return std::optional(std::move(caller));
+}
+
+}  // namespace relais::identity

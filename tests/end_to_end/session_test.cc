@@ -1,0 +1,431 @@
+// Signing in over the whole server: codes and the chosen word, passkeys, invitations; and what whoever
+// has the phone, the card, or both, cannot do.
+#include <atomic>
+#include <thread>
+
+#include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
+#include "tests/end_to_end/fixture.h"
+#include "tests/identity/authenticator.h"
+
+namespace relais {
+namespace {
+
+using grpc::StatusCode;
+using identity::Authenticator;
+using identity::Ceremony;
+using SessionStub = v1::Sessions::Stub;
+
+class SessionEndToEnd : public EndToEnd {
+ protected:
+  void SetUp() override {
+    static int persons = 0;
+    number_ = "+3247100" + std::to_string(1000 + ++persons);
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    worker_ = AddProfessional(house_, "hospital_social_worker");
+    opened_ = Open(Token(worker_), "kastanje");
+    Grant(Token(opened_.person), house_);
+    SetPhone(v1::Telling::SEEN_BY_NOBODY_ELSE);
+  }
+  void SetPhone(v1::Telling::SeenBy seen_by) const {
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    auto& telling = *request.mutable_telling();
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address(number_);
+    telling.mutable_contact()->set_language("nl");
+    telling.set_seen_by(seen_by);
+    request.set_chosen_word("kastanje");
+    ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, Token(opened_.person), request).ok());
+  }
+
+  // --- By code ---
+
+  static std::string SendCode(const std::string& card) {
+    v1::SendCodeRequest request;
+    request.set_card_code(card);
+    v1::SendCodeResponse response;
+    EXPECT_TRUE(Call(&SessionStub::SendCode, "", request, &response).ok());
+    return response.sign_in_id();
+  }
+  // The code of the newest message to the person's phone, once there are `messages`.
+  std::string CodeAt(std::size_t messages = 1) const {
+    std::vector<std::string> shown;
+    for (int i = 0; i < 100 && shown.size() < messages; ++i) shown = CodesOf(Phone(number_));
+    EXPECT_EQ(shown.size(), messages);
+    return shown.empty() ? "" : shown.back();
+  }
+  static std::vector<std::string> CodesOf(const std::vector<std::string>& texts) {
+    std::vector<std::string> out;
+    for (const std::string& text : texts) {
+      if (text.starts_with("Uw code: ")) out.push_back(text.substr(9, 6));
+    }
+    return out;
+  }
+  static v1::SignInRequest ByCode(const std::string& id, const std::string& code,
+                                  const std::string& word) {
+    v1::SignInRequest request;
+    request.set_request_id(NewRequestId());
+    request.mutable_code()->set_sign_in_id(id);
+    request.mutable_code()->set_code(code);
+    request.mutable_code()->set_chosen_word(word);
+    return request;
+  }
+  static grpc::Status SignIn(const v1::SignInRequest& request, v1::SignInResponse* response) {
+    return Call(&SessionStub::SignIn, "", request, response);
+  }
+  static grpc::Status SignIn(const v1::SignInRequest& request) {
+    v1::SignInResponse ignored;
+    return SignIn(request, &ignored);
+  }
+  v1::SignInResponse PersonIn(const std::string& word) const {
+    const std::string id = SendCode(opened_.card);
+    v1::SignInResponse response;
+    const auto status = SignIn(ByCode(id, CodeAt(), word), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+  static grpc::Status ReadLog(const std::string& token) {
+    return Call(&v1::Accesses::Stub::ListAccesses, token, v1::ListAccessesRequest());
+  }
+
+  // --- By passkey ---
+
+  std::string InviteWorker() const {
+    v1::InviteRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_professional_id(worker_);
+    v1::InviteResponse response;
+    EXPECT_TRUE(
+        Call(&SessionStub::Invite, Token(tree().made().operator_id), request, &response).ok());
+    EXPECT_EQ(response.link(), "https://localhost/enrol#" + response.invitation());
+    return response.invitation();
+  }
+  static v1::BeginEnrolmentResponse BeginEnrolment(const std::string& invitation) {
+    v1::BeginEnrolmentRequest request;
+    request.set_invitation(invitation);
+    v1::BeginEnrolmentResponse response;
+    EXPECT_TRUE(Call(&SessionStub::BeginEnrolment, "", request, &response).ok());
+    return response;
+  }
+  static v1::SignInRequest Enrolling(const std::string& invitation, const Authenticator& device,
+                                     const Ceremony& ceremony) {
+    const auto made = device.Register(ceremony);
+    v1::SignInRequest request;
+    request.set_request_id(NewRequestId());
+    auto& key = *request.mutable_new_passkey();
+    key.set_invitation(invitation);
+    key.set_client_data_json(made.client_data_json);
+    key.set_authenticator_data(made.authenticator_data);
+    key.set_label("ward 3");
+    return request;
+  }
+  static v1::SignInResponse Enrol(const std::string& invitation, const Authenticator& device) {
+    v1::SignInResponse response;
+    const auto status =
+        SignIn(Enrolling(invitation, device, {.challenge = BeginEnrolment(invitation).challenge()}),
+               &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+  static Bytes NewChallenge() {
+    v1::BeginPasskeyResponse response;
+    EXPECT_TRUE(Call(&SessionStub::BeginPasskey, "", v1::BeginPasskeyRequest(), &response).ok());
+    EXPECT_EQ(response.rp_id(), "localhost");
+    return response.challenge();
+  }
+  static v1::SignInRequest Asserting(const Authenticator& device, const Ceremony& ceremony) {
+    const auto made = device.Assert(ceremony);
+    v1::SignInRequest request;
+    request.set_request_id(NewRequestId());
+    auto& passkey = *request.mutable_passkey();
+    passkey.set_credential_id(device.credential_id());
+    passkey.set_client_data_json(made.client_data_json);
+    passkey.set_authenticator_data(made.authenticator_data);
+    passkey.set_signature(made.signature);
+    return request;
+  }
+  static v1::ListSessionsResponse Sessions(const std::string& token) {
+    v1::ListSessionsResponse response;
+    EXPECT_TRUE(Call(&SessionStub::ListSessions, token, v1::ListSessionsRequest(), &response).ok());
+    return response;
+  }
+  static grpc::Status End(const std::string& token, const std::string& session) {
+    v1::EndSessionRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_session_id(session);
+    return Call(&SessionStub::EndSession, token, request);
+  }
+  grpc::Status Read(const std::string& token) const {
+    return Call(&v1::Dossiers::Stub::GetDossier, token, ReadOf(opened_.id));
+  }
+  static std::string Refused(const grpc::Status& status) {
+    EXPECT_EQ(status.error_code(), StatusCode::UNAUTHENTICATED) << status.error_message();
+    return AllOf(status);
+  }
+
+  std::string number_, house_, worker_;
+  OpenedDossier opened_;
+};
+
+TEST_F(SessionEndToEnd, ThePersonSignsInByCodeAndWord) {
+  const v1::SignInResponse session = PersonIn("kastanje");
+  EXPECT_EQ(session.assurance(), v1::ASSURANCE_WORD);
+  EXPECT_TRUE(ReadLog(session.session_token()).ok());
+  EXPECT_FALSE(ReadLog(session.session_id()).ok()) << "the id is no secret, and no ticket";
+  const auto own = Sessions(session.session_token());
+  ASSERT_EQ(own.sessions_size(), 1);
+  EXPECT_TRUE(own.sessions(0).current());
+  std::string methods;
+  for (const v1::Access& access : AllAccesses(session.session_token()))
+    methods += access.method() + " ";
+  EXPECT_NE(methods.find("Sessions.SignIn"), methods.npos) << methods;
+  EXPECT_NE(methods.find("Sessions.SendCode"), methods.npos) << methods;
+}
+
+TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardLearnsThatThereIsSomethingNewAndNoMore) {
+  ASSERT_TRUE(Read(Token(worker_)).ok());
+  const v1::SignInResponse session = PersonIn("");
+  EXPECT_EQ(session.assurance(), v1::ASSURANCE_PHONE);
+  const std::string& token = session.session_token();
+  v1::GetNewsResponse news;
+  ASSERT_TRUE(Call(&SessionStub::GetNews, token, v1::GetNewsRequest(), &news).ok());
+  EXPECT_FALSE(news.help_line().empty());
+  EXPECT_TRUE(news.something_new());
+  ASSERT_TRUE(ReadLog(Token(opened_.person)).ok());
+  ASSERT_TRUE(Call(&SessionStub::GetNews, token, v1::GetNewsRequest(), &news).ok());
+  EXPECT_FALSE(news.something_new()) << "the person has seen it";
+
+  v1::RevokeConsentRequest revoke;
+  revoke.set_request_id(NewRequestId());
+  revoke.set_consent_id(ConsentId(Array<16>{1}).Text());
+  v1::AddOwnWordsRequest words;
+  words.set_request_id(NewRequestId());
+  words.set_text("x");
+  v1::SetTellingRequest telling;
+  telling.set_request_id(NewRequestId());
+  telling.set_chosen_word("kastanje");
+  v1::GrantConsentRequest grant;
+  grant.set_request_id(NewRequestId());
+  grant.mutable_bundle()->set_bundle("home_after_hospital");
+  grant.mutable_bundle()->set_organisation_id(house_);
+  grant.set_language("nl");
+  const grpc::Status refusals[] = {
+      ReadLog(token),
+      Call(&v1::Dossiers::Stub::GetDossier, token, v1::GetDossierRequest()),
+      Call(&v1::Dossiers::Stub::AddOwnWords, token, words),
+      Call(&v1::Consents::Stub::ListConsents, token, v1::ListConsentsRequest()),
+      Call(&v1::Consents::Stub::GrantConsent, token, grant),
+      Call(&v1::Consents::Stub::RevokeConsent, token, revoke),
+      Call(&v1::Notifications::Stub::GetTelling, token, v1::GetTellingRequest()),
+      Call(&v1::Notifications::Stub::SetTelling, token, telling),
+      Call(&v1::Accesses::Stub::ListObjections, token, v1::ListObjectionsRequest())};
+  for (const grpc::Status& refusal : refusals) {
+    EXPECT_EQ(ReasonOf(refusal), "NOT_OPEN");
+    EXPECT_EQ(AllOf(refusal), AllOf(refusals[0]));
+  }
+}
+
+TEST_F(SessionEndToEnd, AttackWithPhoneCardAndWordTheMessagesCannotBeTurned) {
+  const std::string token = PersonIn("kastanje").session_token();
+  v1::SetTellingRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_chosen_word("kastanje");
+  EXPECT_EQ(ReasonOf(Call(&v1::Notifications::Stub::SetTelling, token, request)), "WRONG_STATE");
+  v1::InviteRequest invite;
+  invite.set_request_id(NewRequestId());
+  invite.mutable_context()->set_dossier_id(opened_.id);
+  invite.set_chosen_word("kastanje");
+  EXPECT_NE(ReasonOf(Call(&SessionStub::Invite, token, invite)), "") << "nor a passkey be added";
+}
+
+TEST_F(SessionEndToEnd, AttackWhatFailsTellsNothing) {
+  // A card of nobody, of somebody without a phone, and one whose phone somebody else sees.
+  SystemRandom random;
+  std::string nobodys = opened_.card;
+  const OpenedDossier silent = Open(Token(worker_));
+  SetPhone(v1::Telling::SEEN_BY_SOMEBODY_ELSE);
+  // The last character checks the others: one that is changed in two places may fit again.
+  for (char a = '0'; a <= '9'; ++a) {
+    for (char b = '0'; b <= '9'; ++b) {
+      std::string card = opened_.card;
+      card[0] = a;
+      card[1] = b;
+      v1::SendCodeRequest request;
+      request.set_card_code(card);
+      if (card != opened_.card && Call(&SessionStub::SendCode, "", request).ok()) nobodys = card;
+    }
+  }
+  ASSERT_NE(nobodys, opened_.card);
+  std::string first;
+  for (const std::string& card : {opened_.card, silent.card, nobodys}) {
+    const std::string id = SendCode(card);
+    EXPECT_EQ(id.size(), 32U);
+    const std::string refused = Refused(SignIn(ByCode(id, "123456", "kastanje")));
+    if (first.empty()) first = refused;
+    EXPECT_EQ(refused, first);
+  }
+  EXPECT_EQ(Refused(SignIn(ByCode(ToHex(View(random.Next<16>())), "123456", ""))), first);
+  // A right code with a wrong word is no better than a wrong code.
+  SetPhone(v1::Telling::SEEN_BY_NOBODY_ELSE);
+  const std::string id = SendCode(opened_.card);
+  const std::string code = CodeAt();
+  EXPECT_EQ(Refused(SignIn(ByCode(id, code, "another"))), first);
+  EXPECT_TRUE(SignIn(ByCode(id, code, "kastanje")).ok()) << "one try is not three";
+  EXPECT_EQ(Refused(SignIn(ByCode(id, code, "kastanje"))), first) << "a second time";
+  // And none of those by passkey.
+  EXPECT_EQ(Refused(SignIn(Asserting(Authenticator(), {.challenge = NewChallenge()}))), first);
+}
+
+TEST_F(SessionEndToEnd, AttackAFloodOfCodesLeavesThePersonsOwnGood) {
+  const std::string id = SendCode(opened_.card);
+  const std::string code = CodeAt();
+  for (int i = 0; i < 20; ++i) SendCode(opened_.card);
+  EXPECT_TRUE(SignIn(ByCode(id, code, "kastanje")).ok());
+  CodeAt(5);
+  EXPECT_LE(CodesOf(Phone(number_)).size(), 5U);
+}
+
+TEST_F(SessionEndToEnd, AnEndedSessionReadsNothing) {
+  const std::string one = PersonIn("kastanje").session_token();
+  const std::string id = SendCode(opened_.card);
+  v1::SignInResponse two;
+  ASSERT_TRUE(SignIn(ByCode(id, CodeAt(2), "kastanje"), &two).ok());
+  EXPECT_EQ(Sessions(one).sessions_size(), 2);
+  ASSERT_TRUE(End(one, two.session_id()).ok());
+  EXPECT_EQ(ReadLog(two.session_token()).error_code(), StatusCode::UNAUTHENTICATED);
+  EXPECT_TRUE(ReadLog(one).ok());
+  EXPECT_EQ(ReasonOf(End(one, two.session_id())), "INVALID");
+  ASSERT_TRUE(End(one, "").ok());
+  EXPECT_EQ(ReadLog(one).error_code(), StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(SessionEndToEnd, AProfessionalSignsInByPasskey) {
+  const Authenticator device;
+  const std::string invitation = InviteWorker();
+  EXPECT_EQ(BeginEnrolment(invitation).user_name(), "Nora Peeters, Hôpital Sainte-Anne");
+  const v1::SignInResponse first = Enrol(invitation, device);
+  EXPECT_EQ(first.assurance(), v1::ASSURANCE_PASSKEY);
+  EXPECT_TRUE(Read(first.session_token()).ok());
+  v1::SignInResponse session;
+  ASSERT_TRUE(
+      SignIn(Asserting(device, {.challenge = NewChallenge(), .counter = 3}), &session).ok());
+  EXPECT_TRUE(Read(session.session_token()).ok());
+  const auto own = Sessions(session.session_token());
+  EXPECT_EQ(own.sessions_size(), 2);
+  ASSERT_EQ(own.passkeys_size(), 1);
+  EXPECT_EQ(own.passkeys(0).label(), "ward 3");
+
+  // Suspended: nothing that was begun goes on, and nothing begins.
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(worker_);
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), suspend)
+          .ok());
+  EXPECT_FALSE(Read(session.session_token()).ok());
+  Refused(SignIn(Asserting(device, {.challenge = NewChallenge(), .counter = 4})));
+}
+
+TEST_F(SessionEndToEnd, AttackWithAPasskeyThatIsNotRight) {
+  const Authenticator device, other;
+  Enrol(InviteWorker(), device);
+  const Bytes used = NewChallenge();
+  ASSERT_TRUE(SignIn(Asserting(device, {.challenge = used, .counter = 5})).ok());
+  const std::string refused = Refused(SignIn(Asserting(device, {.challenge = used, .counter = 6})));
+  const auto same = [&](const char* name, const v1::SignInRequest& request) {
+    EXPECT_EQ(Refused(SignIn(request)), refused) << name;
+  };
+  const auto with = [&](Ceremony ceremony) {
+    if (ceremony.challenge.empty()) ceremony.challenge = NewChallenge();
+    if (ceremony.counter == 0) ceremony.counter = 7;
+    return Asserting(device, ceremony);
+  };
+  same("a challenge of our own", with({.challenge = Bytes(40, 'x')}));
+  same("a challenge for enrolling",
+       with({.challenge = BeginEnrolment(InviteWorker()).challenge()}));
+  same("another origin", with({.origin = "https://evil.example"}));
+  same("another type", with({.type = "webauthn.create"}));
+  same("another site's key", with({.rp_id = "evil.example"}));
+  same("nobody verified", with({.flags = 1}));
+  same("a copy's counter", with({.counter = 5}));
+  v1::SignInRequest stolen = Asserting(other, {.challenge = NewChallenge(), .counter = 9});
+  stolen.mutable_passkey()->set_credential_id(device.credential_id());
+  same("another device's signature", stolen);
+  EXPECT_TRUE(SignIn(with({})).ok());
+}
+
+TEST_F(SessionEndToEnd, AttackAnInvitationIsGoodOnce) {
+  const std::string invitation = InviteWorker();
+  const Bytes challenge = BeginEnrolment(invitation).challenge();
+  Enrol(invitation, Authenticator());
+  Refused(SignIn(Enrolling(invitation, Authenticator(), {.challenge = challenge})));
+  v1::BeginEnrolmentRequest again;
+  again.set_invitation(invitation);
+  Refused(Call(&SessionStub::BeginEnrolment, "", again));
+  // And is none without its seal, or another's.
+  again.set_invitation(InviteWorker().substr(0, 30) + invitation.substr(30));
+  Refused(Call(&SessionStub::BeginEnrolment, "", again));
+}
+
+TEST_F(SessionEndToEnd, APersonGetsAPasskeyAtTheDeskAndIsToldOfIt) {
+  v1::InviteRequest request;
+  *request.mutable_context() = ContextOf(opened_.id);
+  const auto invite = [&](const std::string& word, v1::InviteResponse* response) {
+    request.set_request_id(NewRequestId());
+    request.set_chosen_word(word);
+    return Call(&SessionStub::Invite, Token(worker_), request, response);
+  };
+  v1::InviteResponse response;
+  EXPECT_EQ(ReasonOf(invite("another", &response)), "WRONG_STATE");
+  ASSERT_TRUE(invite("kastanje", &response).ok());
+  EXPECT_EQ(BeginEnrolment(response.invitation()).user_name().find("Anne"), std::string::npos);
+  const Authenticator device;
+  const std::string token = Enrol(response.invitation(), device).session_token();
+  const auto log = AllAccesses(token);
+  const auto invited = std::find_if(log.begin(), log.end(), [](const v1::Access& access) {
+    return access.method() == "Sessions.Invite" && access.outcome() == v1::Access::OUTCOME_CHANGED;
+  });
+  ASSERT_NE(invited, log.end());
+  EXPECT_EQ(invited->name(), "Nora Peeters");
+  EXPECT_EQ(Sessions(token).passkeys(0).added_at(), house_);
+  // With it the person sets how they are told.
+  v1::SetTellingRequest telling;
+  telling.set_request_id(NewRequestId());
+  telling.set_chosen_word("kastanje");
+  EXPECT_TRUE(Call(&v1::Notifications::Stub::SetTelling, token, telling).ok());
+  // A passkey that is removed ends what it began.
+  v1::RemovePasskeyRequest remove;
+  remove.set_request_id(NewRequestId());
+  remove.set_credential_id(device.credential_id());
+  ASSERT_TRUE(Call(&SessionStub::RemovePasskey, token, remove).ok());
+  EXPECT_EQ(ReadLog(token).error_code(), StatusCode::UNAUTHENTICATED);
+  Refused(SignIn(Asserting(device, {.challenge = NewChallenge()})));
+}
+
+TEST_F(SessionEndToEnd, AttackOneDeskInvitesNobodyOfAnothersFile) {
+  v1::InviteRequest request;
+  request.set_request_id(NewRequestId());
+  *request.mutable_context() = ContextOf(opened_.id);
+  request.set_chosen_word("kastanje");
+  const std::string stranger =
+      Token(AddProfessional(AddHouse("Autre maison"), "hospital_social_worker"));
+  EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, stranger, request)), "NOT_OPEN");
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(worker_);
+  EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, Token(worker_), request)), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, Token(opened_.person), request)), "NOT_OPEN");
+}
+
+TEST_F(SessionEndToEnd, AttackTwoAtOnceWithOneCode) {
+  const std::string id = SendCode(opened_.card), code = CodeAt();
+  std::atomic<int> signed_in = 0;
+  std::vector<std::thread> tries;
+  for (int i = 0; i < 4; ++i)
+    tries.emplace_back([&] { signed_in += SignIn(ByCode(id, code, "")).ok(); });
+  for (std::thread& one : tries) one.join();
+  EXPECT_EQ(signed_in, 1);
+}
+
+}  // namespace
+}  // namespace relais
