@@ -1,5 +1,6 @@
 // relais-admin: what keeps a server running. No command returns content of a dossier.
 #include <google/protobuf/util/json_util.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <functional>
@@ -11,6 +12,7 @@
 #include "clients/admin/setup.h"
 #include "clients/admin/telling_commands.h"
 #include "clients/cli/api.h"
+#include "clients/cli/qr.h"
 #include "crypto/random.h"
 #include "services/base/clock.h"
 #include "services/base/files.h"
@@ -88,6 +90,18 @@ Status SetStanding(const Line& line, const Output& output, const char* done) {
   request.set_professional_id(line.subject);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, done, output);
+}
+
+Status Invite(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::InviteRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(line.subject);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response,
+               cli::QrCode(response.link(), isatty(STDOUT_FILENO) != 0) + "\nFor " + line.subject +
+                   " alone, to add a passkey; good once, for three days:\n" + response.link(),
+               output);
 }
 
 void Set(v1::Account& account, const Line& line) {
@@ -356,6 +370,10 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
              return SetStanding<v1::ResumeProfessionalRequest>(l, o, "let in again");
            });
   resume->add_option("professional", line.subject, "pro_...")->required();
+  Leaf(group, "invite", "Let a professional add a passkey: a one-time link, and its QR code", line,
+       Invite)
+      ->add_option("professional", line.subject, "pro_...")
+      ->required();
   CLI::App* const sign_in = Leaf(
       group, "sign-in", "Let a professional sign in with an account elsewhere", line, AddSignIn);
   sign_in->add_option("professional", line.subject, "pro_...")->required();

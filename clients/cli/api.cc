@@ -10,6 +10,7 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
 
 namespace relais::cli {
 namespace {
@@ -21,7 +22,7 @@ constexpr seconds kWatchDeadline{3600};
 
 void Prepare(grpc::ClientContext& context, const std::string& token, seconds deadline) {
   context.set_deadline(std::chrono::system_clock::now() + deadline);
-  context.AddMetadata("authorization", "Bearer " + token);
+  if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
 }
 
 }  // namespace
@@ -44,6 +45,7 @@ struct Api::Stubs {
         accesses(channel),
         directory(channel),
         notifications(channel),
+        sessions(channel),
         caller(std::move(c)),
         say(s) {}
 
@@ -65,6 +67,7 @@ struct Api::Stubs {
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
   v1::Notifications::Stub notifications;
+  v1::Sessions::Stub sessions;
   Caller caller;
   const Speech say;
 };
@@ -125,6 +128,12 @@ RELAIS_CALL(notifications, Notifications, MarkTold)
 RELAIS_CALL(notifications, Notifications, PreviewNotice)
 RELAIS_CALL(notifications, Notifications, ListDeadLetters)
 RELAIS_CALL(notifications, Notifications, RequeueDeadLetter)
+RELAIS_CALL(sessions, Sessions, SendCode)
+RELAIS_CALL(sessions, Sessions, SignIn)
+RELAIS_CALL(sessions, Sessions, Invite)
+RELAIS_CALL(sessions, Sessions, ListSessions)
+RELAIS_CALL(sessions, Sessions, EndSession)
+RELAIS_CALL(sessions, Sessions, GetNews)
 
 #undef RELAIS_CALL
 

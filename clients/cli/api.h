@@ -14,6 +14,7 @@
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
 #include "relais/v1/notifications.pb.h"
+#include "relais/v1/sessions.pb.h"
 
 namespace grpc {
 class Channel;
@@ -67,6 +68,12 @@ class Api {
   Result<v1::ListToTellResponse> Call(const v1::ListToTellRequest& request);
   Result<v1::MarkToldResponse> Call(const v1::MarkToldRequest& request);
   Result<v1::PreviewNoticeResponse> Call(const v1::PreviewNoticeRequest& request);
+  Result<v1::SendCodeResponse> Call(const v1::SendCodeRequest& request);
+  Result<v1::SignInResponse> Call(const v1::SignInRequest& request);
+  Result<v1::InviteResponse> Call(const v1::InviteRequest& request);
+  Result<v1::ListSessionsResponse> Call(const v1::ListSessionsRequest& request);
+  Result<v1::EndSessionResponse> Call(const v1::EndSessionRequest& request);
+  Result<v1::GetNewsResponse> Call(const v1::GetNewsRequest& request);
   // An operator's.
   Result<v1::ListDeadLettersResponse> Call(const v1::ListDeadLettersRequest& request);
   Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);

@@ -46,6 +46,7 @@ class Declaration {
     Staff();
     Directory();
     Device();
+    SignIn();
   }
 
   // "words -- W...": what could follow W. "kinds PREFIX": kinds. Not a command of its own: W is
@@ -71,7 +72,7 @@ class Declaration {
     if (std::is_same_v<Options, EnrolOptions>) return Command::Needs::kNothing;
     const bool signs_in =
         std::is_same_v<Options, LoginOptions> || std::is_same_v<Options, LogoutOptions>;
-    return signs_in ? Command::Needs::kProfile : Command::Needs::kServer;
+    return signs_in ? Command::Needs::kDevice : Command::Needs::kServer;
   }
   void Runs(CLI::App* sub, Status (*run)(Session&)) {
     sub->fallthrough();
@@ -355,9 +356,29 @@ class Declaration {
     enrol->add_option("--ca", o->ca, "The server's certificate authority");
     enrol->add_option("--server", o->server, "HOST:PORT");
     enrol->add_option("--token-file", o->token_file, "Where the sign-in token lies");
-    Runs(app.add_subcommand("login", "Sign in with the browser, where the profile says"), RunLogin);
-    Runs(app.add_subcommand("logout", "Forget the sign-in on this device"), RunLogout);
     Completion();
+  }
+
+  void SignIn() {
+    CLI::App* login = app.add_subcommand(
+        "login", "Sign in: professionals where the profile says, persons with --card");
+    const auto o = Runs(login, RunLogin);
+    login->add_option("--card", o->card, "A person's card: a code goes to their phone");
+    login->add_option("--chosen-word-file", o->chosen_word_file,
+                      "File that holds the chosen word; else it is typed");
+    login->add_flag("--without-word", o->without_word,
+                    "By the code alone: shows whether there is something new");
+    Runs(app.add_subcommand("logout", "End the session, and forget it on this device"), RunLogout);
+    CLI::App* sessions = Group("sessions", "Where you are signed in, and by what");
+    Runs(sessions->add_subcommand("list", "Your sessions and passkeys"), RunSessions);
+    CLI::App* end = sessions->add_subcommand("end", "End a session at once; without a name, all");
+    end->add_option("session", Runs(end, RunEndSession)->session, "ses_...");
+    CLI::App* invite = app.add_subcommand(
+        "invite", "Let the person add a passkey: one-time code for their phone, at the desk");
+    const auto i = Runs(invite, RunInvite);
+    invite->add_option("dossier", i->dossier, kDossierHelp)->required();
+    invite->add_option("--chosen-word-file", i->chosen_word_file,
+                       "File that holds the chosen word; else the person types it");
   }
 
   void Completion() {

@@ -11,7 +11,7 @@ namespace relais::cli {
 
 struct Command {
   Globals globals;
-  enum class Needs { kNothing, kProfile, kServer };
+  enum class Needs { kNothing, kDevice, kServer };
   Needs needs = Needs::kServer;
   bool quiet = false;  // completion: an error has nobody to read it
   std::function<Status(Session&)> run;

@@ -1,16 +1,31 @@
-// relais login, relais logout.
+// relais login, relais logout, relais sessions list and end, relais invite.
 #pragma once
 
 #include "clients/cli/session.h"
 
 namespace relais::cli {
 
-struct LoginOptions {};
+struct LoginOptions {
+  std::string card;  // a person's: by a code to their phone; empty: at the profile's provider
+  std::string chosen_word_file;
+  bool without_word = false;
+};
 struct LogoutOptions {};
+struct EndSessionOptions {
+  std::string session;  // "ses_..."; empty: all
+};
+struct InviteOptions {
+  std::string dossier, chosen_word_file;
+};
 
-// Signs in at the profile's provider and writes the access token to its token_file, 0600.
+// Signs in, and writes the token to the profile's token_file, 0600.
 Status RunLogin(Session& session, const LoginOptions& options);
-// Removes that file. The provider's own session, in the browser, is not ended.
+// Removes that file, and ends the session that it was of. A provider's own session, in the browser, is
+// not ended.
 Status RunLogout(Session& session, const LogoutOptions& options);
+Status RunSessions(Session& session);
+Status RunEndSession(Session& session, const EndSessionOptions& options);
+// With the person, who types the chosen word.
+Status RunInvite(Session& session, const InviteOptions& options);
 
 }  // namespace relais::cli

@@ -110,11 +110,16 @@ Result<Profile> LoadProfile(const std::filesystem::path& file, const Speech& say
   }
 }
 
-Result<Credentials> LoadCredentials(const Profile& profile, const Speech& say) {
+Result<Credentials> LoadDevice(const Profile& profile, const Speech& say) {
   Credentials out;
   ASSIGN_OR_RETURN(out.ca, ReadFile(profile.ca, say));
   ASSIGN_OR_RETURN(out.certificate, ReadFile(profile.certificate, say));
   ASSIGN_OR_RETURN(out.key, ReadFile(profile.key, say));
+  return out;
+}
+
+Result<Credentials> LoadCredentials(const Profile& profile, const Speech& say) {
+  ASSIGN_OR_RETURN(Credentials out, LoadDevice(profile, say));
   // Before the first sign-in, and after a sign-out, there is none.
   if (!std::filesystem::exists(profile.token))
     return say.Failed(Say::kTokenEmpty, profile.token.string());

@@ -36,6 +36,8 @@ struct Credentials {
 // its path.
 Result<Profile> LoadProfile(const std::filesystem::path& file, const Speech& say);
 Result<Credentials> LoadCredentials(const Profile& profile, const Speech& say);
+// The same without the token, which is not looked for.
+Result<Credentials> LoadDevice(const Profile& profile, const Speech& say);
 
 // The whole file, or why it cannot be read, in plain words.
 Result<std::string> ReadFile(const std::filesystem::path& file, const Speech& say);

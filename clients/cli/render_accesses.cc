@@ -16,8 +16,16 @@ struct Deed {
 Deed TellingDeedOf(const std::string& method) {
   if (method == "Notifications.SetTelling") return {Say::kDidSetTelling, Say::kToSetTelling};
   if (method == "Notifications.PauseTelling") return {Say::kDidPauseTelling, Say::kToPauseTelling};
+  if (method == "Sessions.Invite") return {Say::kDidInvite, Say::kToInvite};
   if (method == "Notifications.MarkTold") return {Say::kDidMarkTold, Say::kToMarkTold};
   return {Say::kDidSeeTelling, Say::kToSeeTelling};
+}
+
+Deed SigningDeedOf(const std::string& method) {
+  if (method == "Sessions.SignIn") return {Say::kDidSignIn, Say::kToSignIn};
+  if (method == "Sessions.EndSession" || method == "Sessions.RemovePasskey")
+    return {Say::kDidEndSession, Say::kToEndSession};
+  return {Say::kDidSeeSessions, Say::kToSeeSessions};
 }
 
 Deed DeedOf(const v1::Access& access) {
@@ -47,6 +55,8 @@ Deed DeedOf(const v1::Access& access) {
       return {Say::kDidSuspend, Say::kToSuspend};
     case v1::ACTION_OVERSEE:
       return {Say::kDidDecide, Say::kToDecide};
+    case v1::ACTION_SIGN_IN:
+      return SigningDeedOf(access.method());
     case v1::ACTION_TELL:
       return TellingDeedOf(access.method());
     default:
@@ -132,11 +142,20 @@ std::string NoticeSentence(const v1::Access& access, const Speech& say) {
   return say(sentence, SayMoment(access.create_time(), say), channel, access.count());
 }
 
+// What the server itself wrote about signing in.
+std::string SignInSentence(const v1::Access& access, const Speech& say) {
+  const Say sentence = access.method() != "SignIn.CodeSent" ? Say::kEntryMissed
+                       : Happened(access)                   ? Say::kEntryCodeSent
+                                                            : Say::kEntryCodeFailed;
+  return say(sentence, SayMoment(access.create_time(), say));
+}
+
 }  // namespace
 
 std::string AccessSentence(const v1::Access& access, const CatalogueView& catalogue,
                            const Speech& say) {
   if (access.method().starts_with("Telling.")) return NoticeSentence(access, say);
+  if (access.method().starts_with("SignIn.")) return SignInSentence(access, say);
   if (access.method() == "Accesses.OpenReview" && Happened(access))
     return say(Say::kEntryReviewed, SayMoment(access.create_time(), say), access.count(),
                Clean(access.organisation()));

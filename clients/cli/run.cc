@@ -31,20 +31,14 @@ std::unique_ptr<Session> Offline(const Command& command, const World& world, con
                                    Profile(), nullptr);
 }
 
-// With a profile, and before its papers are complete: for signing in and out.
-Result<std::unique_ptr<Session>> SignedOut(const Command& command, const World& world,
-                                           const Speech& early) {
-  ASSIGN_OR_RETURN(Profile profile, LoadProfile(command.globals.profile, early));
-  const Speech say(ChooseLanguage(command.globals.language, profile.language));
-  return std::make_unique<Session>(world.console, world.random, world.now, say, command.globals,
-                                   std::move(profile), nullptr);
-}
-
+// With a server; before a token is there, for signing in and out.
 Result<std::unique_ptr<Session>> Online(const Command& command, const World& world,
                                         const Speech& early) {
   ASSIGN_OR_RETURN(Profile profile, LoadProfile(command.globals.profile, early));
   const Speech say(ChooseLanguage(command.globals.language, profile.language));
-  ASSIGN_OR_RETURN(const Credentials credentials, LoadCredentials(profile, say));
+  const bool signed_in = command.needs == Command::Needs::kServer;
+  ASSIGN_OR_RETURN(const Credentials credentials,
+                   signed_in ? LoadCredentials(profile, say) : LoadDevice(profile, say));
   Caller caller{profile.server, credentials.token, profile.token.string()};
   auto api = std::make_unique<Api>(world.connect(profile, credentials), std::move(caller), say);
   return std::make_unique<Session>(world.console, world.random, world.now, say, command.globals,
@@ -56,8 +50,7 @@ Result<std::unique_ptr<Session>> Open(const Command& command, const World& world
   switch (command.needs) {
     case Command::Needs::kNothing:
       return Offline(command, world, early);
-    case Command::Needs::kProfile:
-      return SignedOut(command, world, early);
+    case Command::Needs::kDevice:
     case Command::Needs::kServer:
       return Online(command, world, early);
   }

@@ -1517,6 +1517,136 @@ constexpr Row kRows[] = {
       "U bent hier niet meer aangemeld. Sluit ook de sessie in de browser.",
       "Sie sind hier nicht mehr angemeldet. Beenden Sie auch die Sitzung im Browser.",
       "You are no longer signed in here. End the session in the browser too."}},
+  {Say::kLoginCodeSent, {
+      "Si ce téléphone reçoit des codes, un SMS est en route. Il vaut dix minutes.",
+      "Als deze telefoon codes ontvangt, is er een sms onderweg. Ze geldt tien minuten.",
+      "Wenn dieses Telefon Codes empfängt, ist eine SMS unterwegs. Sie gilt zehn Minuten.",
+      "If this phone receives codes, an SMS is on its way. It is good for ten minutes."}},
+  {Say::kAskCode, {
+      "Code du SMS : ",
+      "Code van de sms: ",
+      "Code der SMS: ",
+      "Code of the SMS: "}},
+  {Say::kLoginMissed, {
+      "Cela n'a pas marché : le code ou le mot ne va pas, ou le code est trop vieux. Demandez-en un nouveau : relais login --card ... ; le guichet et la ligne d'aide peuvent aider.",
+      "Dat lukte niet: de code of het woord klopt niet, of de code is te oud. Vraag een nieuwe: relais login --card ...; de balie en de hulplijn kunnen helpen.",
+      "Das hat nicht geklappt: Der Code oder das Wort stimmt nicht, oder der Code ist zu alt. Fordern Sie einen neuen an: relais login --card ...; der Schalter und die Hilfslinie können helfen.",
+      "That did not work: the code or the word is wrong, or the code is too old. Ask for a new one: relais login --card ...; the desk and the help line can help."}},
+  {Say::kLoginPhoneOnly, {
+      "Sans le mot choisi, vous voyez seulement s'il y a du nouveau.",
+      "Zonder het gekozen woord ziet u alleen of er iets nieuws is.",
+      "Ohne das gewählte Wort sehen Sie nur, ob es etwas Neues gibt.",
+      "Without the chosen word you see only whether there is something new."}},
+  {Say::kNewsSome, {
+      "Il y a du nouveau. Pour le voir : connectez-vous avec le mot choisi, ou appelez le {0}.",
+      "Er is iets nieuws. Om het te zien: meld u aan met het gekozen woord, of bel {0}.",
+      "Es gibt etwas Neues. Um es zu sehen: Melden Sie sich mit dem gewählten Wort an, oder rufen Sie {0} an.",
+      "There is something new. To see it: sign in with the chosen word, or call {0}."}},
+  {Say::kNewsNone, {
+      "Rien de nouveau. Une question ? Appelez le {0}.",
+      "Niets nieuws. Een vraag? Bel {0}.",
+      "Nichts Neues. Eine Frage? Rufen Sie {0} an.",
+      "Nothing new. A question? Call {0}."}},
+  {Say::kSessionLine, {
+      "{0}  depuis le {1}, jusqu'au {2} : {3}",
+      "{0}  sinds {1}, tot {2}: {3}",
+      "{0}  seit {1}, bis {2}: {3}",
+      "{0}  since {1}, until {2}: {3}"}},
+  {Say::kSessionByPhone, {
+      "code au téléphone",
+      "code op de telefoon",
+      "Code am Telefon",
+      "code to the phone"}},
+  {Say::kSessionByWord, {
+      "code et mot choisi",
+      "code en gekozen woord",
+      "Code und gewähltes Wort",
+      "code and chosen word"}},
+  {Say::kSessionByPasskey, {
+      "clé d'accès « {0} »",
+      "toegangssleutel “{0}”",
+      "Passkey „{0}“",
+      "passkey “{0}”"}},
+  {Say::kSessionCurrent, {
+      "(celle-ci)",
+      "(deze)",
+      "(diese)",
+      "(this one)"}},
+  {Say::kSessionsNone, {
+      "Aucune session : vous êtes connecté autrement.",
+      "Geen sessies: u bent anders aangemeld.",
+      "Keine Sitzungen: Sie sind anders angemeldet.",
+      "No sessions: you are signed in otherwise."}},
+  {Say::kPasskeyLine, {
+      "Clé d'accès « {0} », depuis le {1}",
+      "Toegangssleutel “{0}”, sinds {1}",
+      "Passkey „{0}“, seit {1}",
+      "Passkey “{0}”, since {1}"}},
+  {Say::kSessionEnded, {
+      "C'est terminé : plus rien ne se lit par là.",
+      "Beëindigd: langs daar wordt niets meer gelezen.",
+      "Beendet: Darüber wird nichts mehr gelesen.",
+      "Ended: nothing is read that way any more."}},
+  {Say::kInvitationMade, {
+      "À scanner avec le téléphone de la personne invitée ; bon une fois, jusqu'au {0}.",
+      "Te scannen met de telefoon van wie uitgenodigd is; één keer geldig, tot {0}.",
+      "Mit dem Telefon der eingeladenen Person zu scannen; einmal gültig, bis {0}.",
+      "To be scanned with the phone of whoever is invited; good once, until {0}."}},
+  {Say::kDidSignIn, {
+      "ouvert une session",
+      "aangemeld",
+      "eine Sitzung begonnen",
+      "signed in"}},
+  {Say::kToSignIn, {
+      "d'ouvrir une session",
+      "zich aan te melden",
+      "eine Sitzung zu beginnen",
+      "to sign in"}},
+  {Say::kDidSeeSessions, {
+      "regardé les sessions",
+      "de sessies bekeken",
+      "die Sitzungen angesehen",
+      "looked at the sessions"}},
+  {Say::kToSeeSessions, {
+      "de regarder les sessions",
+      "de sessies te bekijken",
+      "die Sitzungen anzusehen",
+      "to look at the sessions"}},
+  {Say::kDidEndSession, {
+      "fermé une session ou retiré une clé d'accès",
+      "een sessie beëindigd of een toegangssleutel verwijderd",
+      "eine Sitzung beendet oder einen Passkey entfernt",
+      "ended a session or removed a passkey"}},
+  {Say::kToEndSession, {
+      "de fermer une session ou de retirer une clé d'accès",
+      "een sessie te beëindigen of een toegangssleutel te verwijderen",
+      "eine Sitzung zu beenden oder einen Passkey zu entfernen",
+      "to end a session or remove a passkey"}},
+  {Say::kDidInvite, {
+      "invité à ajouter une clé d'accès, avec le mot choisi",
+      "uitgenodigd om een toegangssleutel toe te voegen, met het gekozen woord",
+      "eingeladen, einen Passkey hinzuzufügen, mit dem gewählten Wort",
+      "invited to add a passkey, with the chosen word"}},
+  {Say::kToInvite, {
+      "d'inviter à ajouter une clé d'accès",
+      "uit te nodigen om een toegangssleutel toe te voegen",
+      "einzuladen, einen Passkey hinzuzufügen",
+      "to invite to add a passkey"}},
+  {Say::kEntryCodeSent, {
+      "{0} : un code pour se connecter est parti à votre téléphone.",
+      "{0}: een code om aan te melden is naar uw telefoon vertrokken.",
+      "{0}: Ein Code zum Anmelden ging an Ihr Telefon.",
+      "{0}: a code to sign in left for your phone."}},
+  {Say::kEntryCodeFailed, {
+      "{0} : un code pour se connecter n'a pas pu partir.",
+      "{0}: een code om aan te melden kon niet vertrekken.",
+      "{0}: Ein Code zum Anmelden konnte nicht gesendet werden.",
+      "{0}: a code to sign in could not be sent."}},
+  {Say::kEntryMissed, {
+      "{0} : quelqu'un a essayé de se connecter à votre place, ou vous vous êtes trompé : code ou mot faux.",
+      "{0}: iemand probeerde zich in uw plaats aan te melden, of u vergiste zich: code of woord fout.",
+      "{0}: Jemand hat versucht, sich an Ihrer Stelle anzumelden, oder Sie haben sich vertan: Code oder Wort falsch.",
+      "{0}: somebody tried to sign in for you, or you mistyped: wrong code or word."}},
 };
 // clang-format on
 

@@ -288,9 +288,35 @@ enum class Say {
   kLoginTimeout,
   kLoginNotOurs,
   kLogoutDone,
+  kLoginCodeSent,
+  kAskCode,
+  kLoginMissed,
+  kLoginPhoneOnly,
+  kNewsSome,
+  kNewsNone,
+  kSessionLine,
+  kSessionByPhone,
+  kSessionByWord,
+  kSessionByPasskey,
+  kSessionCurrent,
+  kSessionsNone,
+  kPasskeyLine,
+  kSessionEnded,
+  kInvitationMade,
+  kDidSignIn,
+  kToSignIn,
+  kDidSeeSessions,
+  kToSeeSessions,
+  kDidEndSession,
+  kToEndSession,
+  kDidInvite,
+  kToInvite,
+  kEntryCodeSent,
+  kEntryCodeFailed,
+  kEntryMissed,
 };
 
-inline constexpr int kSentences = static_cast<int>(Say::kLogoutDone) + 1;
+inline constexpr int kSentences = static_cast<int>(Say::kEntryMissed) + 1;
 
 // The sentence with its blanks still open.
 const char* TextOf(Say sentence, Language language);

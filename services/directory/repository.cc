@@ -155,7 +155,7 @@ Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, 
 Result<bool> AddSystem(storage::Connection& vault, const System& system) {
   ASSIGN_OR_RETURN(const auto added,
                    Run(vault, "INSERT INTO systems VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                       View(system.certificate), system.organisation.view(), Text(system.name)));
+                       View(system.certificate), system.organisation.view(), Text{system.name}));
   return added > 0;
 }
 
@@ -188,7 +188,7 @@ Result<std::vector<System>> ListSystems(storage::Connection& vault,
 Result<bool> AddSignIn(storage::Connection& vault, const ProfessionalId& id,
                        const SignIn& account) {
   RETURN_IF_ERROR(Run(vault, "INSERT INTO sign_ins VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
-                      Text(account.issuer), Text(account.subject), id.view()));
+                      Text{account.issuer}, Text{account.subject}, id.view()));
   ASSIGN_OR_RETURN(const auto owner, FindSignIn(vault, account));
   return owner == id;
 }
@@ -197,7 +197,7 @@ Result<std::optional<ProfessionalId>> RemoveSignIn(storage::Connection& vault,
                                                    const SignIn& account) {
   ASSIGN_OR_RETURN(const auto owner, FindSignIn(vault, account));
   RETURN_IF_ERROR(Run(vault, "DELETE FROM sign_ins WHERE issuer = ?1 AND subject = ?2",
-                      Text(account.issuer), Text(account.subject)));
+                      Text{account.issuer}, Text{account.subject}));
   return owner;
 }
 
@@ -206,7 +206,7 @@ Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault,
   ASSIGN_OR_RETURN(
       auto rows,
       Query(vault, "SELECT professional FROM sign_ins WHERE issuer = ?1 AND subject = ?2",
-            Text(account.issuer), Text(account.subject)));
+            Text{account.issuer}, Text{account.subject}));
   ASSIGN_OR_RETURN(const bool found, rows.Next());
   if (!found) return std::optional<ProfessionalId>();
   ASSIGN_OR_RETURN(const auto id, ProfessionalId::FromBytes(rows.Blob(0)));

@@ -67,7 +67,7 @@ void CodeSender::Run(const Job& job) {
   audit::Details details;
   details.subject = audit::Subject::kDossier;
   details.subject_id = job.dossier.bytes();
-  details.method = job.message ? kSendCode : kSignIn;
+  details.method = job.message ? kCodeSent : kMissed;
   details.outcome = audit::Outcome::kRefused;
   if (job.message) {
     const Status sent = parts_.sms->Send(*job.message);
@@ -80,7 +80,7 @@ void CodeSender::Run(const Job& job) {
 
 void CodeSender::WriteUnknown(std::uint32_t count) {
   audit::Details details;
-  details.method = kSendCode;
+  details.method = kUnknownCards;
   details.outcome = audit::Outcome::kRefused;
   details.count = count;
   Write(std::move(details));

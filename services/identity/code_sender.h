@@ -12,9 +12,11 @@
 
 namespace relais::identity {
 
-// Of entries of the server's own: a code that was sent, or could not be; a sign-in that failed.
-inline constexpr char kSendCode[] = "Sessions.SendCode";
-inline constexpr char kSignIn[] = "Sessions.SignIn";
+// Of entries of the server's own: a code that was sent, or could not be; a wrong code or word; how often
+// somebody asked for a code with a card that there is not.
+inline constexpr char kCodeSent[] = "SignIn.CodeSent";
+inline constexpr char kMissed[] = "SignIn.Missed";
+inline constexpr char kUnknownCards[] = "SignIn.UnknownCards";
 
 struct CodeSenderParts {
   ledger::Ledger& ledger;

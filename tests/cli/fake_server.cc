@@ -94,6 +94,16 @@ struct FakeServer::Services {
     RELAIS_SERVE(PreviewNotice)
     FakeServer& fake;
   };
+  struct Sessions final : v1::Sessions::Service {
+    explicit Sessions(FakeServer& f) : fake(f) {}
+    FakeServer& fake;
+    RELAIS_SERVE(SendCode)
+    RELAIS_SERVE(SignIn)
+    RELAIS_SERVE(Invite)
+    RELAIS_SERVE(ListSessions)
+    RELAIS_SERVE(EndSession)
+    RELAIS_SERVE(GetNews)
+  };
   struct Directory final : v1::Directory::Service {
     explicit Directory(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(GetCatalogue)
@@ -106,11 +116,12 @@ struct FakeServer::Services {
   };
 
   explicit Services(FakeServer& f)
-      : dossiers(f), consents(f), accesses(f), notifications(f), directory(f) {}
+      : dossiers(f), consents(f), accesses(f), notifications(f), sessions(f), directory(f) {}
   Dossiers dossiers;
   Consents consents;
   Accesses accesses;
   Notifications notifications;
+  Sessions sessions;
   Directory directory;
 };
 
@@ -138,6 +149,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.consents);
   builder.RegisterService(&services.accesses);
   builder.RegisterService(&services.notifications);
+  builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);
 }
 

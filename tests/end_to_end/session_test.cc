@@ -180,7 +180,7 @@ TEST_F(SessionEndToEnd, ThePersonSignsInByCodeAndWord) {
   for (const v1::Access& access : AllAccesses(session.session_token()))
     methods += access.method() + " ";
   EXPECT_NE(methods.find("Sessions.SignIn"), methods.npos) << methods;
-  EXPECT_NE(methods.find("Sessions.SendCode"), methods.npos) << methods;
+  EXPECT_NE(methods.find("SignIn.CodeSent"), methods.npos) << methods;
 }
 
 TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardLearnsThatThereIsSomethingNewAndNoMore) {
