@@ -8,7 +8,15 @@
 
 namespace relais {
 
-// So that no host can take all places: of IPv6 a host has a /64. Thread-safe.
+// Whose an address is: of IPv6 a host has a /64.
+inline boost::asio::ip::address HostOf(const boost::asio::ip::address& address) {
+  if (!address.is_v6()) return address;
+  auto bytes = address.to_v6().to_bytes();
+  if (!address.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), 0);
+  return boost::asio::ip::address_v6(bytes);
+}
+
+// So that no host can take all places. Thread-safe.
 class Guests {
  public:
   Guests(std::size_t most, std::size_t most_of_one) : most_(most), most_of_one_(most_of_one) {}
@@ -28,12 +36,6 @@ class Guests {
   }
 
  private:
-  static boost::asio::ip::address HostOf(const boost::asio::ip::address& address) {
-    if (!address.is_v6()) return address;
-    auto bytes = address.to_v6().to_bytes();
-    if (!address.to_v6().is_v4_mapped()) std::fill(bytes.begin() + 8, bytes.end(), 0);
-    return boost::asio::ip::address_v6(bytes);
-  }
   const std::size_t most_, most_of_one_;
   Mutex mutex_;
   std::size_t count_ RELAIS_GUARDED_BY(mutex_) = 0;

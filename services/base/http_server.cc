@@ -269,6 +269,7 @@ asio::awaitable<void> HttpServer::Impl::Talk(Stream& stream, asio::ip::address p
       co_return;
     }
     request.body = std::move(parser.get().body());
+    request.host = HostOf(peer).to_string();
     const bool head_only = request.method == "HEAD";
     const Waiting waiting(*this);
     const auto exchange = std::make_shared<Exchange>(stream.get_executor());

@@ -18,6 +18,7 @@ struct HttpRequest {
   // By their names in lower case; what stands more than once is joined by ", ".
   std::map<std::string, std::string, std::less<>> headers;
   Bytes body;
+  std::string host = {};  // the address that it came from; of IPv6 the /64
 
   // Empty when there is none.
   const std::string& Header(std::string_view name) const;

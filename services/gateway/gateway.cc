@@ -4,7 +4,8 @@
 #include <atomic>
 
 #include "crypto/random.h"
-#include "services/gateway/api.h"
+#include "services/gateway/session_cookie.h"
+#include "services/gateway/strangers.h"
 
 namespace relais::gateway {
 namespace {
@@ -32,12 +33,20 @@ const std::vector<std::pair<std::string, std::string>> kAlways = {
     {"Cross-Origin-Resource-Policy", "same-origin"},
     {"Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()"}};
 
+// Whose call it is: by the header, or by a browser's cookie.
+struct Authorization {
+  std::string header;  // empty: nobody's
+  bool by_cookie = false;
+};
+
 // What gRPC takes as a header: anything else is nobody's token.
-std::string AuthorizationIn(const HttpRequest& request) {
+Authorization AuthorizationIn(const HttpRequest& request) {
   const std::string& header = request.Header("authorization");
   const bool plain = std::all_of(header.begin(), header.end(),
                                  [](unsigned char c) { return c >= 0x20 && c < 0x7f; });
-  return plain ? header : std::string();
+  if (!header.empty()) return {plain ? header : std::string(), false};
+  const std::string token = TokenInCookie(request);
+  return token.empty() ? Authorization() : Authorization{"Bearer " + token, true};
 }
 
 // One request from its arrival to its line in the access log. The answer goes through here, whole or
@@ -51,6 +60,10 @@ class Asked {
         reply_(std::move(reply)),
         on_answered_(on_answered) {}
 
+  // Of the answer, whatever it will be; before it is begun.
+  void AddHeader(std::pair<std::string, std::string> header) { more_.push_back(std::move(header)); }
+  // An answer of "sign in" to whoever came with a cookie takes the cookie away.
+  void EndsCookie() { ends_cookie_ = true; }
   void Send(HttpAnswer answer, Code code = Code::kOk) {
     Log(answer.status, code);
     Dress(answer);
@@ -70,6 +83,7 @@ class Asked {
   void Fail(const Failure& failure) {
     HttpAnswer answer{HttpStatusOf(failure.code), ErrorJson(failure),
                       TextOf({Encoding::kJson, false})};
+    if (ends_cookie_ && failure.code == Code::kUnauthenticated) AddHeader(SessionCookie(""));
     // Whoever compressed hears what would be taken instead.
     if (failure.code == Code::kUnimplemented)
       answer.headers.emplace_back("Accept-Encoding", "identity");
@@ -79,6 +93,7 @@ class Asked {
  private:
   void Dress(HttpAnswer& answer) const {
     answer.headers.emplace_back("X-Request-Id", id_);
+    answer.headers.insert(answer.headers.end(), more_.begin(), more_.end());
     const bool cached = std::any_of(answer.headers.begin(), answer.headers.end(),
                                     [](const auto& h) { return h.first == "Cache-Control"; });
     if (!cached) answer.headers.emplace_back("Cache-Control", "no-store");
@@ -93,6 +108,8 @@ class Asked {
   const std::string what_, id_;
   const std::shared_ptr<HttpReply> reply_;
   const std::function<void(const Answered&)>& on_answered_;
+  std::vector<std::pair<std::string, std::string>> more_;
+  bool ends_cookie_ = false;
   const steady_clock::time_point arrived_ = steady_clock::now();
 };
 
@@ -107,10 +124,14 @@ Failure Unwritable(const Error& error) {
 
 class UnaryAnswer final : public Answering {
  public:
-  UnaryAnswer(std::shared_ptr<Asked> asked, const Method& method, ContentType type)
-      : asked_(std::move(asked)), method_(method), type_(type) {}
+  UnaryAnswer(std::shared_ptr<Asked> asked, const Method& method, ContentType type, bool cookie)
+      : asked_(std::move(asked)), method_(method), type_(type), cookie_(cookie) {}
   void OnStart(std::function<void()>) override {}
   void OnMessage(Bytes message, std::function<void()>) override {
+    if (auto session = cookie_ ? TakeSession(method_, message) : std::nullopt) {
+      asked_->AddHeader(SessionCookie(session->token));
+      message = std::move(session->message);
+    }
     const auto written = Written(type_.encoding, method_.response, std::move(message));
     if (!written) return asked_->Fail(Unwritable(written.error()));
     asked_->Send({200, *written, TextOf(type_)});
@@ -123,6 +144,7 @@ class UnaryAnswer final : public Answering {
   const std::shared_ptr<Asked> asked_;
   const Method& method_;
   const ContentType type_;
+  const bool cookie_;  // the session that it gives is kept in one
 };
 
 class StreamAnswer final : public Answering {
@@ -231,6 +253,7 @@ class Gateway::Impl {
   const std::function<void(const Answered&)> on_answered_;
   const Portal portal_;
   SystemRandom random_;
+  Strangers strangers_;
   std::unique_ptr<Backend> backend_;
   std::unique_ptr<HttpServer> http_;
 };
@@ -273,16 +296,25 @@ void Gateway::Impl::Forward(const HttpRequest& request, const Method& method,
   auto understood = Understand(request, method, *type);
   if (!objection && !understood)
     objection = Refuse(Code::kInvalidArgument, "INVALID", understood.error().message);
+  Authorization authorization = AuthorizationIn(request);
+  if (authorization.by_cookie) asked->EndsCookie();
+  // Signing in is for strangers, whoever they say that they are.
+  const bool stranger =
+      authorization.header.empty() || method.path.starts_with("/relais.v1.Sessions/");
+  if (!objection && stranger && !strangers_.MayAsk(request.host, steady_clock::now()))
+    objection = Refuse(Code::kResourceExhausted, "BUSY",
+                       "too many tries come from your network; wait a minute");
   if (objection && !type->stream) return asked->Fail(*objection);
   if (objection) {
     StreamAnswer answer(asked, method, *type);
     answer.OnStart([] {});
     return answer.OnEnd(std::move(objection));
   }
-  const BackendCall call{method.path, std::move(understood->message), AuthorizationIn(request),
-                         understood->deadline};
+  const BackendCall call{method.path, std::move(understood->message),
+                         std::move(authorization.header), understood->deadline};
   if (!type->stream)
-    return backend_->Call(call, std::make_shared<UnaryAnswer>(asked, method, *type));
+    return backend_->Call(
+        call, std::make_shared<UnaryAnswer>(asked, method, *type, WantsCookie(request)));
   backend_->Stream(call, std::make_shared<StreamAnswer>(asked, method, *type));
 }
 
