@@ -20,14 +20,17 @@ void Access::Replace(std::shared_ptr<const Policy> policy) {
 
 Result<Permit> Access::Admit(const storage::Snapshot& snapshot, Caller caller, Request request,
                              Instant now) const {
-  std::vector<ConsentCell> cells;
-  if (!request.dossier.IsZero() && caller.kind == CallerKind::kProfessional) {
-    ASSIGN_OR_RETURN(cells, facts_.Cells(snapshot.vault(), request.dossier));
+  Facts facts;
+  const bool looked = !request.dossier.IsZero() && caller.kind == CallerKind::kProfessional;
+  if (looked) {
+    ASSIGN_OR_RETURN(facts, facts_.Read(snapshot.vault(), request.dossier));
   }
   auto policy = this->policy();
-  Decision decision = Decide(*policy, cells, caller, request, now);
-  return Make(std::move(caller), std::move(request), std::move(decision), std::move(policy),
-              snapshot.mark());
+  Decision decision = Decide(*policy, facts.cells, caller, request, now);
+  Permit permit = Make(std::move(caller), std::move(request), std::move(decision),
+                       std::move(policy), snapshot.mark());
+  if (looked) permit.standing_ = facts.digest;
+  return permit;
 }
 
 Permit Access::AdmitSystem(std::string method) const {

@@ -18,7 +18,9 @@ class Permit {
   const std::vector<Basis>& bases() const { return decision_.bases; }
   const std::vector<std::string>& rules() const { return decision_.rules; }
   const Policy& policy() const { return *policy_; }
-  std::uint64_t mark() const { return mark_; }    // of the snapshot in which it was decided
+  std::uint64_t mark() const { return mark_; }  // of the snapshot in which it was decided
+  // Of the consents that it was decided by; nullopt when none were looked at.
+  const std::optional<Hash>& standing() const { return standing_; }
   std::uint64_t nonce() const { return nonce_; }  // never twice in one process
 
  private:
@@ -29,16 +31,22 @@ class Permit {
   Decision decision_;
   std::shared_ptr<const Policy> policy_;
   std::uint64_t mark_ = 0;
+  std::optional<Hash> standing_;
   std::uint64_t nonce_ = 0;
 };
 
 // What the decision must know and a higher room keeps: the consents and exclusions of a dossier, in
 // the same snapshot as the data. An error denies.
+struct Facts {
+  std::vector<ConsentCell> cells;
+  // A keyed digest over all of them, byte for byte: the log holds it too, so that whoever edits the
+  // vault opens nothing. Zero for none.
+  Hash digest{};
+};
 class AccessFacts {
  public:
   virtual ~AccessFacts() = default;
-  virtual Result<std::vector<ConsentCell>> Cells(storage::Connection& vault,
-                                                 const DossierId& dossier) const = 0;
+  virtual Result<Facts> Read(storage::Connection& vault, const DossierId& dossier) const = 0;
 };
 
 // The policy in force, and the one maker of permits. Thread-safe.
@@ -57,6 +65,12 @@ class Access {
   // The server brings a reading before the officer of the reader's house: on the chain of the dossier,
   // or, for none, of the house. Reads nothing.
   Permit AdmitReview(const DossierId& dossier, const Caller& reader, std::string method) const;
+
+  // The digest of what stands for a dossier.
+  Result<Hash> StandingOf(storage::Connection& vault, const DossierId& dossier) const {
+    ASSIGN_OR_RETURN(const Facts facts, facts_.Read(vault, dossier));
+    return facts.digest;
+  }
 
   std::shared_ptr<const Policy> policy() const RELAIS_EXCLUDES(mutex_);
   // Called by the ledger, when the change of policy stands in the log.

@@ -27,6 +27,10 @@ class ServerAct final : public ledger::Act {
   }
   audit::Outcome outcome() const override { return outcome_; }
   const ledger::Disclosure& disclosure() const override { return what_; }
+  void Distrust(Error error) override {
+    applied_ = tl::unexpected<Error>(std::move(error));
+    outcome_ = audit::Outcome::kFailed;
+  }
   void Settle(Result<ledger::Receipt> receipt) override {
     Done(receipt ? applied_ : tl::unexpected<Error>(receipt.error()));
   }

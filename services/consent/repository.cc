@@ -55,6 +55,31 @@ Result<Consent> ConsentFrom(const Rows& rows) {
   return consent;
 }
 
+void AppendTo(Bytes& out, std::string_view text) {
+  PutU32(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+
+// Whatever is stored of it, each part told apart from the next.
+void AppendTo(Bytes& out, const Consent& c) {
+  const ConsentCell& cell = c.cell;
+  out += cell.id.view();
+  out += View(cell.grantee);
+  for (const int value :
+       {static_cast<int>(cell.effect), static_cast<int>(cell.grantee_kind),
+        static_cast<int>(cell.compartments.bits()), static_cast<int>(cell.actions.bits()),
+        static_cast<int>(cell.purposes.bits()), static_cast<int>(c.proof.method)})
+    PutU32(out, static_cast<std::uint32_t>(value));
+  const std::int64_t revoked = cell.revoked ? ToMillis(*cell.revoked) : -1;
+  for (const std::int64_t time :
+       {ToMillis(cell.start), ToMillis(cell.end), ToMillis(c.created), revoked})
+    PutU64(out, static_cast<std::uint64_t>(time));
+  out += View(c.proof.text_version);
+  AppendTo(out, cell.profession);
+  AppendTo(out, c.proof.language);
+  AppendTo(out, c.bundle);
+}
+
 }  // namespace
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
@@ -148,20 +173,34 @@ Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, con
   }
 }
 
-Result<std::vector<ConsentCell>> ConsentFacts::Cells(storage::Connection& vault,
-                                                     const DossierId& dossier) const {
+Result<std::vector<Consent>> StandingConsents(storage::Connection& vault,
+                                              const DossierId& dossier) {
   constexpr auto kSql = R"(
       SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms
-      FROM consents WHERE dossier = ?1 AND past = 0)";
+        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, bundle
+      FROM consents WHERE dossier = ?1 AND past = 0 ORDER BY id)";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view()));
-  std::vector<ConsentCell> out;
+  std::vector<Consent> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
     if (!row) return out;
-    ASSIGN_OR_RETURN(ConsentCell cell, CellFrom(rows));
-    out.push_back(std::move(cell));
+    ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
+    out.push_back(std::move(consent));
   }
+}
+
+Result<access::Facts> ConsentFacts::Read(storage::Connection& vault,
+                                         const DossierId& dossier) const {
+  access::Facts facts;
+  ASSIGN_OR_RETURN(auto standing, StandingConsents(vault, dossier));
+  if (standing.empty()) return facts;
+  Bytes all;
+  for (Consent& consent : standing) {
+    AppendTo(all, consent);
+    facts.cells.push_back(std::move(consent.cell));
+  }
+  facts.digest = HmacSha256(key_, {"relais-consents/1\n", dossier.view(), all});
+  return facts;
 }
 
 }  // namespace relais::consent

@@ -45,11 +45,18 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
                                                  Instant now, const DossierId& after, int limit);
 
-// What the access decision reads.
+// Those that are not over.
+Result<std::vector<Consent>> StandingConsents(storage::Connection& vault, const DossierId& dossier);
+
+// What the access decision reads. The digest is HMAC-SHA-256(key, "relais-consents/1\n" | dossier[16] |
+// each standing consent, by its id, with all that is stored of it).
 class ConsentFacts final : public access::AccessFacts {
  public:
-  Result<std::vector<access::ConsentCell>> Cells(storage::Connection& vault,
-                                                 const DossierId& dossier) const override;
+  explicit ConsentFacts(const Key& key) : key_(key) {}
+  Result<access::Facts> Read(storage::Connection& vault, const DossierId& dossier) const override;
+
+ private:
+  const Key key_;
 };
 
 }  // namespace relais::consent

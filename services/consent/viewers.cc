@@ -50,9 +50,9 @@ Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading,
                                            const std::vector<ConsentCell>& cells) {
   std::vector<ConsentCell> all = cells;
   ASSIGN_OR_RETURN(const auto standing,
-                   ConsentFacts().Cells(reading.vault, reading.permit.request().dossier));
-  for (const ConsentCell& cell : standing) {
-    if (cell.effect != access::Effect::kAllow) all.push_back(cell);
+                   StandingConsents(reading.vault, reading.permit.request().dossier));
+  for (const Consent& consent : standing) {
+    if (consent.cell.effect != access::Effect::kAllow) all.push_back(consent.cell);
   }
   ASSIGN_OR_RETURN(const auto concerned, Concerned(reading.vault, cells));
   v1::PreviewConsentResponse out;

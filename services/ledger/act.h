@@ -22,6 +22,10 @@ class Act {
   virtual audit::Outcome outcome() const = 0;
   virtual const Disclosure& disclosure() const = 0;
 
+  // It is not to be done or shown after all, and `error` says why; what Apply did is taken back. Comes before
+  // outcome and disclosure are asked for, which then tell of something that failed.
+  virtual void Distrust(Error error) = 0;
+
   // Exactly one of these ends an act.
   virtual void Settle(Result<Receipt> receipt) = 0;
   // The facts have moved since the permit: decide and read again, and submit a new act.

@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::size_t kChainCache = 8192;
 constexpr int kForgottenAtOnce = 500;
+constexpr std::size_t kStandingsCache = 16'384;
+
+Error Altered() {
+  return {
+      Reason::kCorrupt,
+      "the consents of this file are not those that were given: nothing is open by them; tell the "
+      "operator"};
+}
 
 std::string ChainName(audit::Subject subject, const Array<16>& id) {
   return std::string(1, static_cast<char>(subject)).append(View(id));
@@ -36,13 +44,22 @@ class Ledger::ActUnit final : public storage::Unit {
     if (act_->Ended()) return Standing::kEnded;
     // A refusal that has grown old is still safe, and sending it back would tell that something is
     // there (P3).
-    return !act_->permit().allowed() || ledger_.Fresh(act_->permit()) ? Standing::kReady
-                                                                      : Standing::kMoved;
+    if (!act_->permit().allowed()) return Standing::kReady;
+    if (!ledger_.Fresh(act_->permit())) return Standing::kMoved;
+    if (!ledger_.Trusted(act_->permit())) Distrust();
+    return Standing::kReady;
   }
-  bool IsChange() const override { return act_->IsChange(); }
+  bool IsChange() const override { return act_->IsChange() && !distrusted_; }
   Status Apply(storage::Connection& vault) override {
     at_ = ledger_.EntryTime();
+    const DossierId& dossier = act_->permit().request().dossier;
+    std::optional<Hash> before = act_->permit().standing();
+    if (!dossier.IsZero() && !before) {
+      ASSIGN_OR_RETURN(before, ledger_.parts_.access.StandingOf(vault, dossier));
+    }
     RETURN_IF_ERROR(act_->Apply(vault, *at_, moved_));
+    // Whatever changes what decisions rest on says so in `moved`.
+    if (!dossier.IsZero() && !moved_.empty()) RETURN_IF_ERROR(SeeStanding(vault, dossier, *before));
     applied_ = true;
     return {};
   }
@@ -51,6 +68,11 @@ class Ledger::ActUnit final : public storage::Unit {
     const Instant at = at_ ? *at_ : ledger_.EntryTime();
     ASSIGN_OR_RETURN(receipt_,
                      ledger_.Append(log, std::move(details), act_->permit().nonce(), applied_, at));
+    if (applied_ && standing_) {
+      const Array<16>& dossier = act_->permit().request().dossier.bytes();
+      RETURN_IF_ERROR(WriteStanding(log, dossier, receipt_->index(), *standing_));
+      ledger_.standings_[std::string(View(dossier))] = *standing_;
+    }
     for (const auto& id : moved_) {
       if (applied_) ledger_.stamps_.Touch(id, receipt_->index() + 1);
     }
@@ -64,8 +86,26 @@ class Ledger::ActUnit final : public storage::Unit {
   }
 
  private:
+  // A change must not make good what somebody else changed: what was there before must be what the log
+  // says.
+  Status SeeStanding(storage::Connection& vault, const DossierId& dossier, const Hash& before) {
+    ASSIGN_OR_RETURN(const Hash expected, ledger_.StandingOf(dossier.bytes()));
+    ASSIGN_OR_RETURN(const Hash after, ledger_.parts_.access.StandingOf(vault, dossier));
+    if (after != before) standing_ = after;
+    if (before == expected) return {};
+    Distrust();
+    return tl::unexpected<Error>(Altered());
+  }
+  void Distrust() {
+    distrusted_ = true;
+    act_->Distrust(Altered());
+    if (ledger_.parts_.on_altered) ledger_.parts_.on_altered(Altered());
+  }
+
   Ledger& ledger_;
   std::unique_ptr<Act> act_;
+  bool distrusted_ = false;
+  std::optional<Hash> standing_;  // what stands since this change, when it is something else
   std::vector<Array<16>> moved_;
   std::optional<Instant> at_;  // for a change: the time that Apply was told
   bool applied_ = false;
@@ -164,6 +204,7 @@ Result<std::unique_ptr<Ledger>> Ledger::Open(LedgerParts parts) {
   ASSIGN_OR_RETURN(auto log, parts.log.Connect(storage::Store::Use::kWrite));
   ASSIGN_OR_RETURN(auto vault, parts.vault.Connect(storage::Store::Use::kWrite));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(parts), std::move(signer)));
+  ASSIGN_OR_RETURN(ledger->standings_log_, ledger->parts_.log.Connect(storage::Store::Use::kRead));
   RETURN_IF_ERROR(ledger->Recover(*log, *vault));
   auto options = ledger->parts_.writer;
   storage::Participant& participant = *ledger;
@@ -245,6 +286,7 @@ void Ledger::Committed() {
   committed_head_ = head_;
   change_end_ = 0;
   stamps_.Keep();
+  if (standings_.size() > kStandingsCache) standings_.clear();
   if (chains_.size() > kChainCache && grown_.empty()) chains_.clear();
 }
 
@@ -254,6 +296,7 @@ void Ledger::RolledBack() {
   head_ = committed_head_;
   change_end_ = 0;
   stamps_.Undo();
+  standings_.clear();
   ForgetChains();
   expected_policy_ = parts_.access.policy().get();
 }
@@ -265,6 +308,20 @@ bool Ledger::Fresh(const access::Permit& permit) const {
   return !stamps_.MovedSince(caller.id, mark) &&
          !stamps_.MovedSince(caller.organisation.bytes(), mark) &&
          !stamps_.MovedSince(permit.request().dossier.bytes(), mark);
+}
+
+Result<Hash> Ledger::StandingOf(const Array<16>& dossier) {
+  const std::string name(View(dossier));
+  if (const auto known = standings_.find(name); known != standings_.end()) return known->second;
+  ASSIGN_OR_RETURN(const Hash digest, StandingIn(*standings_log_, dossier));
+  standings_.emplace(name, digest);
+  return digest;
+}
+
+bool Ledger::Trusted(const access::Permit& permit) {
+  if (!permit.standing()) return true;
+  const auto expected = StandingOf(permit.request().dossier.bytes());
+  return expected && *expected == *permit.standing();
 }
 
 Result<Chain*> Ledger::ChainFor(storage::Connection& log, audit::Subject subject,

@@ -8,6 +8,8 @@
 //      closed by another.
 //  L4  Times of entries never go back; numbers in a chain and indexes in the tree have no gaps.
 //  L5  (size, root) is durable, and consistent with the one before, before a checkpoint is signed.
+//  L6  No receipt is issued for a decision by other consents than the log's last change of them left:
+//      whoever edits the vault opens nothing, and an entry tells that something was asked for by it.
 #pragma once
 
 #include <atomic>
@@ -50,6 +52,9 @@ struct LedgerParts {
   // over their table, and a batch would touch a page for each of its entries. What came after is
   // found in the entries themselves.
   std::uint64_t entries_between_heads = 1024;
+  // Consents were changed behind the server's back (L6); called by the writer, and may not block. May be
+  // unset.
+  std::function<void(const Error&)> on_altered = nullptr;
 };
 
 class Ledger final : private storage::Participant {
@@ -105,6 +110,9 @@ class Ledger final : private storage::Participant {
   void Committed() override;
   void RolledBack() override;
   bool Fresh(const access::Permit& permit) const;
+  // L6. What stands for a dossier, as the log says; changes of this batch included.
+  Result<Hash> StandingOf(const Array<16>& dossier);
+  bool Trusted(const access::Permit& permit);
   Result<Chain*> ChainFor(storage::Connection& log, audit::Subject subject, const Array<16>& id);
   Status LoadChains(storage::Connection& log);
   void ForgetChains();
@@ -127,6 +135,9 @@ class Ledger final : private storage::Participant {
   std::uint64_t change_end_ = 0;
   Stamps stamps_;
   const access::Policy* expected_policy_ = nullptr;
+  std::unique_ptr<storage::Connection> standings_log_;
+  std::unordered_map<std::string, Hash> standings_;  // those looked at, by dossier
+
   // Those in grown_, and a bounded number of others.
   std::unordered_map<std::string, Chain> chains_;
   std::unordered_set<Chain*> grown_;  // since the heads were written

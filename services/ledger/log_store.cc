@@ -30,6 +30,11 @@ constexpr auto kSchema = R"(
       PRIMARY KEY(level, idx)) STRICT, WITHOUT ROWID;
     CREATE TABLE checkpoints(size INTEGER PRIMARY KEY, root BLOB NOT NULL) STRICT)";
 const storage::Migration kLogMigration = {"ledger/1", kSchema};
+// Each change leaves a row, so that one that is lost in a crash leaves what stood before.
+const storage::Migration kStandingsMigration = {"ledger/2", R"(
+    CREATE TABLE standings(
+      dossier BLOB NOT NULL, idx INTEGER NOT NULL, digest BLOB NOT NULL,
+      PRIMARY KEY(dossier, idx)) STRICT, WITHOUT ROWID)"};
 
 namespace {
 
@@ -123,6 +128,28 @@ Result<Hash> NodeSource::Find(int level, std::uint64_t index) const {
   ASSIGN_OR_RETURN(const Hash left, Node(level - 1, 2 * index));
   ASSIGN_OR_RETURN(const Hash right, Node(level - 1, 2 * index + 1));
   return audit::NodeHash(left, right);
+}
+
+Result<Hash> StandingIn(storage::Connection& log, const Array<16>& dossier) {
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(log, "SELECT digest FROM standings WHERE dossier = ?1 ORDER BY idx DESC LIMIT 1",
+            View(dossier)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return Hash{};
+  return ToArray<32>(rows.Blob(0));
+}
+
+Status WriteStanding(storage::Connection& log, const Array<16>& dossier, std::uint64_t index,
+                     const Hash& digest) {
+  RETURN_IF_ERROR(Run(log, "INSERT OR REPLACE INTO standings VALUES(?1, ?2, ?3)", View(dossier),
+                      Signed(index), View(digest)));
+  return {};
+}
+
+Status DropStandings(storage::Connection& log, std::uint64_t index) {
+  RETURN_IF_ERROR(Run(log, "DELETE FROM standings WHERE idx >= ?1", Signed(index)));
+  return {};
 }
 
 Result<std::uint64_t> CountEntries(storage::Connection& log) {

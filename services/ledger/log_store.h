@@ -16,7 +16,15 @@
 
 namespace relais::ledger {
 
-extern const storage::Migration kLogMigration;
+extern const storage::Migration kLogMigration, kStandingsMigration;
+
+// What stands for a dossier (access::Facts) since the change whose entry is at `index`. Zero where there
+// never was a change.
+Result<Hash> StandingIn(storage::Connection& log, const Array<16>& dossier);
+Status WriteStanding(storage::Connection& log, const Array<16>& dossier, std::uint64_t index,
+                     const Hash& digest);
+// Those of entries from `index` on, whose changes the vault lost.
+Status DropStandings(storage::Connection& log, std::uint64_t index);
 
 // One chain: the entries of a dossier, an organisation, or the system, numbered from 1.
 struct Chain {

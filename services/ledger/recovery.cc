@@ -59,6 +59,7 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
   if (changes.empty()) return {};
   RETURN_IF_ERROR(log.Execute("BEGIN IMMEDIATE"));
   RETURN_IF_ERROR(vault.Execute("BEGIN IMMEDIATE"));
+  RETURN_IF_ERROR(DropStandings(log, mark));
   // A crash in an earlier recovery may have closed some already.
   std::set<std::uint64_t> closed;
   for (const ChangeEntry& entry : changes) closed.insert(entry.details.refers_to);
@@ -77,9 +78,18 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
 Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& vault,
                                const ChangeEntry& entry) {
   if (MustSurvive(entry.details)) {
+    const DossierId dossier(
+        entry.details.subject == audit::Subject::kDossier ? entry.details.subject_id : Array<16>{});
+    ASSIGN_OR_RETURN(const Hash before, parts_.access.StandingOf(vault, dossier));
+    ASSIGN_OR_RETURN(const Hash expected, StandingIn(log, dossier.bytes()));
     for (Reapply* const owner : parts_.reapply) {
       ASSIGN_OR_RETURN(const bool applied, owner->FromEntry(vault, entry.details));
-      if (applied) return {};
+      if (!applied) continue;
+      ASSIGN_OR_RETURN(const Hash after, parts_.access.StandingOf(vault, dossier));
+      // L6: what somebody else changed is not made good by what is applied upon it.
+      if (before == expected && after != before)
+        RETURN_IF_ERROR(WriteStanding(log, dossier.bytes(), entry.index, after));
+      return {};
     }
     return Fail(Reason::kInternal, "a revocation in the log has nobody to apply it");
   }

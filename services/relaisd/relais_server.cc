@@ -52,7 +52,8 @@ std::span<const storage::Migration> VaultMigrations() {
 }
 
 std::span<const storage::Migration> LogMigrations() {
-  static const storage::Migration all[] = {ledger::kLogMigration, notification::kLogMigration};
+  static const storage::Migration all[] = {ledger::kLogMigration, ledger::kStandingsMigration,
+                                           notification::kLogMigration};
   return all;
 }
 
@@ -64,6 +65,7 @@ RelaisServer::RelaisServer(Config config, storage::DataLock lock, keys::Keystore
     : config_(std::move(config)),
       lock_(std::move(lock)),
       keystore_(std::move(keystore)),
+      facts_(keystore_.index_key("consents")),
       pages_(keystore_.token_key(), random_),
       tellings_(keystore_, random_),
       tickets_(keystore_.index_key("ticket")) {}
@@ -145,6 +147,7 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             OversightKey(keystore_),
                             config_.data() / "checkpoint",
                             std::move(writer)};
+  parts.on_altered = options.on_trouble;
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
   ASSIGN_OR_RETURN(cosigning_, accesses::Cosigning::Start(
                                    {config_.witnesses, *log_, ledger_->Vkey(), options.on_fatal}));

@@ -40,14 +40,21 @@ class PartAct final : public ledger::Act {
   bool Ended() const override { return ended_(); }
   bool IsChange() const override { return false; }
   Status Apply(storage::Connection&, Instant, std::vector<Array<16>>&) override { return {}; }
-  audit::Outcome outcome() const override { return audit::Outcome::kOpened; }
-  const ledger::Disclosure& disclosure() const override { return sealed_.what(); }
+  audit::Outcome outcome() const override {
+    return distrusted_ ? audit::Outcome::kFailed : audit::Outcome::kOpened;
+  }
+  const ledger::Disclosure& disclosure() const override {
+    return distrusted_ ? nothing_ : sealed_.what();
+  }
+  void Distrust(Error error) override { distrusted_ = std::move(error); }
   void Settle(Result<ledger::Receipt> receipt) override;
   void DecideAgain() override;
 
  private:
   const access::Permit permit_;
   SealedWire sealed_;
+  const ledger::Disclosure nothing_;
+  std::optional<Error> distrusted_;
   const std::size_t part_;
   const std::shared_ptr<Gathering> gathering_;
   const std::function<bool()> ended_;

@@ -201,6 +201,12 @@ class Pipeline::CallAct final : public ledger::Act {
     outcome_ = audit::Outcome::kFailed;
   }
 
+  void Distrust(Error error) override {
+    response_.reset();
+    change_ = nullptr;
+    Failed(std::move(error));
+  }
+
   const access::Permit& permit() const override { return permit_; }
   bool Ended() const override { return call_->responder().Ended(); }
   bool IsChange() const override { return change_ != nullptr; }

@@ -40,11 +40,12 @@ TEST(ReapplyReplies, CrashAStopSurvivesIt) {
   const auto standing = FindStanding(*vault, dossier, ProfessionalId(reader)).value();
   ASSERT_TRUE(standing);
   EXPECT_EQ(standing->state, v1::Objection::STATE_SUSPENDED);
-  const auto cells = consent::ConsentFacts().Cells(*vault, dossier).value();
-  ASSERT_EQ(cells.size(), 1U);
-  EXPECT_EQ(cells[0].effect, access::Effect::kExclude);
-  EXPECT_EQ(cells[0].grantee, reader);
-  EXPECT_EQ(cells[0].compartments, AllCompartments());
+  const auto consents = consent::StandingConsents(*vault, dossier).value();
+  ASSERT_EQ(consents.size(), 1U);
+  const access::ConsentCell& cell = consents[0].cell;
+  EXPECT_EQ(cell.effect, access::Effect::kExclude);
+  EXPECT_EQ(cell.grantee, reader);
+  EXPECT_EQ(cell.compartments, AllCompartments());
   entry.subject = audit::Subject::kSystem;
   EXPECT_FALSE(reapply.FromEntry(*vault, entry).value()) << "a suspension of the directory's";
 }

@@ -15,6 +15,7 @@
 #include "services/dossier/view.h"
 #include "services/identity/authority.h"
 #include "services/identity/persons.h"
+#include "services/ledger/log_store.h"
 #include "services/relaisd/relais_server.h"
 #include "services/storage/sqlcipher.h"
 #include "tests/bench/long_log.h"
@@ -82,7 +83,7 @@ struct BenchServer::Parts {
   fs::path folder = Must(MakeFolder());
   SystemClock clock;
   SystemRandom random;
-  consent::ConsentFacts facts;
+  std::optional<consent::ConsentFacts> facts;
   std::optional<keys::Keystore> keystore;
   std::unique_ptr<storage::Store> vault, log;
   std::unique_ptr<access::Access> access;
@@ -135,10 +136,11 @@ struct BenchServer::Parts {
     Must(identity::CreateAuthority(folder / "tls", {}, clock.Now()));
     vault = OpenStore("vault", relaisd::kVaultCaches, relaisd::VaultMigrations());
     log = OpenStore("log", relaisd::kLogCaches, relaisd::LogMigrations());
+    facts.emplace(keystore->index_key("consents"));
     access = std::make_unique<access::Access>(
         Must(access::Policy::Parse(Must(ReadFile("deploy/policy/belgium.toml", 1 << 20)),
                                    "belgium.toml")),
-        facts);
+        *facts);
     catalogue = std::make_unique<directory::CatalogueHolder>(Must(directory::Catalogue::Parse(
         Must(ReadFile("deploy/catalogue.toml", 1 << 20)), "catalogue.toml")));
     tellings.emplace(*keystore, random);
@@ -173,7 +175,18 @@ struct BenchServer::Parts {
       AddOne(c, dossiers[i]);
       if (i % 500 == 499 || i + 1 == count) Must(c.Execute("COMMIT"));
     }
+    SayStandings(c);
     if (options.log_entries > 0) FillLog();
+  }
+  // Nobody gave these consents by a call.
+  void SayStandings(storage::Connection& vault_connection) {
+    const auto connection = Must(log->Connect(storage::Store::Use::kWrite));
+    Must(connection->Execute("BEGIN IMMEDIATE"));
+    for (const DossierId& id : dossiers) {
+      const Hash digest = Must(facts->Read(vault_connection, id)).digest;
+      Must(ledger::WriteStanding(*connection, id.bytes(), 0, digest));
+    }
+    Must(connection->Execute("COMMIT"));
   }
   void FillLog() {
     const auto connection = Must(log->Connect(storage::Store::Use::kWrite));
@@ -242,7 +255,8 @@ struct BenchServer::Parts {
         Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
     const std::string pem = issuer->public_key_pem();
     authenticator = std::make_unique<identity::TokenAuthenticator>(
-        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), std::vector<OperatorId>());
+        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")),
+        identity::Tickets(keystore->index_key("ticket")), std::vector<OperatorId>());
     service = std::make_unique<dossier::DossierService>(
         dossier::DossierParts{*catalogue, *keystore, clock, random});
     storage::WriterOptions writer;
@@ -398,7 +412,7 @@ double BenchServer::ReadMicroseconds(int reads) const {
 
 std::vector<double> BenchServer::DecisionMicroseconds(int runs) const {
   const auto connection = Must(parts_->vault->Connect(storage::Store::Use::kRead));
-  const auto cells = Must(parts_->facts.Cells(*connection, parts_->dossiers.front()));
+  const auto cells = Must(parts_->facts->Read(*connection, parts_->dossiers.front())).cells;
   const access::Request ask{parts_->dossiers.front(),  Action::kRead, AllCompartments(),
                             Purpose::kExitPreparation, "follow_up",   "Dossiers.GetDossier"};
   constexpr int kDecisions = 100'000;

@@ -33,8 +33,8 @@ class RepositoryTest : public testing::Test {
   }
   std::vector<ConsentId> Read(const DossierId& dossier) {
     std::vector<ConsentId> out;
-    const auto cells = ConsentFacts().Cells(*vault_, dossier);
-    for (const auto& cell : *cells) out.push_back(cell.id);
+    const auto facts = facts_.Read(*vault_, dossier);
+    for (const auto& cell : facts->cells) out.push_back(cell.id);
     return out;
   }
   std::vector<Consent> ListAll(const DossierId& dossier, int page = 100) {
@@ -51,7 +51,32 @@ class RepositoryTest : public testing::Test {
   Scratch scratch_;
   ledger::House house_{scratch_.path()};
   std::unique_ptr<storage::Connection> vault_ = house_.Vault(storage::Store::Use::kWrite);
+  const ConsentFacts facts_{Key(Array<32>{1})};
 };
+
+// The log holds the digest: what is not in it could be changed unseen.
+TEST_F(RepositoryTest, AttackEachColumnOfAStandingConsentIsInTheDigest) {
+  EXPECT_EQ(facts_.Read(*vault_, kDossier)->digest, Hash{});
+  Add(kDossier);
+  const Hash before = facts_.Read(*vault_, kDossier)->digest;
+  EXPECT_NE(before, Hash{});
+  EXPECT_NE(ConsentFacts(Key(Array<32>{2})).Read(*vault_, kDossier)->digest, before);
+  for (const char* const change :
+       {"effect = 2", "grantee_kind = 2", "grantee = randomblob(16)", "profession = 'x'",
+        "compartments = 8", "actions = 6", "purposes = 6", "start_ms = start_ms + 1",
+        "end_ms = end_ms + 1", "revoked_ms = 1", "created_ms = created_ms + 1", "method = 2",
+        "language = 'nl'", "text_version = randomblob(32)", "bundle = 'x'", "id = randomblob(16)",
+        "past = 1"}) {
+    ASSERT_TRUE(vault_->Execute("SAVEPOINT a"));
+    ASSERT_TRUE(vault_->Execute((std::string("UPDATE consents SET ") + change).c_str())) << change;
+    EXPECT_NE(facts_.Read(*vault_, kDossier)->digest, before) << change;
+    ASSERT_TRUE(vault_->Execute("ROLLBACK TO a"));
+    EXPECT_EQ(facts_.Read(*vault_, kDossier)->digest, before) << change;
+    ASSERT_TRUE(vault_->Execute("RELEASE a"));
+  }
+  Add(kDossier);
+  EXPECT_NE(facts_.Read(*vault_, kDossier)->digest, before) << "one that was added";
+}
 
 TEST_F(RepositoryTest, WhatWasStoredComesBack) {
   const ConsentId id = Add(kDossier);

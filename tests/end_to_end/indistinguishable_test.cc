@@ -7,6 +7,9 @@
 #include <cstdlib>
 #include <random>
 
+#include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
+#include "services/dossier/card.h"
 #include "tests/end_to_end/fixture.h"
 
 namespace relais {
@@ -95,6 +98,62 @@ TEST_F(P3, RefusalsTakeTheSameTime) {
       "existing/first touch %.3f; 100 us planted %.3f; median %.0f us, quartiles %.0f to %.0f us\n",
       count, bound, pairs[0], pairs[1], pairs[2], planted, samples[0][count / 2],
       samples[0][count / 4], samples[0][count * 3 / 4]);
+}
+
+// Whoever asks for a code learns nothing by how long the answer takes: of a card that there is not, of
+// somebody without a phone, and of somebody to whom a code leaves.
+TEST_F(P3, AskingForACodeTakesTheSameTime) {
+  constexpr std::size_t kPersons = 60, kCodes = 5, kCount = kPersons * kCodes;
+  SystemRandom random;
+  const std::string worker =
+      Token(AddProfessional(AddHouse("Hôpital Sainte-Anne"), "hospital_social_worker"));
+  const std::string silent = Open(worker).card;
+  std::vector<std::string> with_phone;
+  while (with_phone.size() < kPersons) {
+    const OpenedDossier opened = Open(worker, "kastanje");
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_chosen_word("kastanje");
+    auto& contact = *request.mutable_telling()->mutable_contact();
+    contact.set_channel(v1::CHANNEL_SMS);
+    contact.set_address("+32471" + std::to_string(100'000 + with_phone.size()));
+    contact.set_language("nl");
+    request.mutable_telling()->set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, Token(opened.person), request).ok());
+    with_phone.push_back(opened.card);
+  }
+  v1::Sessions::Stub stub(channel());
+  const auto microseconds = [&](const std::string& card) {
+    v1::SendCodeRequest request;
+    request.set_card_code(card);
+    v1::SendCodeResponse response;
+    grpc::ClientContext context;
+    Prepare(context, "");
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_TRUE(stub.SendCode(&context, request, &response).ok());
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
+    return took.count();
+  };
+  for (int i = 0; i < 20; ++i) microseconds(silent);
+  enum Kind { kNobody, kSilent, kWithPhone };
+  Samples samples[3];
+  std::mt19937 order(1);
+  int kinds[] = {kNobody, kSilent, kWithPhone};
+  for (std::size_t i = 0; i < kCount; ++i) {
+    std::shuffle(std::begin(kinds), std::end(kinds), order);
+    for (const int kind : kinds)
+      samples[kind].push_back(microseconds(
+          kind == kNobody   ? dossier::CardCodeOf(random.NextKey(), DossierId::New(random))
+          : kind == kSilent ? silent
+                            : with_phone[i % kPersons]));
+  }
+  const double bound = Bound(kCount);
+  for (const auto& [a, b] : {std::pair(kNobody, kSilent), std::pair(kNobody, kWithPhone),
+                             std::pair(kSilent, kWithPhone)})
+    EXPECT_LT(Distance(samples[a], samples[b]), bound) << a << ", " << b;
+  Samples shifted = samples[kNobody];
+  for (double& sample : shifted) sample += 500;
+  EXPECT_GT(Distance(samples[kNobody], shifted), bound) << "the measure finds half a millisecond";
 }
 
 }  // namespace

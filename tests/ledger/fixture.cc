@@ -65,6 +65,7 @@ class TestAct final : public Act {
   }
   audit::Outcome outcome() const override { return outcome_; }
   const Disclosure& disclosure() const override { return plan_.what; }
+  void Distrust(Error) override { outcome_ = audit::Outcome::kFailed; }
   void Settle(Result<Receipt> receipt) override {
     done_({.receipt = std::move(receipt), .applied = applied_});
   }
@@ -120,16 +121,15 @@ Array<16> IdOf(std::string_view name, std::uint64_t number) {
   return Must(ToArray<16>(View(hash).substr(0, 16)));
 }
 
-Result<std::vector<access::ConsentCell>> VaultFacts::Cells(storage::Connection& vault,
-                                                           const DossierId& dossier) const {
-  std::vector<access::ConsentCell> cells;
+Result<access::Facts> VaultFacts::Read(storage::Connection& vault, const DossierId& dossier) const {
+  access::Facts facts;
   ASSIGN_OR_RETURN(
       Rows rows,
       Query(vault, "SELECT id, grantee, revoked FROM cells WHERE dossier = ?1", dossier.view()));
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return cells;
-    cells.push_back(CellFrom(rows));
+    if (!row) return facts;
+    facts.cells.push_back(CellFrom(rows));
   }
 }
 
@@ -165,7 +165,8 @@ House::House(fs::path dir) : dir_(std::move(dir)) {
   keystore_ = Must(keys::Keystore::Open(dir_ / "keys"));
   vault_ = OpenStore(file("vault.db"), keystore_->store_key("vault"),
                      {storage::kMarkMigration, keys::kMigration, kTestMigration});
-  log_ = OpenStore(file("log.db"), keystore_->store_key("log"), {kLogMigration});
+  log_ =
+      OpenStore(file("log.db"), keystore_->store_key("log"), {kLogMigration, kStandingsMigration});
   access_ = std::make_unique<access::Access>(NewPolicy(), facts_);
 }
 

@@ -39,8 +39,7 @@ class TestClock final : public Clock {
 // Consents as rows of the vault: cells(id, dossier, grantee, revoked).
 class VaultFacts final : public access::AccessFacts {
  public:
-  Result<std::vector<access::ConsentCell>> Cells(storage::Connection& vault,
-                                                 const DossierId& dossier) const override;
+  Result<access::Facts> Read(storage::Connection& vault, const DossierId& dossier) const override;
 };
 
 // Revocations (of the cell objects[0]) and suspensions (of the caller objects[0]) from their
