@@ -6,6 +6,7 @@
 #include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/plain_text.h"
+#include "clients/cli/qr.h"
 #include "clients/cli/render_dossier.h"
 
 namespace relais::cli {
@@ -94,6 +95,12 @@ Status RunOpen(Session& session, const OpenOptions& options) {
   session.out() << session.say(Say::kOpened, Clean(opened.dossier_id()), Clean(opened.person_id()),
                                GroupedInFours(Clean(opened.card_code())))
                 << '\n';
+  if (!opened.invitation_link().empty())
+    session.out() << QrCode(opened.invitation_link(), session.console().Colours()) << '\n'
+                  << session.say(Say::kInvitationMade,
+                                 SayMoment(opened.invitation_expire_time(), session.say))
+                  << '\n'
+                  << Clean(opened.invitation_link()) << '\n';
   return {};
 }
 

@@ -1,9 +1,12 @@
 // Opening a dossier with the person.
+#include <google/protobuf/util/time_util.h>
+
 #include "services/dossier/card.h"
 #include "services/dossier/chosen_word.h"
 #include "services/dossier/rules.h"
 #include "services/dossier/service.h"
 #include "services/identity/persons.h"
+#include "services/identity/sessions.h"
 #include "services/rpc/typed.h"
 
 namespace relais::dossier {
@@ -46,12 +49,16 @@ void DossierService::AddOpen(rpc::Methods& methods) {
             return Open(identity, permit, dossier, vault, at);
           });
         };
-        // The card code is derived, so that no store and no remembered request holds it.
+        // The card code and the invitation's ticket are derived, so that no store and no remembered
+        // request holds them.
         prepared.complete = [this](Bytes stored) {
           v1::OpenDossierResponse response;
           response.ParseFromString(stored);
           if (const auto id = DossierId::Parse(response.dossier_id()))
             response.set_card_code(CardCodeOf(card_key_, *id));
+          if (const auto id = InvitationId::Parse(response.invitation_link()))
+            response.set_invitation_link(
+                identity::EnrolmentLink(parts_.origin, parts_.tickets.Write(*id)));
           return response.SerializeAsString();
         };
         return prepared;
@@ -74,6 +81,15 @@ Result<Changed> DossierService::Open(const std::vector<v1::Step>& identity,
   v1::OpenDossierResponse response;
   response.set_dossier_id(dossier.id.Text());
   response.set_person_id(dossier.person.Text());
+  // The person needs a way in before anything can be agreed to, and nothing is in the file yet.
+  const identity::Invitation invitation{InvitationId::New(parts_.random),
+                                        {CallerKind::kPerson, dossier.person.bytes()},
+                                        permit.caller().organisation,
+                                        at + identity::kInvitationLasts};
+  RETURN_IF_ERROR(identity::AddInvitation(vault, invitation, at));
+  response.set_invitation_link(invitation.id.Text());
+  *response.mutable_invitation_expire_time() =
+      google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(invitation.expires));
   return Changed{rpc::SealIds(permit, response, std::move(objects))};
 }
 

@@ -8,6 +8,7 @@
 #include "services/directory/service.h"
 #include "services/dossier/chosen_word.h"
 #include "services/dossier/recording.h"
+#include "services/identity/tickets.h"
 #include "services/notification/service.h"
 
 namespace relais::dossier {
@@ -17,6 +18,8 @@ struct DossierParts {
   const keys::Keystore& keystore;
   const Clock& clock;
   Random& random;
+  const identity::Tickets& tickets;
+  const std::string origin;  // of the portal
 };
 
 class DossierService final : public rpc::AddressBook, public notification::DossierDesk {

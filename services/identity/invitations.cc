@@ -14,8 +14,6 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr std::chrono::days kInvitationDays{3};
-
 // What the device shows beside the passkey.
 std::string NameFor(const Caller& caller) {
   return caller.kind == CallerKind::kProfessional ? caller.name + ", " + caller.organisation_name
@@ -38,7 +36,7 @@ void SessionService::AddInvitations(rpc::Methods& methods) {
           response.ParseFromString(stored);
           if (const auto id = InvitationId::Parse(response.invitation())) {
             response.set_invitation(parts_.tickets.Write(*id));
-            response.set_link(parts_.party.origin() + "/enrol#" + response.invitation());
+            response.set_link(EnrolmentLink(parts_.party.origin(), response.invitation()));
           }
           return response.SerializeAsString();
         };
@@ -92,7 +90,7 @@ ApplyChange SessionService::StoreInvitation(const Owner& owner,
   Invitation invitation{InvitationId::New(parts_.random), owner, made_at, {}};
   return [invitation](const access::Permit& permit, storage::Connection& vault,
                       Instant at) mutable -> Result<Changed> {
-    invitation.expires = at + kInvitationDays;
+    invitation.expires = at + kInvitationLasts;
     RETURN_IF_ERROR(AddInvitation(vault, invitation, at));
     v1::InviteResponse response;
     response.set_invitation(invitation.id.Text());

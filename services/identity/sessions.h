@@ -54,6 +54,7 @@ Status SetCounter(storage::Connection& vault, BytesView credential_id, std::uint
 // And the sessions that it began; false when the owner has no such passkey.
 Result<bool> RemovePasskey(storage::Connection& vault, const Owner& owner, BytesView credential_id);
 
+inline constexpr std::chrono::days kInvitationLasts{3};
 struct Invitation {
   InvitationId id;
   Owner owner;

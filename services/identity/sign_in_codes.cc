@@ -40,8 +40,8 @@ SignInCodes::Try SignInCodes::Take(const Array<16>& id, std::string_view code, I
   return out;
 }
 
-void SignInCodes::PutBack(Taken taken) {
-  if (--taken.tries <= 0) return;
+void SignInCodes::PutBack(Taken taken, bool was_try) {
+  if (was_try && --taken.tries <= 0) return;
   const MutexLock lock(mutex_);
   codes_.emplace(taken.id, taken);
 }

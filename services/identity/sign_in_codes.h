@@ -37,8 +37,8 @@ class SignInCodes {
   };
   // Takes a right code out, so that nobody else can use it meanwhile. A wrong one counts as a try.
   Try Take(const Array<16>& id, std::string_view code, Instant now) RELAIS_EXCLUDES(mutex_);
-  // What else had to be right was wrong: it was a try.
-  void PutBack(Taken taken) RELAIS_EXCLUDES(mutex_);
+  // What else had to be right was wrong, which was a try; or could not be looked at, which was none.
+  void PutBack(Taken taken, bool was_try) RELAIS_EXCLUDES(mutex_);
 
  private:
   Hash HashOf(const Array<16>& id, std::string_view code) const {

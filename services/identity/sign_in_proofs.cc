@@ -102,8 +102,8 @@ Result<SessionService::Proven> SessionService::ByCode(const storage::Snapshot& s
   if (!request.chosen_word().empty()) {
     const auto word = parts_.desk.IsChosenWord(snapshot.vault(), dossier, request.chosen_word());
     if (!word || !*word) {
-      codes_.PutBack(*attempt.taken);
-      parts_.sender.NoteMiss(dossier);
+      codes_.PutBack(*attempt.taken, word.has_value());
+      if (word) parts_.sender.NoteMiss(dossier);
       return tl::unexpected<Error>(word ? NotSignedIn() : word.error());
     }
     proven.assurance = Assurance::kWord;

@@ -39,4 +39,9 @@ class Tickets {
   const Key key_;
 };
 
+// The portal's page for adding a passkey; browsers send what stands behind '#' nowhere.
+inline std::string EnrolmentLink(const std::string& origin, const std::string& invitation) {
+  return origin + "/enrol#" + invitation;
+}
+
 }  // namespace relais::identity

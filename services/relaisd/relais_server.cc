@@ -128,7 +128,7 @@ Status RelaisServer::LoadRules() {
   directory_ = std::make_unique<directory::DirectoryService>(*catalogue_, pages_, random_);
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_);
   dossier_ = std::make_unique<dossier::DossierService>(
-      dossier::DossierParts{*catalogue_, keystore_, clock_, random_});
+      dossier::DossierParts{*catalogue_, keystore_, clock_, random_, tickets_, config_.origin});
   return {};
 }
 

@@ -89,6 +89,7 @@ struct BenchServer::Parts {
   std::unique_ptr<access::Access> access;
   std::unique_ptr<directory::CatalogueHolder> catalogue;
   std::unique_ptr<dossier::DossierService> service;
+  std::optional<identity::Tickets> tickets;
   std::unique_ptr<identity::TokenAuthenticator> authenticator;
   std::unique_ptr<identity::TokenIssuer> issuer;
   std::unique_ptr<ledger::Ledger> ledger;
@@ -254,11 +255,12 @@ struct BenchServer::Parts {
     issuer = std::make_unique<identity::TokenIssuer>(
         Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
     const std::string pem = issuer->public_key_pem();
+    tickets.emplace(keystore->index_key("ticket"));
     authenticator = std::make_unique<identity::TokenAuthenticator>(
-        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")),
-        identity::Tickets(keystore->index_key("ticket")), std::vector<OperatorId>());
+        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), *tickets,
+        std::vector<OperatorId>());
     service = std::make_unique<dossier::DossierService>(
-        dossier::DossierParts{*catalogue, *keystore, clock, random});
+        dossier::DossierParts{*catalogue, *keystore, clock, random, *tickets, "https://localhost"});
     storage::WriterOptions writer;
     writer.on_fatal = [](const Error& error) { Must(Status(tl::unexpected<Error>(error))); };
     ledger::LedgerParts parts{*vault,

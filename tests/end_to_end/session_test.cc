@@ -392,6 +392,22 @@ TEST_F(SessionEndToEnd, APersonGetsAPasskeyAtTheDeskAndIsToldOfIt) {
   Refused(SignIn(Asserting(device, {.challenge = NewChallenge()})));
 }
 
+TEST_F(SessionEndToEnd, WhoeverOpensAFileGivesThePersonAWayIn) {
+  v1::OpenDossierRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  request.set_reason("intake");
+  v1::OpenDossierResponse opened, again;
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, Token(worker_), request, &opened).ok());
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, Token(worker_), request, &again).ok());
+  EXPECT_EQ(again.invitation_link(), opened.invitation_link()) << "a repeat makes no second one";
+  const std::string link = opened.invitation_link();
+  const std::string invitation = link.substr(link.find('#') + 1);
+  const std::string token = Enrol(invitation, Authenticator()).session_token();
+  EXPECT_TRUE(ReadLog(token).ok());
+  EXPECT_EQ(Sessions(token).passkeys(0).added_at(), house_);
+}
+
 TEST_F(SessionEndToEnd, AttackOneDeskInvitesNobodyOfAnothersFile) {
   v1::InviteRequest request;
   request.set_request_id(NewRequestId());
