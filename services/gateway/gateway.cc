@@ -296,6 +296,10 @@ void Gateway::Impl::Forward(const HttpRequest& request, const Method& method,
   auto understood = Understand(request, method, *type);
   if (!objection && !understood)
     objection = Refuse(Code::kInvalidArgument, "INVALID", understood.error().message);
+  // gRPC counts in whole milliseconds, in which a server has answered.
+  if (!objection && understood->deadline <= std::chrono::system_clock::now())
+    objection = Refuse(Code::kDeadlineExceeded, "DEADLINE",
+                       "it took too long; try again, or allow more time");
   Authorization authorization = AuthorizationIn(request);
   if (authorization.by_cookie) asked->EndsCookie();
   // Signing in is for strangers, whoever they say that they are.
