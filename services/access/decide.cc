@@ -91,15 +91,17 @@ Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const
 Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& cells,
                          const Caller& caller, const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
-  if (request.action == Action::kSignIn) return AllowedBy(kOwnRule);
+  // A house's system asks for a colleague, and has no hand in how they sign in.
+  const bool by_system = caller.system != Array<16>{};
+  if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
     return ReadOrWrite(policy, cells, caller, request, now);
   }
   if (request.action == Action::kOversee) {
     // Themselves: a house's system would review what it did in its colleagues' names.
-    const bool officer = caller.profession == kOfficer && caller.system == Array<16>{} &&
-                         *request.purpose == Purpose::kOversight;
+    const bool officer =
+        caller.profession == kOfficer && !by_system && *request.purpose == Purpose::kOversight;
     return officer ? AllowedBy(kOversightRule) : Refused();
   }
   if (request.action == Action::kTell) return Tell(policy, cells, caller, request, now);

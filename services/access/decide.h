@@ -45,7 +45,7 @@ struct Decision {
 //                 kOpen: the rule's `open` for that profession and purpose.
 //                 kTell: who may kRead anything, for that purpose.
 //                 kOversee: a privacy officer, for kOversight.
-//                 kLookUp, kSignIn: always.
+//                 kLookUp: always. kSignIn: themselves, not by a house's system.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.

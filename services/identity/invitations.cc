@@ -73,7 +73,7 @@ Result<Prepared> SessionService::InvitePerson(
   prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
     const DossierId& dossier = r.permit.request().dossier;
     const Caller& caller = r.permit.caller();
-    if (caller.kind != CallerKind::kProfessional)
+    if (caller.kind != CallerKind::kProfessional || caller.system != Array<16>{})
       return Fail(Reason::kWrongState, "a passkey is added at a desk, face to face");
     ASSIGN_OR_RETURN(const bool word,
                      parts_.desk.IsChosenWord(r.vault, dossier, request->chosen_word()));

@@ -52,31 +52,44 @@ void Fill(v1::Passkey& to, const Passkey& from) {
   if (!from.added_at.IsZero()) to.set_added_at(from.added_at.Text());
 }
 
+// Whoever merely holds the phone: their own session is all that they see, and all that they end.
+bool IsPhoneAlone(const Caller& caller) { return caller.assurance < Assurance::kWord; }
+
 Result<rpc::SealedWire> ListOwn(const Reading& r) {
   const Caller& caller = r.permit.caller();
-  ASSIGN_OR_RETURN(const auto passkeys, ListPasskeys(r.vault, OwnerOf(caller)));
-  ASSIGN_OR_RETURN(const auto sessions, ListSessions(r.vault, OwnerOf(caller), r.now));
+  ASSIGN_OR_RETURN(auto passkeys, ListPasskeys(r.vault, OwnerOf(caller)));
+  ASSIGN_OR_RETURN(auto sessions, ListSessions(r.vault, OwnerOf(caller), r.now));
+  if (IsPhoneAlone(caller)) {
+    passkeys.clear();
+    std::erase_if(sessions, [&](const Session& one) { return one.id != caller.session; });
+  }
   v1::ListSessionsResponse response;
   for (const Session& session : sessions)
     Fill(*response.add_sessions(), session, passkeys, caller.session);
-  // Whoever merely holds the phone learns of no other device.
-  if (caller.assurance >= Assurance::kWord) {
-    for (const Passkey& passkey : passkeys) Fill(*response.add_passkeys(), passkey);
-  }
+  for (const Passkey& passkey : passkeys) Fill(*response.add_passkeys(), passkey);
   return rpc::SealIds(r.permit, response);
 }
 
+// Whether the person saw their log then: a look that was refused, or at something else, is none.
+bool SawTheLog(const audit::Details& details) {
+  const bool own = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kPerson) &&
+                   details.outcome == audit::Outcome::kOpened;
+  return own &&
+         (details.method == "Accesses.ListAccesses" || details.method == "Accesses.WatchAccesses" ||
+          details.method == "Accesses.ExportAccesses");
+}
+
 // Whether somebody did something that the person is owed word of, since they looked at their log last.
+// Of a log that nobody looked at for that long it is not asked whether anybody did.
 Result<bool> HasUnseen(const Reading& r, const ledger::Chain& chain) {
   ledger::ChainWalk walk(r.log, chain);
   for (int i = 0; i < kMostLookedAt && !walk.AtEnd(); ++i) {
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
     ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
     if (details.telling != audit::Telling::kNothingOwed) return true;
-    const bool own = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kPerson);
-    if (own && details.action == static_cast<std::uint8_t>(Action::kReadLog)) return false;
+    if (SawTheLog(details)) return false;
   }
-  return false;
+  return !walk.AtEnd();
 }
 
 Result<rpc::SealedWire> News(const Reading& r, const std::string& help_line) {
@@ -192,14 +205,18 @@ void SessionService::AddOwn(rpc::Methods& methods) {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
                                   Instant) -> Result<Changed> {
             const Caller& caller = permit.caller();
-            ASSIGN_OR_RETURN(const auto ended, EndSessions(vault, OwnerOf(caller), id));
-            if (id && ended == 0)
+            const bool alone = IsPhoneAlone(caller);
+            const std::optional<SessionId> which = alone && !id ? caller.session : id;
+            const bool may = !alone || which == caller.session;
+            ASSIGN_OR_RETURN(const auto ended, may ? EndSessions(vault, OwnerOf(caller), which)
+                                                   : Result<std::int64_t>(0));
+            if (which && ended == 0)
               return Fail(Reason::kInvalid, "you have no such session, or it has ended",
                           "session_id");
             // Whatever is under way in one of them is decided again.
-            return Changed{
-                rpc::SealIds(permit, v1::EndSessionResponse(), {id ? id->bytes() : caller.id}),
-                {caller.id}};
+            return Changed{rpc::SealIds(permit, v1::EndSessionResponse(),
+                                        {which ? which->bytes() : caller.id}),
+                           {caller.id}};
           });
         };
         return prepared;
@@ -211,14 +228,13 @@ void SessionService::AddOwn(rpc::Methods& methods) {
   });
   rpc::Add<v1::RemovePasskeyRequest>(
       methods, "Sessions", "RemovePasskey", [](auto request) -> Result<Prepared> {
-        Prepared prepared;
-        prepared.ask.action = Action::kSignIn;
+        Prepared prepared = AskOwn();
         prepared.request_id = request->request_id();
         prepared.change = [request](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([request](const access::Permit& permit, storage::Connection& vault,
                                        Instant) -> Result<Changed> {
             const Caller& caller = permit.caller();
-            const Owner owner{caller.kind, caller.id};
+            const Owner owner = OwnerOf(caller);
             if (caller.assurance < Assurance::kPasskey)
               return Fail(Reason::kWrongState, "this takes a passkey; the desk can help");
             ASSIGN_OR_RETURN(const auto all, ListPasskeys(vault, owner));

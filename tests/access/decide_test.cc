@@ -541,6 +541,14 @@ TEST_F(DecideTest, AttackWhoeverHoldsThePhoneIsNotYetThePerson) {
   EXPECT_THAT(Ask(person_).rules, ElementsAre("own"));
 }
 
+TEST_F(DecideTest, AttackAHousesSystemHasNoHandInItsColleaguesSignIns) {
+  request_ = {};
+  request_.action = Action::kSignIn;
+  EXPECT_THAT(Ask().rules, ElementsAre("own"));
+  worker_.system = {1};
+  ExpectNothing();
+}
+
 TEST_F(DecideTest, AttackSomebodyElsesDossier) {
   request_.dossier = DossierId(IdOf(8));
   request_.wanted = AllCompartments();

@@ -175,6 +175,7 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.caller.organisation = OrganisationId(RandomId(draw));
   c.caller.profession = RandomProfession(draw, *c.pair);
   c.caller.suspended = draw.OneIn(25);
+  if (draw.OneIn(4)) c.caller.system = RandomId(draw);
   c.caller.assurance = RandomValue<Assurance>(draw, 3);
   c.caller.dossier = DossierId(RandomId(draw));
   c.request.dossier = DossierId(RandomId(draw));

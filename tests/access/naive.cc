@@ -131,7 +131,8 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
                       const Caller& caller, const Request& request, Instant now) {
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
-  if (action == 13) return Rule("own");
+  const bool by_system = caller.system != Array<16>{};
+  if (action == 13) return by_system ? Decision{} : Rule("own");
   if (!request.purpose.has_value()) return {};
   if (action == 3) {
     const NaiveRule* const rule =
@@ -139,8 +140,8 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     return rule == nullptr ? Decision{} : Rule(rule->id);
   }
   if (action == 12) {
-    const bool officer =
-        caller.profession == "privacy_officer" && static_cast<int>(*request.purpose) == 6;
+    const bool officer = caller.profession == "privacy_officer" && !by_system &&
+                         static_cast<int>(*request.purpose) == 6;
     return officer ? Rule("oversight") : Decision{};
   }
   if (action == 11) {

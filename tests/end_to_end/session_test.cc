@@ -227,6 +227,48 @@ TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardLearnsThatThereIsSomethingNe
   }
 }
 
+TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardNeitherSeesNorEndsThePersonsOtherSessions) {
+  v1::InviteRequest invite;
+  invite.set_request_id(NewRequestId());
+  *invite.mutable_context() = ContextOf(opened_.id);
+  invite.set_chosen_word("kastanje");
+  v1::InviteResponse invitation;
+  ASSERT_TRUE(Call(&SessionStub::Invite, Token(worker_), invite, &invitation).ok());
+  const v1::SignInResponse own = Enrol(invitation.invitation(), Authenticator());
+  const std::string phone = PersonIn("").session_token();
+  const auto seen = Sessions(phone);
+  ASSERT_EQ(seen.sessions_size(), 1) << "the phone's own";
+  EXPECT_TRUE(seen.sessions(0).current());
+  EXPECT_EQ(seen.sessions(0).passkey_label(), "");
+  EXPECT_EQ(seen.passkeys_size(), 0);
+  EXPECT_EQ(ReasonOf(End(phone, own.session_id())), "INVALID");
+  EXPECT_TRUE(ReadLog(own.session_token()).ok());
+  EXPECT_TRUE(End(phone, "").ok()) << "all that it can see: itself";
+  EXPECT_TRUE(ReadLog(own.session_token()).ok());
+  EXPECT_EQ(ReadLog(phone).error_code(), StatusCode::UNAUTHENTICATED);
+}
+
+// Only whoever saw the log has seen what is new.
+TEST_F(SessionEndToEnd, AttackTheNewsAreNotWipedByARefusedLookNorByAsking) {
+  ASSERT_TRUE(Read(Token(worker_)).ok());
+  const std::string phone = PersonIn("").session_token();
+  const auto is_new = [&] {
+    v1::GetNewsResponse news;
+    EXPECT_TRUE(Call(&SessionStub::GetNews, phone, v1::GetNewsRequest(), &news).ok());
+    return news.something_new();
+  };
+  EXPECT_TRUE(is_new());
+  EXPECT_EQ(ReasonOf(ReadLog(phone)), "NOT_OPEN");
+  EXPECT_TRUE(is_new());
+  ASSERT_TRUE(
+      Call(&v1::Accesses::Stub::ListObjections, Token(opened_.person), v1::ListObjectionsRequest())
+          .ok());
+  EXPECT_TRUE(is_new()) << "the objections are not the log";
+  for (int i = 0; i < 1100; ++i) ASSERT_TRUE(is_new()) << i;
+  ASSERT_TRUE(ReadLog(Token(opened_.person)).ok());
+  EXPECT_FALSE(is_new());
+}
+
 TEST_F(SessionEndToEnd, AttackWithPhoneCardAndWordTheMessagesCannotBeTurned) {
   const std::string token = PersonIn("kastanje").session_token();
   v1::SetTellingRequest request;
