@@ -66,7 +66,7 @@ Status Replies::OnReply(const std::string& from, const std::string& text) {
     known = true;
     RETURN_IF_ERROR(Stop(message));
   }
-  if (!known) guesses_.Wrong(phone, now);
+  if (!known) guesses_.Count(phone, now);
   return {};
 }
 

@@ -222,8 +222,9 @@ void ReviewService::AddLift(rpc::Methods& methods) {
         prepared.request_id = request->request_id();
         prepared.change = [this, request, id](const Reading& reading) -> Result<ApplyChange> {
           const DossierId& dossier = reading.permit.request().dossier;
-          ASSIGN_OR_RETURN(const bool word, parts_.desk.IsChosenWord(reading.vault, dossier,
-                                                                     request->chosen_word()));
+          ASSIGN_OR_RETURN(const bool word,
+                           parts_.desk.IsChosenWord(reading.vault, dossier, request->chosen_word(),
+                                                    CallerKind::kPerson));
           if (!word)
             return Fail(Reason::kWrongState,
                         "this is not the chosen word, or none was chosen; the desk can help");

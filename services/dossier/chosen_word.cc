@@ -17,8 +17,9 @@ Status SetChosenWord(std::string_view word, Random& random, Dossier& dossier) {
 }
 
 bool IsChosenWord(std::string_view word, const Dossier& dossier) {
-  if (dossier.word_salt == Array<16>{}) return false;
-  return SecretEquals(View(ScryptSha256(word, View(dossier.word_salt))), View(dossier.word_hash));
+  const bool chosen = dossier.word_salt != Array<16>{};
+  const Hash hash = ScryptSha256(word, View(dossier.word_salt));
+  return SecretEquals(View(hash), View(dossier.word_hash)) && chosen;
 }
 
 }  // namespace relais::dossier

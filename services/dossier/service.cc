@@ -62,17 +62,19 @@ Result<Prepared> DossierService::Ask(const v1::DossierContext& context, Action a
 }
 
 Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const DossierId& dossier,
-                                          std::string_view word) const {
+                                          std::string_view word, CallerKind asked_by) const {
   const Instant now = parts_.clock.Now();
-  if (!guesses_.MayTry(dossier, now))
-    return Fail(Reason::kBusy, "too many wrong words; try again in an hour, or ask at the desk");
+  const Asked asked(dossier, asked_by);
+  if (!wrong_words_.MayTry(asked, now) || !words_.MayTry(asked, now))
+    return Fail(Reason::kBusy,
+                "too many words were tried; try again in an hour, or ask at the desk");
   ASSIGN_OR_RETURN(const auto chosen, FindChosenWord(vault, dossier));
-  if (!chosen) return false;
   // One at a time, as when a file is opened.
   const std::unique_lock<std::mutex> alone(hashing_, std::try_to_lock);
   if (!alone) return Fail(Reason::kBusy, "another word is being checked; try again in a moment");
-  const bool is = dossier::IsChosenWord(word, *chosen);
-  if (!is) guesses_.Wrong(dossier, now);
+  words_.Count(asked, now);
+  const bool is = dossier::IsChosenWord(word, chosen.value_or(Dossier()));
+  if (!is) wrong_words_.Count(asked, now);
   return is;
 }
 

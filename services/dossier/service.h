@@ -37,7 +37,7 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   // reasons.
   Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const override;
   Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
-                            std::string_view word) const override;
+                            std::string_view word, CallerKind asked_by) const override;
   Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
                                              Instant now, const DossierId& after,
                                              int limit) const override;
@@ -66,8 +66,10 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
 
   const DossierParts parts_;
   mutable std::mutex hashing_;  // of chosen words
-  // Whoever merely holds the phone has no hour in which to try more.
-  mutable Guesses<DossierId> guesses_{5};
+  // Whoever merely holds the phone has no hour in which to try more. And whoever knows the word does not
+  // keep everybody else from being looked at.
+  using Asked = std::pair<DossierId, CallerKind>;
+  mutable Guesses<Asked> wrong_words_{5}, words_{30};
   const Key card_key_;
   const BlindIndex card_index_;
 };

@@ -75,8 +75,8 @@ Result<Prepared> SessionService::InvitePerson(
     const Caller& caller = r.permit.caller();
     if (caller.kind != CallerKind::kProfessional || caller.system != Array<16>{})
       return Fail(Reason::kWrongState, "a passkey is added at a desk, face to face");
-    ASSIGN_OR_RETURN(const bool word,
-                     parts_.desk.IsChosenWord(r.vault, dossier, request->chosen_word()));
+    ASSIGN_OR_RETURN(const bool word, parts_.desk.IsChosenWord(
+                                          r.vault, dossier, request->chosen_word(), caller.kind));
     if (!word) return Fail(Reason::kWrongState, "this is not the chosen word, or none was chosen");
     ASSIGN_OR_RETURN(const auto person, FindPersonOf(r.vault, dossier));
     if (!person) return Fail(Reason::kCorrupt, "this file has no person");

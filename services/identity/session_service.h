@@ -21,7 +21,6 @@ struct SessionParts {
   std::shared_ptr<const notification::Notices> notices;
   CodeSender& sender;
   const Tickets& tickets;
-  const Key challenge_key;
   const RelyingParty party;
   Random& random;
 };
@@ -31,7 +30,8 @@ class SessionService {
   explicit SessionService(SessionParts parts)
       : parts_(std::move(parts)),
         codes_(parts_.random),
-        challenges_(parts_.challenge_key, parts_.random) {}
+        // A key of this process: what it forgets of used ones, nobody can use.
+        challenges_(parts_.random.NextKey(), parts_.random) {}
   void AddMethods(rpc::Methods& methods);
 
  private:

@@ -19,7 +19,7 @@ std::string SixDigits(Random& random) {
 std::optional<std::string> SignInCodes::New(const Array<16>& id, const DossierId& dossier,
                                             Instant now) {
   if (!sent_.MayTry(dossier, now)) return std::nullopt;
-  sent_.Wrong(dossier, now);
+  sent_.Count(dossier, now);
   std::string code = SixDigits(random_);
   const MutexLock lock(mutex_);
   std::erase_if(codes_, [&](const auto& one) { return one.second.expires <= now; });

@@ -100,7 +100,8 @@ Result<SessionService::Proven> SessionService::ByCode(const storage::Snapshot& s
   const DossierId dossier = attempt.taken->dossier;
   Proven proven{.owner = {}, .assurance = Assurance::kPhone};
   if (!request.chosen_word().empty()) {
-    const auto word = parts_.desk.IsChosenWord(snapshot.vault(), dossier, request.chosen_word());
+    const auto word = parts_.desk.IsChosenWord(snapshot.vault(), dossier, request.chosen_word(),
+                                               CallerKind::kPerson);
     if (!word || !*word) {
       codes_.PutBack(*attempt.taken, word.has_value());
       if (word) parts_.sender.NoteMiss(dossier);

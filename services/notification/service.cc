@@ -108,7 +108,8 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
           KeepSafeContact(before.value_or(v1::Telling()), wanted);
           RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));
           ASSIGN_OR_RETURN(const bool word,
-                           desk_.IsChosenWord(reading.vault, dossier, request->chosen_word()));
+                           desk_.IsChosenWord(reading.vault, dossier, request->chosen_word(),
+                                              CallerKind::kPerson));
           if (!word)
             return Fail(Reason::kWrongState,
                         "this is not the chosen word, or none was chosen; the desk can help");

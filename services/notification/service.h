@@ -15,10 +15,10 @@ class DossierDesk {
   virtual Result<rpc::Address> AddressOf(const v1::DossierContext& context) const = 0;
   // The same, for what and why.
   virtual Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const = 0;
-  // Whether it is the word that the person chose; kBusy when too many tried. Slow: never on the
-  // writer's thread.
+  // Whether it is the word that the person chose; kBusy when it was tried too often. What is tried where a
+  // professional asks counts apart: nobody with a phone can shut the desk. Slow: never on the writer's thread.
   virtual Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
-                                    std::string_view word) const = 0;
+                                    std::string_view word, CallerKind asked_by) const = 0;
   // Dossiers that may be open to the caller, by id, from behind `after`.
   virtual Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault,
                                                      const Caller& caller, Instant now,

@@ -244,7 +244,7 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       identity::CodeSenderParts{*ledger_, sms_, options.on_trouble});
   sessions_ = std::make_unique<identity::SessionService>(
       identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
-                             keystore_.index_key("challenge"), std::move(party), random_});
+                             std::move(party), random_});
   sessions_->AddMethods(methods_);
   ASSIGN_OR_RETURN(pipeline_,
                    rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,

@@ -386,6 +386,38 @@ TEST_F(SessionEndToEnd, AttackWithAPasskeyThatIsNotRight) {
   EXPECT_TRUE(SignIn(with({})).ok());
 }
 
+TEST_F(SessionEndToEnd, AttackWhatWasUsedIsNotGoodAgainAfterARestart) {
+  const Authenticator device;  // of those that do not count
+  Enrol(InviteWorker(), device);
+  const v1::SignInRequest captured = Asserting(device, {.challenge = NewChallenge()});
+  ASSERT_TRUE(SignIn(captured).ok());
+  world_->server.reset();
+  world_->server = relaisd::RelaisServer::Start(tree().config(), {}).value();
+  world_->channel = NewChannel(world_->server->port(), Certificate());
+  Refused(SignIn(captured));
+  EXPECT_TRUE(SignIn(Asserting(device, {.challenge = NewChallenge()})).ok());
+}
+
+// Whoever has the phone and the card must not keep the person from the way back, which is the desk.
+TEST_F(SessionEndToEnd, AttackWrongWordsByPhoneLeaveTheDeskOpen) {
+  for (std::size_t messages = 1; messages <= 2; ++messages) {
+    const std::string id = SendCode(opened_.card), code = CodeAt(messages);
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(SignIn(ByCode(id, code, "another")).ok());
+  }
+  v1::InviteRequest invite;
+  invite.set_request_id(NewRequestId());
+  *invite.mutable_context() = ContextOf(opened_.id);
+  invite.set_chosen_word("kastanje");
+  EXPECT_TRUE(Call(&SessionStub::Invite, Token(worker_), invite).ok());
+  // And the desk has no more guesses than they.
+  for (int i = 0; i < 6; ++i) {
+    invite.set_request_id(NewRequestId());
+    invite.set_chosen_word("guess" + std::to_string(i));
+    EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, Token(worker_), invite)),
+              i < 5 ? "WRONG_STATE" : "BUSY");
+  }
+}
+
 TEST_F(SessionEndToEnd, AttackAnInvitationIsGoodOnce) {
   const std::string invitation = InviteWorker();
   const Bytes challenge = BeginEnrolment(invitation).challenge();
