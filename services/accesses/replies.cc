@@ -105,7 +105,8 @@ Result<std::vector<Review>> Replies::ReadersOf(const notification::Message& mess
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
     ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
     if (FromMillis(details.time_ms) < message.since) break;
-    if (details.telling == audit::Telling::kNothingOwed) continue;
+    const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
+    if (details.telling == audit::Telling::kNothingOwed || !other) continue;
     const ProfessionalId reader(details.caller_id);
     const bool known = std::any_of(out.begin(), out.end(),
                                    [&](const Review& one) { return one.reader == reader; });

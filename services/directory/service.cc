@@ -237,18 +237,19 @@ void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Ac
                                      bool suspended) {
   // Both requests have the same fields, and both responses none.
   rpc::Add<v1::SuspendProfessionalRequest>(
-      methods, "Directory", verb, [action, suspended](auto request) -> Result<Prepared> {
+      methods, "Directory", verb, [this, action, suspended](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
         Prepared prepared;
         prepared.ask.action = action;
         prepared.request_id = request->request_id();
-        prepared.change = [id, suspended](const Reading&) -> Result<ApplyChange> {
-          return ApplyChange([id, suspended](const access::Permit& permit,
-                                             storage::Connection& vault,
-                                             Instant) -> Result<Changed> {
+        prepared.change = [this, id, suspended](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([this, id, suspended](const access::Permit& permit,
+                                                   storage::Connection& vault,
+                                                   Instant) -> Result<Changed> {
             ASSIGN_OR_RETURN(const bool known, SetSuspended(vault, id, suspended));
             if (!known)
               return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
+            if (suspended) RETURN_IF_ERROR(sign_ins_.End(vault, id));
             return Changed{rpc::SealIds(permit, v1::SuspendProfessionalResponse(), {id.bytes()}),
                            {id.bytes()}};
           });
@@ -261,8 +262,11 @@ Result<bool> DirectoryService::FromEntry(storage::Connection& vault,
                                          const audit::Details& details) {
   const bool suspension = static_cast<Action>(details.action) == Action::kSuspend;
   if (!suspension || details.subject == audit::Subject::kDossier) return false;
-  for (const auto& id : details.objects)
-    RETURN_IF_ERROR(SetSuspended(vault, ProfessionalId(id), true));
+  for (const auto& object : details.objects) {
+    const ProfessionalId id(object);
+    RETURN_IF_ERROR(SetSuspended(vault, id, true));
+    RETURN_IF_ERROR(sign_ins_.End(vault, id));
+  }
   return true;
 }
 

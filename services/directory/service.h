@@ -28,10 +28,19 @@ class CatalogueHolder {
   std::shared_ptr<const Catalogue> catalogue_ RELAIS_GUARDED_BY(mutex_);
 };
 
+// What a higher room keeps of how professionals sign in (services/identity).
+class SignIns {
+ public:
+  virtual ~SignIns() = default;
+  // In the change that suspends a professional: what was begun does not go on when they are let in again.
+  virtual Status End(storage::Connection& vault, const ProfessionalId& id) const = 0;
+};
+
 class DirectoryService final : public ledger::Reapply {
  public:
-  DirectoryService(const CatalogueHolder& catalogue, const rpc::PageTokens& pages, Random& random)
-      : catalogue_(catalogue), pages_(pages), random_(random) {}
+  DirectoryService(const CatalogueHolder& catalogue, const SignIns& sign_ins,
+                   const rpc::PageTokens& pages, Random& random)
+      : catalogue_(catalogue), sign_ins_(sign_ins), pages_(pages), random_(random) {}
   void AddMethods(rpc::Methods& methods);
   Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 
@@ -44,6 +53,7 @@ class DirectoryService final : public ledger::Reapply {
   void AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended);
 
   const CatalogueHolder& catalogue_;
+  const SignIns& sign_ins_;
   const rpc::PageTokens& pages_;
   Random& random_;
 };

@@ -85,7 +85,7 @@ Result<Changed> DossierService::Open(const std::vector<v1::Step>& identity,
   const identity::Invitation invitation{InvitationId::New(parts_.random),
                                         {CallerKind::kPerson, dossier.person.bytes()},
                                         permit.caller().organisation,
-                                        at + identity::kInvitationLasts};
+                                        at + identity::kOpeningInvitationLasts};
   RETURN_IF_ERROR(identity::AddInvitation(vault, invitation, at));
   response.set_invitation_link(invitation.id.Text());
   *response.mutable_invitation_expire_time() =

@@ -183,7 +183,11 @@ Result<Changed> SessionService::Begin(const SessionId& id, const Proven& proven,
   response.set_session_id(id.Text());
   response.set_assurance(static_cast<v1::Assurance>(caller.assurance));
   *response.mutable_expire_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(session.expires));
-  return Changed{rpc::SealIds(permit, response, {id.bytes()})};
+  // A passkey that is added is told of, whoever added it: it may be in the person's name alone.
+  ledger::Disclosure what{.objects = {id.bytes()}, .owed = proven.invitation.has_value()};
+  if (!session.passkey.empty()) what.objects.push_back(NameOf(session.passkey));
+  if (proven.invitation) what.objects.push_back(proven.invitation->id.bytes());
+  return Changed{rpc::SealedWire(permit, rpc::OneMessage(response), std::move(what))};
 }
 
 void SessionService::AddOwn(rpc::Methods& methods) {
@@ -245,7 +249,10 @@ void SessionService::AddOwn(rpc::Methods& methods) {
                              RemovePasskey(vault, owner, request->credential_id()));
             if (!removed)
               return Fail(Reason::kInvalid, "you have no such passkey", "credential_id");
-            return Changed{rpc::SealIds(permit, v1::RemovePasskeyResponse()), {caller.id}};
+            return Changed{
+                rpc::SealedWire(permit, rpc::OneMessage(v1::RemovePasskeyResponse()),
+                                {.objects = {NameOf(request->credential_id())}, .owed = true}),
+                {caller.id}};
           });
         };
         return prepared;

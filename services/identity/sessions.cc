@@ -1,5 +1,9 @@
 #include "services/identity/sessions.h"
 
+#include <algorithm>
+
+#include "crypto/hash.h"
+
 namespace relais::identity {
 
 using storage::Query;
@@ -23,7 +27,8 @@ constexpr auto kSchema = R"(
     CREATE TABLE invitations(
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL, owner BLOB NOT NULL, made_at BLOB NOT NULL,
       expires_ms INTEGER NOT NULL)
-      STRICT, WITHOUT ROWID)";
+      STRICT, WITHOUT ROWID;
+    CREATE INDEX invitations_owner ON invitations(owner))";
 const storage::Migration kSessionsMigration = {"identity/2", kSchema};
 
 namespace {
@@ -160,10 +165,24 @@ Result<bool> RemovePasskey(storage::Connection& vault, const Owner& owner,
   if (removed == 0) return false;
   RETURN_IF_ERROR(Run(vault, "DELETE FROM sessions WHERE owner = ?1 AND passkey = ?2",
                       View(owner.id), credential_id));
+  RETURN_IF_ERROR(DropInvitations(vault, owner));
   return true;
 }
 
+Array<16> NameOf(BytesView credential_id) {
+  const Hash hash = Sha256(credential_id);
+  Array<16> name;
+  std::copy_n(hash.begin(), name.size(), name.begin());
+  return name;
+}
+
+Status DropInvitations(storage::Connection& vault, const Owner& owner) {
+  RETURN_IF_ERROR(Run(vault, "DELETE FROM invitations WHERE owner = ?1", View(owner.id)));
+  return {};
+}
+
 Status AddInvitation(storage::Connection& vault, const Invitation& invitation, Instant now) {
+  RETURN_IF_ERROR(DropInvitations(vault, invitation.owner));
   RETURN_IF_ERROR(Run(vault, "DELETE FROM invitations WHERE expires_ms <= ?1", ToMillis(now)));
   RETURN_IF_ERROR(Run(vault, "INSERT INTO invitations VALUES(?1, ?2, ?3, ?4, ?5)",
                       invitation.id.view(), static_cast<int>(invitation.owner.kind),

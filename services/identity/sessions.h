@@ -51,21 +51,29 @@ Result<std::optional<Passkey>> FindPasskey(storage::Connection& vault, BytesView
 // Oldest first.
 Result<std::vector<Passkey>> ListPasskeys(storage::Connection& vault, const Owner& owner);
 Status SetCounter(storage::Connection& vault, BytesView credential_id, std::uint32_t counter);
-// And the sessions that it began; false when the owner has no such passkey.
+// What entries of the log call a passkey by.
+Array<16> NameOf(BytesView credential_id);
+// And the sessions that it began, and what invites to another; false when the owner has no such passkey.
 Result<bool> RemovePasskey(storage::Connection& vault, const Owner& owner, BytesView credential_id);
 
-inline constexpr std::chrono::days kInvitationLasts{3};
+// One that is made at an opening is for whoever sits there.
+inline constexpr std::chrono::hours kInvitationLasts{72}, kOpeningInvitationLasts{1};
 struct Invitation {
   InvitationId id;
   Owner owner;
   OrganisationId made_at;  // the house whose desk invites a person; zero for professionals
   Instant expires{};
 };
-// Drops what has ended.
+// The owner's only one from then on: of several, somebody might keep one back. Drops what has ended.
 Status AddInvitation(storage::Connection& vault, const Invitation& invitation, Instant now);
 Result<std::optional<Invitation>> FindInvitation(storage::Connection& vault, const InvitationId& id,
                                                  Instant now);
+Status DropInvitations(storage::Connection& vault, const Owner& owner);
 // False when it was used before.
 Result<bool> UseInvitation(storage::Connection& vault, const InvitationId& id);
+
+// Methods of the API whose entries tell what was ended, for EndedSignIns.
+inline constexpr char kEndSession[] = "Sessions.EndSession";
+inline constexpr char kRemovePasskey[] = "Sessions.RemovePasskey";
 
 }  // namespace relais::identity

@@ -32,12 +32,13 @@ void SetBases(const access::Permit& permit, audit::Details& details) {
   }
 }
 
-// The person is owed word of what others saw or did; not of refusals, which reached nothing.
-audit::Telling Owed(const audit::Details& details) {
+// The person is owed word of what others saw or did, and of what others would do in their name; not of
+// refusals, which reached nothing.
+audit::Telling Owed(const audit::Details& details, bool in_their_name) {
   const bool reached =
       details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
   const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
-  if (!reached || !other || details.subject != audit::Subject::kDossier)
+  if (!reached || !(other || in_their_name) || details.subject != audit::Subject::kDossier)
     return audit::Telling::kNothingOwed;
   return details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
              ? audit::Telling::kOwedAtOnce
@@ -70,7 +71,7 @@ audit::Details Describe(const access::Permit& permit, audit::Outcome outcome,
   details.objects = disclosure.objects;
   SetBases(permit, details);
   details.policy = permit.policy().hash();
-  if (!disclosure.silent) details.telling = Owed(details);
+  if (!disclosure.silent) details.telling = Owed(details, disclosure.owed);
   return details;
 }
 

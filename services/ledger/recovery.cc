@@ -14,6 +14,11 @@ bool MustSurvive(const audit::Details& details) {
   return action == Action::kRevoke || action == Action::kSuspend;
 }
 
+// Of signing in only what ends it, which its owner knows.
+bool MaySurvive(const audit::Details& details) {
+  return MustSurvive(details) || static_cast<Action>(details.action) == Action::kSignIn;
+}
+
 }  // namespace
 
 Status Ledger::Recover(storage::Connection& log, storage::Connection& vault) {
@@ -77,7 +82,7 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
 
 Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& vault,
                                const ChangeEntry& entry) {
-  if (MustSurvive(entry.details)) {
+  if (MaySurvive(entry.details)) {
     const DossierId dossier(
         entry.details.subject == audit::Subject::kDossier ? entry.details.subject_id : Array<16>{});
     ASSIGN_OR_RETURN(const Hash before, parts_.access.StandingOf(vault, dossier));
@@ -91,7 +96,8 @@ Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& va
         RETURN_IF_ERROR(WriteStanding(log, dossier.bytes(), entry.index, after));
       return {};
     }
-    return Fail(Reason::kInternal, "a revocation in the log has nobody to apply it");
+    if (MustSurvive(entry.details))
+      return Fail(Reason::kInternal, "a revocation in the log has nobody to apply it");
   }
   const access::Permit permit = parts_.access.AdmitSystem("recovery");
   audit::Details closing = Describe(permit, audit::Outcome::kNotApplied, {});

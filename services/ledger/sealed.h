@@ -33,6 +33,7 @@ struct Disclosure {
   Hash digest{};
   std::vector<Array<16>> objects = {};
   bool silent = false;  // owes the person no word: it is the telling itself
+  bool owed = false;    // owes the person word though it was done in their own name
 };
 
 template <class T>

@@ -125,7 +125,8 @@ Status RelaisServer::LoadRules() {
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
   access_ = std::make_unique<access::Access>(std::move(policy), facts_);
   catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
-  directory_ = std::make_unique<directory::DirectoryService>(*catalogue_, pages_, random_);
+  directory_ =
+      std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_);
   dossier_ = std::make_unique<dossier::DossierService>(
       dossier::DossierParts{*catalogue_, keystore_, clock_, random_, tickets_, config_.origin});
@@ -141,7 +142,7 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             *access_,
                             clock_,
                             random_,
-                            {directory_.get(), consent_.get(), &reapply_replies_},
+                            {directory_.get(), consent_.get(), &reapply_replies_, &ended_sign_ins_},
                             config_.log_name,
                             keystore_.log_seed(),
                             OversightKey(keystore_),

@@ -7,6 +7,7 @@
 #include "services/accesses/service.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
+#include "services/identity/ended_sign_ins.h"
 #include "services/identity/session_service.h"
 #include "services/identity/token_authenticator.h"
 #include "services/notification/gateway_door.h"
@@ -73,6 +74,7 @@ class RelaisServer {
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<directory::CatalogueHolder> catalogue_;
   rpc::PageTokens pages_;
+  identity::EndedSignIns ended_sign_ins_;
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;

@@ -1,6 +1,9 @@
 // Signing in over the whole server: codes and the chosen word, passkeys, invitations; and what whoever
 // has the phone, the card, or both, cannot do.
 #include <atomic>
+#include <ctime>
+#include <filesystem>
+#include <functional>
 #include <thread>
 
 #include "relais/v1/notifications.grpc.pb.h"
@@ -38,6 +41,22 @@ class SessionEndToEnd : public EndToEnd {
     telling.set_seen_by(seen_by);
     request.set_chosen_word("kastanje");
     ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, Token(opened_.person), request).ok());
+  }
+
+  // What `while_down` does, it does to the files of a stopped server.
+  static void Restart(const std::function<void()>& while_down = [] {}) {
+    world_->server.reset();
+    while_down();
+    world_->server = relaisd::RelaisServer::Start(tree().config(), {}).value();
+    world_->channel = NewChannel(world_->server->port(), Certificate());
+  }
+  // Whether entries of this method owe the person word, by their outcome: newest first.
+  static std::vector<bool> Owing(const std::string& token, const std::string& method) {
+    std::vector<bool> out;
+    for (const v1::Access& access : AllAccesses(token)) {
+      if (access.method() == method) out.push_back(access.told() != v1::Access::TOLD_UNSPECIFIED);
+    }
+    return out;
   }
 
   // --- By code ---
@@ -156,6 +175,12 @@ class SessionEndToEnd : public EndToEnd {
     request.set_request_id(NewRequestId());
     request.set_session_id(session);
     return Call(&SessionStub::EndSession, token, request);
+  }
+  static grpc::Status Remove(const std::string& token, const Authenticator& device) {
+    v1::RemovePasskeyRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_credential_id(device.credential_id());
+    return Call(&SessionStub::RemovePasskey, token, request);
   }
   grpc::Status Read(const std::string& token) const {
     return Call(&v1::Dossiers::Stub::GetDossier, token, ReadOf(opened_.id));
@@ -347,7 +372,8 @@ TEST_F(SessionEndToEnd, AProfessionalSignsInByPasskey) {
   ASSERT_EQ(own.passkeys_size(), 1);
   EXPECT_EQ(own.passkeys(0).label(), "ward 3");
 
-  // Suspended: nothing that was begun goes on, and nothing begins.
+  // Suspended: nothing that was begun goes on, and nothing begins. Nor does it when they are let in again.
+  const std::string open = InviteWorker();
   v1::SuspendProfessionalRequest suspend;
   suspend.set_request_id(NewRequestId());
   suspend.set_professional_id(worker_);
@@ -356,6 +382,44 @@ TEST_F(SessionEndToEnd, AProfessionalSignsInByPasskey) {
           .ok());
   EXPECT_FALSE(Read(session.session_token()).ok());
   Refused(SignIn(Asserting(device, {.challenge = NewChallenge(), .counter = 4})));
+  v1::ResumeProfessionalRequest resume;
+  resume.set_request_id(NewRequestId());
+  resume.set_professional_id(worker_);
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::ResumeProfessional, Token(tree().made().operator_id), resume)
+          .ok());
+  EXPECT_EQ(Read(session.session_token()).error_code(), StatusCode::UNAUTHENTICATED);
+  v1::BeginEnrolmentRequest enrol;
+  enrol.set_invitation(open);
+  Refused(Call(&SessionStub::BeginEnrolment, "", enrol));
+  EXPECT_TRUE(SignIn(Asserting(device, {.challenge = NewChallenge(), .counter = 5})).ok());
+}
+
+// An older vault that is put back must not bring back what was taken away: the log tells of it.
+TEST_F(SessionEndToEnd, AttackAnOlderVaultBringsNothingBack) {
+  const Authenticator kept, lost;
+  const std::string token = Enrol(InviteWorker(), kept).session_token();
+  const std::string taken = Enrol(InviteWorker(), lost).session_token();
+  const std::string other = [&] {
+    v1::SignInResponse response;
+    EXPECT_TRUE(SignIn(Asserting(kept, {.challenge = NewChallenge()}), &response).ok());
+    return response.session_token();
+  }();
+  const auto data = tree().config().data();
+  const auto copy = [](const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::filesystem::copy_file(from, to, std::filesystem::copy_options::overwrite_existing);
+  };
+  Restart([&] { copy(data / "vault.db", data / "older.db"); });
+  ASSERT_TRUE(Remove(token, lost).ok());
+  ASSERT_TRUE(End(token, other.substr(0, other.find('.'))).ok());
+  Restart([&] {
+    copy(data / "older.db", data / "vault.db");
+    std::filesystem::remove(data / "older.db");
+  });
+  Refused(SignIn(Asserting(lost, {.challenge = NewChallenge()})));
+  for (const std::string& gone : {taken, other})
+    EXPECT_EQ(Read(gone).error_code(), StatusCode::UNAUTHENTICATED);
+  EXPECT_TRUE(SignIn(Asserting(kept, {.challenge = NewChallenge()})).ok());
 }
 
 TEST_F(SessionEndToEnd, AttackWithAPasskeyThatIsNotRight) {
@@ -391,9 +455,7 @@ TEST_F(SessionEndToEnd, AttackWhatWasUsedIsNotGoodAgainAfterARestart) {
   Enrol(InviteWorker(), device);
   const v1::SignInRequest captured = Asserting(device, {.challenge = NewChallenge()});
   ASSERT_TRUE(SignIn(captured).ok());
-  world_->server.reset();
-  world_->server = relaisd::RelaisServer::Start(tree().config(), {}).value();
-  world_->channel = NewChannel(world_->server->port(), Certificate());
+  Restart();
   Refused(SignIn(captured));
   EXPECT_TRUE(SignIn(Asserting(device, {.challenge = NewChallenge()})).ok());
 }
@@ -426,6 +488,11 @@ TEST_F(SessionEndToEnd, AttackAnInvitationIsGoodOnce) {
   v1::BeginEnrolmentRequest again;
   again.set_invitation(invitation);
   Refused(Call(&SessionStub::BeginEnrolment, "", again));
+  // The newest alone is good: of several, one might be kept back.
+  const std::string older = InviteWorker();
+  InviteWorker();
+  again.set_invitation(older);
+  Refused(Call(&SessionStub::BeginEnrolment, "", again));
   // And is none without its seal, or another's.
   again.set_invitation(InviteWorker().substr(0, 30) + invitation.substr(30));
   Refused(Call(&SessionStub::BeginEnrolment, "", again));
@@ -452,18 +519,22 @@ TEST_F(SessionEndToEnd, APersonGetsAPasskeyAtTheDeskAndIsToldOfIt) {
   ASSERT_NE(invited, log.end());
   EXPECT_EQ(invited->name(), "Nora Peeters");
   EXPECT_EQ(Sessions(token).passkeys(0).added_at(), house_);
+  EXPECT_EQ(Owing(token, "Sessions.SignIn"), std::vector<bool>{true})
+      << "whoever added it, the person hears of it";
   // With it the person sets how they are told.
   v1::SetTellingRequest telling;
   telling.set_request_id(NewRequestId());
   telling.set_chosen_word("kastanje");
   EXPECT_TRUE(Call(&v1::Notifications::Stub::SetTelling, token, telling).ok());
   // A passkey that is removed ends what it began.
-  v1::RemovePasskeyRequest remove;
-  remove.set_request_id(NewRequestId());
-  remove.set_credential_id(device.credential_id());
-  ASSERT_TRUE(Call(&SessionStub::RemovePasskey, token, remove).ok());
+  ASSERT_TRUE(invite("kastanje", &response).ok());
+  ASSERT_TRUE(Remove(token, device).ok());
   EXPECT_EQ(ReadLog(token).error_code(), StatusCode::UNAUTHENTICATED);
   Refused(SignIn(Asserting(device, {.challenge = NewChallenge()})));
+  EXPECT_EQ(Owing(Token(opened_.person), "Sessions.RemovePasskey"), std::vector<bool>{true});
+  v1::BeginEnrolmentRequest again;
+  again.set_invitation(response.invitation());
+  Refused(Call(&SessionStub::BeginEnrolment, "", again));
 }
 
 TEST_F(SessionEndToEnd, WhoeverOpensAFileGivesThePersonAWayIn) {
@@ -475,6 +546,8 @@ TEST_F(SessionEndToEnd, WhoeverOpensAFileGivesThePersonAWayIn) {
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, Token(worker_), request, &opened).ok());
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, Token(worker_), request, &again).ok());
   EXPECT_EQ(again.invitation_link(), opened.invitation_link()) << "a repeat makes no second one";
+  EXPECT_LE(opened.invitation_expire_time().seconds(), std::time(nullptr) + 3600)
+      << "while the person is there";
   const std::string link = opened.invitation_link();
   const std::string invitation = link.substr(link.find('#') + 1);
   const std::string token = Enrol(invitation, Authenticator()).session_token();
