@@ -35,7 +35,8 @@ std::map<std::string, Method, std::less<>> AllMethods() {
         const pb::MethodDescriptor& method = *service.method(k);
         const std::string path = "/" + service.full_name() + "/" + method.name();
         methods[path] = {path, method.input_type()->full_name(), method.output_type()->full_name(),
-                         method.server_streaming()};
+                         method.server_streaming(),
+                         method.options().GetExtension(v1::for_strangers)};
       }
     }
   }

@@ -14,6 +14,7 @@ struct Method {
   std::string path;               // "/relais.v1.Dossiers/GetDossier"
   std::string request, response;  // full names of its messages
   bool streams;                   // the server answers with a stream
+  bool for_strangers;             // see sessions.proto
 };
 
 // nullptr when there is none.

@@ -300,12 +300,11 @@ void Gateway::Impl::Forward(const HttpRequest& request, const Method& method,
   if (!objection && understood->deadline <= std::chrono::system_clock::now())
     objection = Refuse(Code::kDeadlineExceeded, "DEADLINE",
                        "it took too long; try again, or allow more time");
-  Authorization authorization = AuthorizationIn(request);
+  // Nobody is less of a stranger there for a token that is not looked at.
+  Authorization authorization = method.for_strangers ? Authorization() : AuthorizationIn(request);
   if (authorization.by_cookie) asked->EndsCookie();
-  // Signing in is for strangers, whoever they say that they are.
-  const bool stranger =
-      authorization.header.empty() || method.path.starts_with("/relais.v1.Sessions/");
-  if (!objection && stranger && !strangers_.MayAsk(request.host, steady_clock::now()))
+  if (!objection && authorization.header.empty() &&
+      !strangers_.MayAsk(request.host, steady_clock::now()))
     objection = Refuse(Code::kResourceExhausted, "BUSY",
                        "too many tries come from your network; wait a minute");
   if (objection && !type->stream) return asked->Fail(*objection);

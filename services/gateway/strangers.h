@@ -1,6 +1,6 @@
 // How often a host may ask without having signed in: so that codes, cards and passkeys are not tried by the
-// million, and nobody's phone is rung all night. Of one host, since a limit for all would let one shut out
-// everybody. Thread-safe.
+// million. Of one host, since a limit for all would let one shut out everybody; whoever is signed in is not
+// counted, for a neighbour behind the same address must not keep them from signing out. Thread-safe.
 #pragma once
 
 #include <chrono>

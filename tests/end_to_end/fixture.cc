@@ -13,6 +13,7 @@
 #include "google/rpc/status.pb.h"
 #include "services/base/files.h"
 #include "services/notification/channel.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 
@@ -206,14 +207,14 @@ std::vector<std::string> EndToEnd::Phone(const std::string& number) {
   const auto keystore = keys::Keystore::Open(tree().config().keys()).value();
   const notification::Folder spool(tree().config().spool(), relaisd::SpoolKey(keystore), random);
   std::vector<std::string> out;
-  for (int i = 0; i < 500 && out.empty(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  programs::Await([&] {
     const auto messages = spool.ReadAll();
     EXPECT_TRUE(messages);
     for (const auto& message : messages.value_or(std::vector<notification::Outgoing>())) {
       if (message.contact.address() == number) out.push_back(message.text);
     }
-  }
+    return !out.empty();
+  });
   return out;
 }
 

@@ -9,8 +9,10 @@
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 #include "services/dossier/card.h"
+#include "tests/base/https_client.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/identity/authenticator.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 namespace {
@@ -567,6 +569,47 @@ TEST_F(SessionEndToEnd, AttackOneDeskInvitesNobodyOfAnothersFile) {
   request.set_professional_id(worker_);
   EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, Token(worker_), request)), "NOT_OPEN");
   EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, Token(opened_.person), request)), "NOT_OPEN");
+}
+
+// By the gateway: one neighbour who floods it keeps nobody from ending a session, nor takes a cookie away.
+TEST_F(SessionEndToEnd, AttackAFloodOfStrangersLeavesThoseWhoAreSignedInAlone) {
+  const std::string ca = tree().Read("tls/ca.pem");
+  const auto ask = [&](const std::string& method, const std::string& headers) {
+    HttpsClient client(static_cast<unsigned short>(server().https_port()), ca);
+    return client.Ask("POST /relais.v1.Sessions/" + method +
+                      " HTTP/1.1\r\nHost: localhost\r\nOrigin: https://localhost\r\n"
+                      "Connect-Protocol-Version: 1\r\nContent-Type: application/json\r\n"
+                      "Content-Length: 2\r\n" +
+                      headers + "\r\n{}");
+  };
+  const std::string token = PersonIn("kastanje").session_token();
+  const std::string cookie = "Cookie: __Host-relais=" + token + "\r\n";
+  const std::string bearer = "Authorization: Bearer " + token + "\r\n";
+  int refused = 0;
+  for (int i = 0; i < 200; ++i) refused += ask("BeginPasskey", bearer).result_int() == 429;
+  EXPECT_GT(refused, 20) << "a token makes nobody less of a stranger there";
+  EXPECT_EQ(ask("ListSessions", cookie).result_int(), 200U);
+  EXPECT_EQ(ask("ListSessions", bearer).result_int(), 200U);
+  EXPECT_EQ(ask("ListSessions", "").result_int(), 429U);
+
+  const auto gone = ask("ListSessions", "Cookie: __Host-relais=ses_planted\r\n");
+  EXPECT_EQ(gone.result_int(), 401U);
+  EXPECT_NE(std::string(gone["Set-Cookie"]).find("Max-Age=0"), std::string::npos);
+  const std::string wrong = R"({"requestId":"12345678","code":{"signInId":")" +
+                            std::string(32, '0') + R"(","code":"123456"}})";
+  HttpsClient::Response missed;
+  const auto miss = [&] {  // as soon as one more may ask
+    HttpsClient client(static_cast<unsigned short>(server().https_port()), ca);
+    missed = client.Ask(
+        "POST /relais.v1.Sessions/SignIn HTTP/1.1\r\nHost: localhost\r\nOrigin: "
+        "https://localhost\r\n"
+        "Connect-Protocol-Version: 1\r\nContent-Type: application/json\r\n" +
+        cookie + "Content-Length: " + std::to_string(wrong.size()) + "\r\n\r\n" + wrong);
+    return missed.result_int() != 429;
+  };
+  ASSERT_TRUE(programs::Await(miss));
+  EXPECT_EQ(missed.result_int(), 401U);
+  EXPECT_EQ(missed.count("Set-Cookie"), 0U) << "a code that was mistyped costs no session";
 }
 
 TEST_F(SessionEndToEnd, AttackTwoAtOnceWithOneCode) {

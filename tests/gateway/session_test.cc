@@ -1,6 +1,8 @@
 // Browsers' sessions, and how often strangers may ask.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "relais/v1/sessions.pb.h"
 #include "services/gateway/session_cookie.h"
 #include "services/gateway/strangers.h"
@@ -48,6 +50,17 @@ TEST(SessionCookieTest, AnAnswersTokenGoesIntoTheCookieAndNowhereElse) {
   EXPECT_FALSE(TakeSession(*FindMethod("/relais.v1.Sessions/GetNews"), {}));
   EXPECT_EQ(SessionCookie("ses_A.b").second,
             "__Host-relais=ses_A.b; Path=/; Secure; HttpOnly; SameSite=Strict");
+}
+
+TEST(StrangersTest, AttackOnlyTheseAreForWhoeverIsNotSignedIn) {
+  std::set<std::string> found;
+  const auto& sessions = *v1::SignInRequest::descriptor()->file()->service(0);
+  for (int i = 0; i < sessions.method_count(); ++i) {
+    const std::string& name = sessions.method(i)->name();
+    if (FindMethod("/relais.v1.Sessions/" + name)->for_strangers) found.insert(name);
+  }
+  EXPECT_EQ(found, (std::set<std::string>{"SendCode", "BeginPasskey", "SignIn", "BeginEnrolment"}));
+  EXPECT_FALSE(FindMethod("/relais.v1.Dossiers/GetDossier")->for_strangers);
 }
 
 TEST(StrangersTest, AFloodOfOneHostLeavesTheOthersAlone) {
