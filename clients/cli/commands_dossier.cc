@@ -3,10 +3,10 @@
 #include <initializer_list>
 #include <iterator>
 
+#include "clients/cli/commands_sign_in.h"
 #include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/plain_text.h"
-#include "clients/cli/qr.h"
 #include "clients/cli/render_dossier.h"
 
 namespace relais::cli {
@@ -96,11 +96,7 @@ Status RunOpen(Session& session, const OpenOptions& options) {
                                GroupedInFours(Clean(opened.card_code())))
                 << '\n';
   if (!opened.invitation_link().empty())
-    session.out() << QrCode(opened.invitation_link(), session.console().Colours()) << '\n'
-                  << session.say(Say::kInvitationMade,
-                                 SayMoment(opened.invitation_expire_time(), session.say))
-                  << '\n'
-                  << Clean(opened.invitation_link()) << '\n';
+    ShowInvitation(session, opened.invitation_link(), opened.invitation_expire_time());
   return {};
 }
 

@@ -32,6 +32,15 @@ Status KeepToken(Session& session, const std::string& token) {
   return std::move(file).Finish(say);
 }
 
+Status SayDone(Session& session, std::chrono::seconds lifetime) {
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(lifetime).count();
+  if (session.json())
+    session.out() << "{\"signed_in_minutes\":" << minutes << "}\n";
+  else
+    session.out() << session.say(Say::kLoginDone, minutes) << '\n';
+  return {};
+}
+
 Status AtProvider(Session& session) {
   const Speech& say = session.say;
   const Profile& profile = session.profile();
@@ -46,13 +55,7 @@ Status AtProvider(Session& session) {
       kPatience);
   if (!signed_in) return Explain(signed_in.error(), provider, say);
   RETURN_IF_ERROR(KeepToken(session, signed_in->access_token));
-  const auto minutes =
-      std::chrono::duration_cast<std::chrono::minutes>(signed_in->lifetime).count();
-  if (session.json())
-    session.out() << "{\"signed_in_minutes\":" << minutes << "}\n";
-  else
-    session.out() << say(Say::kLoginDone, minutes) << '\n';
-  return {};
+  return SayDone(session, signed_in->lifetime);
 }
 
 // What whoever holds the phone may know.
@@ -91,12 +94,7 @@ Status ByCode(Session& session, const LoginOptions& options) {
   RETURN_IF_ERROR(KeepToken(session, response->session_token()));
   if (response->assurance() == v1::ASSURANCE_PHONE)
     return ShowNews(session, response->session_token());
-  const auto minutes = (response->expire_time().seconds() - session.now()) / 60;
-  if (session.json())
-    session.out() << "{\"signed_in_minutes\":" << minutes << "}\n";
-  else
-    session.out() << say(Say::kLoginDone, minutes) << '\n';
-  return {};
+  return SayDone(session, std::chrono::seconds(response->expire_time().seconds() - session.now()));
 }
 
 std::string How(const v1::Session& one, const Speech& say) {
@@ -164,6 +162,13 @@ Status RunEndSession(Session& session, const EndSessionOptions& options) {
   return {};
 }
 
+void ShowInvitation(Session& session, const std::string& link,
+                    const google::protobuf::Timestamp& expires) {
+  session.out() << QrCode(link, session.console().Colours()) << '\n'
+                << session.say(Say::kInvitationMade, SayMoment(expires, session.say)) << '\n'
+                << Clean(link) << '\n';
+}
+
 Status RunInvite(Session& session, const InviteOptions& options) {
   v1::InviteRequest request;
   request.set_request_id(session.RequestId());
@@ -175,10 +180,7 @@ Status RunInvite(Session& session, const InviteOptions& options) {
     session.PrintJson(response);
     return {};
   }
-  session.out() << QrCode(response.link(), session.console().Colours()) << '\n'
-                << session.say(Say::kInvitationMade, SayMoment(response.expire_time(), session.say))
-                << '\n'
-                << response.link() << '\n';
+  ShowInvitation(session, response.link(), response.expire_time());
   return {};
 }
 

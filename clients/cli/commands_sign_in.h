@@ -25,6 +25,9 @@ Status RunLogin(Session& session, const LoginOptions& options);
 Status RunLogout(Session& session, const LogoutOptions& options);
 Status RunSessions(Session& session);
 Status RunEndSession(Session& session, const EndSessionOptions& options);
+// A link, and its QR code for the phone of whoever is invited.
+void ShowInvitation(Session& session, const std::string& link,
+                    const google::protobuf::Timestamp& expires);
 // With the person, who types the chosen word.
 Status RunInvite(Session& session, const InviteOptions& options);
 
