@@ -52,7 +52,9 @@ class Api {
   Result<v1::GetStepHistoryResponse> Call(const v1::GetStepHistoryRequest& request);
   Result<v1::AddOwnWordsResponse> Call(const v1::AddOwnWordsRequest& request);
   Result<v1::AddCounterStatementResponse> Call(const v1::AddCounterStatementRequest& request);
-  Result<v1::GrantConsentResponse> Call(const v1::GrantConsentRequest& request);
+  Result<v1::ProposeConsentResponse> Call(const v1::ProposeConsentRequest& request);
+  Result<v1::ConfirmConsentResponse> Call(const v1::ConfirmConsentRequest& request);
+  Result<v1::ExcludeResponse> Call(const v1::ExcludeRequest& request);
   Result<v1::RevokeConsentResponse> Call(const v1::RevokeConsentRequest& request);
   Result<v1::ListConsentsResponse> Call(const v1::ListConsentsRequest& request);
   Result<v1::PreviewConsentResponse> Call(const v1::PreviewConsentRequest& request);

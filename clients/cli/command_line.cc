@@ -163,9 +163,16 @@ class Declaration {
     answer->add_option("text", o->text, "The answer; - reads it from the input")->required();
   }
 
+  static void ChosenWord(CLI::App* sub, std::string& file) {
+    sub->add_option("--chosen-word-file", file,
+                    "File that holds the chosen word; else it is typed");
+  }
+
   void Grant(CLI::App* sub, GrantOptions& o) {
     sub->add_option("--bundle", o.bundle, "A bundle of plain choices (relais consent bundles)");
-    sub->add_option("--house", o.house, "The house that the bundle is for, org_...");
+    sub->add_option("--house", o.houses,
+                    "The house that the bundle is for, org_...; may be repeated");
+    sub->add_option("--strike", o.strike, "Lines of the bundle to leave out, 2,3")->delimiter(',');
     sub->add_option("--to", o.to, "pro_..., org_... or PROFESSION@org_...");
     sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
     sub->add_option("--actions", o.actions, "READ or READ,WRITE");
@@ -176,10 +183,29 @@ class Declaration {
   void Consents() {
     CLI::App* consent = Group("consent", "Who may see what");
     Runs(consent->add_subcommand("list", "Consents and exclusions, newest first"), RunConsentList);
-    CLI::App* grant = consent->add_subcommand("grant", "Agree, after seeing who could see what");
+    CLI::App* grant = consent->add_subcommand(
+        "grant", "Agree: shows the text, and takes the code of the SMS and the chosen word");
     const auto granted = Runs(grant, RunConsentGrant);
+    grant->add_option("dossier", granted->dossier, kDossierHelp);
     Grant(grant, *granted);
-    grant->add_flag("--yes", granted->yes, "Do not ask");
+    ChosenWord(grant, granted->chosen_word_file);
+    CLI::App* propose = consent->add_subcommand(
+        "propose",
+        "Show or print the text, to be confirmed by passkey or on paper before a witness");
+    const auto proposed = Runs(propose, RunConsentPropose);
+    propose->add_option("dossier", proposed->dossier, kDossierHelp);
+    Grant(propose, *proposed);
+    CLI::App* confirm = consent->add_subcommand("confirm", "Say yes to a proposal");
+    const auto confirmed = Runs(confirm, RunConsentConfirm);
+    confirm->add_option("proposal", confirmed->proposal, "prp_...")->required();
+    confirm
+        ->add_option("--paper", confirmed->paper,
+                     "What stands on the paper: signature, mark or spoken; the witness sends it")
+        ->check(CLI::IsMember({"signature", "mark", "spoken"}));
+    confirm->add_flag("--read-aloud", confirmed->read_aloud, "It was read aloud");
+    confirm->add_option("--interpreter", confirmed->interpreter,
+                        "The service that interpreted, org_...");
+    ChosenWord(confirm, confirmed->chosen_word_file);
     CLI::App* revoke = consent->add_subcommand("revoke", "Take consents or exclusions back");
     const auto revoked = Runs(revoke, RunConsentRevoke);
     revoke->add_option("consents", revoked->consents, "Their ids, or the beginnings of them");
@@ -243,8 +269,7 @@ class Declaration {
     CLI::App* lift = accesses->add_subcommand("lift", "Take an objection back");
     const auto l = Runs(lift, RunLift);
     lift->add_option("objection", l->objection, "rev_...")->required();
-    lift->add_option("--chosen-word-file", l->chosen_word_file,
-                     "File that holds the chosen word; else it is typed");
+    ChosenWord(lift, l->chosen_word_file);
   }
 
   void Reviews() {
@@ -315,8 +340,7 @@ class Declaration {
         ->check(yes_or_no);
     set->add_option("--large-print", o->large_print, "Letters in large print: yes or no")
         ->check(yes_or_no);
-    set->add_option("--chosen-word-file", o->chosen_word_file,
-                    "File that holds the chosen word; else it is typed");
+    ChosenWord(set, o->chosen_word_file);
   }
 
   void Tell() {
@@ -364,8 +388,7 @@ class Declaration {
         "login", "Sign in: professionals where the profile says, persons with --card");
     const auto o = Runs(login, RunLogin);
     login->add_option("--card", o->card, "A person's card: a code goes to their phone");
-    login->add_option("--chosen-word-file", o->chosen_word_file,
-                      "File that holds the chosen word; else it is typed");
+    ChosenWord(login, o->chosen_word_file);
     login->add_flag("--without-word", o->without_word,
                     "By the code alone: shows whether there is something new");
     Runs(app.add_subcommand("logout", "End the session, and forget it on this device"), RunLogout);

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <vector>
 
+#include "clients/cli/chosen_word.h"
+#include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/names.h"
 #include "clients/cli/plain_text.h"
@@ -36,58 +39,72 @@ ShortIds ConsentIds(const std::vector<v1::ListConsentsResponse>& pages) {
   return out;
 }
 
-// The cell or the bundle that the options describe, into a grant or a preview.
-template <class Request>
-Status SetChoice(Session& session, const GrantOptions& options, Request& request) {
-  if (options.bundle.empty()) {
-    ASSIGN_OR_RETURN(*request.mutable_consent(), ReadCell(options, session.now(), session.say));
-    return {};
-  }
-  if (!options.to.empty()) return session.say.Wrong(Say::kBundleOrCell);
-  ASSIGN_OR_RETURN(*request.mutable_bundle(), ReadBundle(options, session.now(), session.say));
-  return {};
-}
-
 Result<v1::PreviewConsentResponse> Preview(Session& session, const GrantOptions& options) {
   v1::PreviewConsentRequest request;
-  RETURN_IF_ERROR(SetChoice(session, options, request));
+  ASSIGN_OR_RETURN(*request.mutable_choices(), ReadChoices(options, session.now(), session.say));
   return session.api().Call(request);
 }
 
-bool IsYes(const std::string& answer) {
-  const std::string word = Fold(Trim(answer));
-  for (const char* yes : {"y", "yes", "o", "oui", "j", "ja"}) {
-    if (word == yes) return true;
+// JSON keeps standard output for the answer.
+std::ostream& Aside(Session& session) {
+  return session.json() ? session.console().err() : session.out();
+}
+
+Result<v1::ProposeConsentResponse> Propose(Session& session, const GrantOptions& options,
+                                           bool send_code) {
+  v1::ProposeConsentRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_choices(), ReadChoices(options, session.now(), session.say));
+  const bool desk = !options.dossier.empty();
+  if (desk) {
+    ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
   }
-  return false;
-}
-
-// Shows who could see what, and asks; with --yes only shows. JSON keeps standard output for the
-// answer.
-Status Confirm(Session& session, const GrantOptions& options) {
-  if (!options.yes && !session.console().CanAsk()) return session.say.Wrong(Say::kGrantYes);
-  if (session.json() && options.yes) return {};
-  ASSIGN_OR_RETURN(const auto preview, Preview(session, options));
-  RenderPreview(session.json() ? session.console().err() : session.out(), preview,
-                session.Catalogue(), session.say);
-  session.out() << std::flush;
-  if (options.yes || IsYes(session.console().Ask(session.say(Say::kGrantAsk)))) return {};
-  return session.say.Failed(Say::kGrantNot);
-}
-
-Status Grant(Session& session, v1::GrantConsentRequest& request, Say sentence) {
+  request.set_legal_basis(desk ? v1::LEGAL_BASIS_CARE : v1::LEGAL_BASIS_CONSENT);
   request.set_language(std::string(Code(session.say.language())));
+  request.set_send_code(send_code);
   request.set_request_id(session.RequestId());
-  ASSIGN_OR_RETURN(const auto granted, session.api().Call(request));
+  return session.api().Call(request);
+}
+
+// The whole text, as it is hashed: what is below the plain part too.
+void ShowText(Session& session, const std::string& text) {
+  std::ostream& out = Aside(session);
+  out << '\n';
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out << Clean(line) << '\n';
+  out << std::endl;
+}
+
+// `houses`: all that is agreed with them is taken back together; none: by the ids.
+Status Confirm(Session& session, v1::ConfirmConsentRequest& request,
+               const std::vector<std::string>& houses = {}) {
+  // Each its own intent, and the same one when the command is repeated.
+  request.set_request_id(
+      ToHex(View(Sha256({session.RequestId(), request.proposal_id()})).substr(0, 16)));
+  const auto confirmed = session.api().Call(request);
+  if (!confirmed && confirmed.error().reason == Reason::kWrongState)
+    return session.say.Failed(Say::kNotConfirmed);
+  if (!confirmed) return tl::unexpected<Error>(confirmed.error());
   if (session.json()) {
-    session.PrintJson(granted);
+    session.PrintJson(*confirmed);
     return {};
   }
-  const std::vector<std::string> ids(granted.consent_ids().begin(), granted.consent_ids().end());
-  const std::string back =
-      request.has_bundle() ? "--house " + request.bundle().organisation_id() : Join(ids, " ");
-  session.out() << session.say(sentence, Clean(back)) << '\n';
+  const std::vector<std::string> ids(confirmed->consent_ids().begin(),
+                                     confirmed->consent_ids().end());
+  const std::string back = houses.size() == 1 ? "--house " + houses.front() : Join(ids, " ");
+  session.out() << session.say(Say::kGranted, Clean(back)) << '\n';
   return {};
+}
+
+// Typing the code is the yes; nothing typed is a no.
+Status ConfirmByCode(Session& session, const std::string& proposal, const std::string& word_file,
+                     const std::vector<std::string>& houses = {}) {
+  v1::ConfirmConsentRequest request;
+  request.set_proposal_id(proposal);
+  v1::CodeAndWord& yes = *request.mutable_code_and_word();
+  yes.set_code(Trim(session.console().Ask(session.say(Say::kAskYes))));
+  if (yes.code().empty()) return session.say.Failed(Say::kGrantNot);
+  ASSIGN_OR_RETURN(*yes.mutable_chosen_word(), AskChosenWord(session, word_file));
+  return Confirm(session, request, houses);
 }
 
 using Ids = std::set<std::string>;
@@ -153,10 +170,41 @@ Status RunConsentList(Session& session) {
 }
 
 Status RunConsentGrant(Session& session, const GrantOptions& options) {
-  v1::GrantConsentRequest request;
-  RETURN_IF_ERROR(SetChoice(session, options, request));
-  RETURN_IF_ERROR(Confirm(session, options));
-  return Grant(session, request, Say::kGranted);
+  if (options.dossier.empty()) {
+    ASSIGN_OR_RETURN(const auto preview, Preview(session, options));
+    RenderPreview(Aside(session), preview, session.Catalogue(), session.say);
+  }
+  ASSIGN_OR_RETURN(const auto proposed, Propose(session, options, true));
+  ShowText(session, proposed.text());
+  session.console().err() << session.say(Say::kLoginCodeSent) << std::endl;
+  return ConfirmByCode(session, proposed.proposal_id(), options.chosen_word_file, options.houses);
+}
+
+Status RunConsentPropose(Session& session, const GrantOptions& options) {
+  ASSIGN_OR_RETURN(const auto proposed, Propose(session, options, false));
+  if (session.json()) {
+    session.PrintJson(proposed);
+    return {};
+  }
+  ShowText(session, proposed.text());
+  session.out() << session.say(Say::kProposed, proposed.proposal_id(),
+                               SayMoment(proposed.expire_time(), session.say))
+                << '\n';
+  return {};
+}
+
+Status RunConsentConfirm(Session& session, const ConfirmOptions& options) {
+  if (options.paper.empty())
+    return ConfirmByCode(session, options.proposal, options.chosen_word_file);
+  v1::ConfirmConsentRequest request;
+  request.set_proposal_id(options.proposal);
+  request.set_interpreter_id(options.interpreter);
+  v1::PaperYes& paper = *request.mutable_paper();
+  paper.set_form(options.paper == "signature" ? v1::PaperYes::FORM_SIGNATURE
+                 : options.paper == "mark"    ? v1::PaperYes::FORM_MARK
+                                              : v1::PaperYes::FORM_SPOKEN);
+  paper.set_read_aloud(options.read_aloud);
+  return Confirm(session, request);
 }
 
 Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
@@ -179,9 +227,17 @@ Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
 }
 
 Status RunConsentExclude(Session& session, const ExcludeOptions& options) {
-  v1::GrantConsentRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_consent(), ReadExclusion(options, session.now(), session.say));
-  return Grant(session, request, Say::kExclusionStands);
+  v1::ExcludeRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_exclusion(),
+                   ReadExclusion(options, session.now(), session.say));
+  request.set_language(std::string(Code(session.say.language())));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json())
+    session.PrintJson(response);
+  else
+    session.out() << session.say(Say::kExclusionStands, Clean(response.consent_id())) << '\n';
+  return {};
 }
 
 Status RunConsentPreview(Session& session, const GrantOptions& options) {

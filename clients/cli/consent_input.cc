@@ -87,6 +87,9 @@ Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say) {
   return out;
 }
 
+namespace {
+
+// One cell that opens.
 Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const Speech& say) {
   if (const std::string missing = Missing(options); !missing.empty())
     return say.Wrong(Say::kCellMissing, missing);
@@ -100,14 +103,24 @@ Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const
   return out;
 }
 
-Result<v1::BundleChoice> ReadBundle(const GrantOptions& options, std::time_t now,
-                                    const Speech& say) {
-  if (options.house.empty()) return say.Wrong(Say::kBundleHouse);
-  v1::BundleChoice out;
-  out.set_bundle(options.bundle);
-  out.set_organisation_id(options.house);
-  if (!options.until.empty()) {
-    ASSIGN_OR_RETURN(*out.mutable_end_time(), EndOfDay(options.until, now, say));
+}  // namespace
+
+Result<Choices> ReadChoices(const GrantOptions& options, std::time_t now, const Speech& say) {
+  Choices out;
+  if (options.bundle.empty()) {
+    ASSIGN_OR_RETURN(*out.Add()->mutable_consent(), ReadCell(options, now, say));
+    return out;
+  }
+  if (!options.to.empty()) return say.Wrong(Say::kBundleOrCell);
+  if (options.houses.empty()) return say.Wrong(Say::kBundleHouse);
+  for (const std::string& house : options.houses) {
+    v1::BundleChoice& bundle = *out.Add()->mutable_bundle();
+    bundle.set_bundle(options.bundle);
+    bundle.set_organisation_id(house);
+    *bundle.mutable_struck() = {options.strike.begin(), options.strike.end()};
+    if (!options.until.empty()) {
+      ASSIGN_OR_RETURN(*bundle.mutable_end_time(), EndOfDay(options.until, now, say));
+    }
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <ctime>
 #include <string>
+#include <vector>
 
 #include "clients/cli/speech.h"
 #include "relais/v1/consents.pb.h"
@@ -11,14 +12,16 @@
 namespace relais::cli {
 
 struct GrantOptions {
+  std::string dossier;  // of a professional, with the person
   std::string bundle;
-  std::string house;
+  std::vector<std::string> houses;
+  std::vector<int> strike;
   std::string to;
   std::string compartments;
   std::string actions;
   std::string purposes;
   std::string until;
-  bool yes = false;
+  std::string chosen_word_file;
 };
 struct ExcludeOptions {
   std::string professional;
@@ -31,11 +34,9 @@ Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string&
                                                               const Speech& say);
 // "pro_...", "org_..." or "PROFESSION@org_...".
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say);
-// One cell that opens.
-Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const Speech& say);
-// A bundle for a house; its own length when no end is given.
-Result<v1::BundleChoice> ReadBundle(const GrantOptions& options, std::time_t now,
-                                    const Speech& say);
+// One cell that opens, or a bundle for each of the houses: of its own length when no end is given.
+using Choices = google::protobuf::RepeatedPtrField<v1::ConsentChoice>;
+Result<Choices> ReadChoices(const GrantOptions& options, std::time_t now, const Speech& say);
 // A cell that closes everything to someone; five years less a day when no end is given.
 Result<v1::Consent> ReadExclusion(const ExcludeOptions& options, std::time_t now,
                                   const Speech& say);

@@ -55,6 +55,9 @@ Deed DeedOf(const v1::Access& access) {
       return {Say::kDidSuspend, Say::kToSuspend};
     case v1::ACTION_OVERSEE:
       return {Say::kDidDecide, Say::kToDecide};
+    case v1::ACTION_AGREE:
+      if (access.method() == "Consents.ProposeConsent") return {Say::kDidPropose, Say::kToPropose};
+      return {Say::kDidConfirm, Say::kToConfirm};
     case v1::ACTION_SIGN_IN:
       return SigningDeedOf(access.method());
     case v1::ACTION_TELL:

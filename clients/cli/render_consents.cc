@@ -29,6 +29,20 @@ std::string Purposes(const v1::Consent& consent, const CatalogueView& catalogue)
   return Join(out, ", ");
 }
 
+// " - signed by your passkey"; nothing for what closes.
+std::string Given(const v1::Consent& consent, const Speech& say) {
+  switch (consent.proof().method()) {
+    case v1::Proof::METHOD_CODE_AND_WORD:
+      return " - " + say(Say::kGivenByCode);
+    case v1::Proof::METHOD_PASSKEY:
+      return " - " + say(Say::kGivenByPasskey);
+    case v1::Proof::METHOD_PAPER:
+      return " - " + say(Say::kGivenOnPaper);
+    default:
+      return "";
+  }
+}
+
 }  // namespace
 
 void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::string& tag,
@@ -41,7 +55,8 @@ void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::str
   const bool everything = excludes && consent.compartments_size() == v1::Compartment_MAX;
   if (everything) return;
   out << "    " << catalogue.Compartments(consent.compartments()) << " - "
-      << Actions(consent, catalogue) << " - " << Purposes(consent, catalogue) << '\n';
+      << Actions(consent, catalogue) << " - " << Purposes(consent, catalogue) << Given(consent, say)
+      << '\n';
 }
 
 void RenderPreview(std::ostream& out, const v1::PreviewConsentResponse& preview,

@@ -382,14 +382,6 @@ constexpr Row kRows[] = {
       "Wen ausschließen? Geben Sie --professional pro_... oder --house org_... an, eines von "
       "beiden.",
       "Exclude whom? Give --professional pro_... or --house org_..., one of them."}},
-  {Say::kGrantYes, {
-      "Personne ne peut répondre oui ici : regardez avec relais consent preview, puis ajoutez "
-      "--yes.",
-      "Niemand kan hier ja zeggen: kijk met relais consent preview en voeg dan --yes toe.",
-      "Niemand kann hier ja sagen: Sehen Sie mit relais consent preview nach und fügen Sie "
-      "dann --yes hinzu.",
-      "Nobody can say yes here: look with relais consent preview, then add --yes."}},
-  // Opening a dossier.
   {Say::kAskWord, {
       "Mot choisi, tapé par la personne : ",
       "Gekozen woord, door de persoon getypt: ",
@@ -665,11 +657,11 @@ constexpr Row kRows[] = {
       "schrijven: {0}",
       "schreiben: {0}",
       "write: {0}"}},
-  {Say::kGrantAsk, {
-      "D'accord ? (oui/non) ",
-      "Akkoord? (ja/nee) ",
-      "Einverstanden? (ja/nein) ",
-      "Do you agree? (yes/no) "}},
+  {Say::kAskYes, {
+      "Code du SMS, pour dire oui (rien : non) : ",
+      "Code van de sms, om ja te zeggen (niets: nee): ",
+      "Code der SMS, um Ja zu sagen (nichts: nein): ",
+      "Code of the SMS, to say yes (nothing: no): "}},
   {Say::kGrantNot, {
       "Rien n'a été accordé. Refuser ne change rien pour vous.",
       "Er is niets toegestaan. Weigeren verandert niets voor u.",
@@ -680,6 +672,16 @@ constexpr Row kRows[] = {
       "Toegestaan. U kunt het altijd intrekken: relais consent revoke {0}",
       "Zugestimmt. Sie können es jederzeit zurücknehmen: relais consent revoke {0}",
       "Granted. You can take it back at any time: relais consent revoke {0}"}},
+  {Say::kProposed, {
+      "Proposé : {0}. Jusqu'au {1}, la personne peut dire oui : par passkey au portail ; ou sur papier, devant un témoin d'une autre maison, qui l'envoie : relais consent confirm {0} --paper signature",
+      "Voorgesteld: {0}. Tot {1} kan de persoon ja zeggen: met een passkey op het portaal; of op papier, voor een getuige van een ander huis, die het doorstuurt: relais consent confirm {0} --paper signature",
+      "Vorgeschlagen: {0}. Bis {1} kann die Person Ja sagen: mit einem Passkey im Portal; oder auf Papier, vor einem Zeugen eines anderen Hauses, der es sendet: relais consent confirm {0} --paper signature",
+      "Proposed: {0}. Until {1} the person can say yes: by a passkey at the portal; or on paper, before a witness of another house, who sends it: relais consent confirm {0} --paper signature"}},
+  {Say::kNotConfirmed, {
+      "Cela ne confirme rien. Vérifiez le code et le mot. Un témoin ne vient d'aucune des maisons auxquelles cela ouvre quelque chose, et en détention il vient du dehors ; au guichet, seul qui a proposé confirme. Après trois jours, ou une fois confirmé, proposez de nouveau.",
+      "Dit bevestigt niets. Kijk de code en het woord na. Een getuige komt uit geen huis waarvoor iets opengaat, en in detentie van buiten; aan de balie bevestigt alleen wie het voorstelde. Na drie dagen, of eenmaal bevestigd, stelt u het opnieuw voor.",
+      "Das bestätigt nichts. Prüfen Sie Code und Wort. Ein Zeuge kommt aus keinem Haus, dem etwas geöffnet wird, und in Haft von außen; am Schalter bestätigt nur, wer es vorgeschlagen hat. Nach drei Tagen, oder einmal bestätigt, schlagen Sie es neu vor.",
+      "This confirms nothing. Check the code and the word. A witness comes from no house that something is opened to, and in custody from outside; at the desk only who proposed it confirms. After three days, or once confirmed, propose it again."}},
   {Say::kExclusionStands, {
       "Fermé, plus fort que tout accord. Pour le reprendre : relais consent revoke {0}",
       "Gesloten, sterker dan elke toestemming. Om het in te trekken: relais consent revoke {0}",
@@ -695,6 +697,21 @@ constexpr Row kRows[] = {
       "{0} toestemmingen ingetrokken: ermee wordt niets meer gelezen.",
       "{0} Zustimmungen zurückgenommen: Mit ihnen wird nichts mehr gelesen.",
       "{0} consents taken back: nothing more is read by them."}},
+  {Say::kGivenByCode, {
+      "par code et mot choisi",
+      "met code en gekozen woord",
+      "mit Code und gewähltem Wort",
+      "by code and chosen word"}},
+  {Say::kGivenByPasskey, {
+      "signé par votre passkey",
+      "getekend met uw passkey",
+      "mit Ihrem Passkey unterschrieben",
+      "signed by your passkey"}},
+  {Say::kGivenOnPaper, {
+      "sur papier, devant un témoin",
+      "op papier, voor een getuige",
+      "auf Papier, vor einem Zeugen",
+      "on paper, before a witness"}},
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a described name.
   {Say::kEntryDone, {
       "Le {0}, {1}{4} {2} {3}.",
@@ -828,6 +845,26 @@ constexpr Row kRows[] = {
       "een toestemming te geven of iemand uit te sluiten",
       "zuzustimmen oder jemanden auszuschließen",
       "to give a consent or exclude someone"}},
+  {Say::kDidPropose, {
+      "proposé un accord",
+      "een instemming voorgesteld",
+      "eine Zustimmung vorgeschlagen",
+      "proposed an agreement"}},
+  {Say::kToPropose, {
+      "de proposer un accord",
+      "een instemming voor te stellen",
+      "eine Zustimmung vorzuschlagen",
+      "to propose an agreement"}},
+  {Say::kDidConfirm, {
+      "confirmé un accord",
+      "een instemming bevestigd",
+      "eine Zustimmung bestätigt",
+      "confirmed an agreement"}},
+  {Say::kToConfirm, {
+      "de confirmer un accord",
+      "een instemming te bevestigen",
+      "eine Zustimmung zu bestätigen",
+      "to confirm an agreement"}},
   {Say::kDidSeeConsents, {
       "consulté les accords",
       "de toestemmingen bekeken",
@@ -1633,15 +1670,15 @@ constexpr Row kRows[] = {
       "einzuladen, einen Passkey hinzuzufügen",
       "to invite to add a passkey"}},
   {Say::kEntryCodeSent, {
-      "{0} : un code pour se connecter est parti à votre téléphone.",
-      "{0}: een code om aan te melden is naar uw telefoon vertrokken.",
-      "{0}: Ein Code zum Anmelden ging an Ihr Telefon.",
-      "{0}: a code to sign in left for your phone."}},
+      "{0} : un code est parti vers votre téléphone.",
+      "{0}: een code is naar uw telefoon vertrokken.",
+      "{0}: Ein Code ging an Ihr Telefon.",
+      "{0}: a code left for your phone."}},
   {Say::kEntryCodeFailed, {
-      "{0} : un code pour se connecter n'a pas pu partir.",
-      "{0}: een code om aan te melden kon niet vertrekken.",
-      "{0}: Ein Code zum Anmelden konnte nicht gesendet werden.",
-      "{0}: a code to sign in could not be sent."}},
+      "{0} : un code n'a pas pu partir.",
+      "{0}: een code kon niet vertrekken.",
+      "{0}: Ein Code konnte nicht gesendet werden.",
+      "{0}: a code could not be sent."}},
   {Say::kEntryMissed, {
       "{0} : quelqu'un a essayé de se connecter à votre place, ou vous vous êtes trompé : code ou mot faux.",
       "{0}: iemand probeerde zich in uw plaats aan te melden, of u vergiste zich: code of woord fout.",

@@ -94,6 +94,11 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   // A house's system asks for a colleague, and has no hand in how they sign in.
   const bool by_system = caller.system != Array<16>{};
   if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);
+  if (request.action == Action::kAgree) {
+    // Asking a person opens nothing, and what proves the answer is looked at where it is given.
+    const bool asks = caller.profession != kOfficer && policy.Knows(caller.profession);
+    return asks && !by_system ? AllowedBy(kAgreementRule) : Refused();
+  }
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
     return ReadOrWrite(policy, cells, caller, request, now);
@@ -140,6 +145,7 @@ Decision ForPerson(const Caller& caller, const Request& request) {
     case Action::kRevoke:
     case Action::kReadLog:
     case Action::kTell:
+    case Action::kAgree:
       return AllowedBy(kOwnRule);
     case Action::kOpen:
     case Action::kLookUp:

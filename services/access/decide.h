@@ -35,7 +35,8 @@ struct Decision {
   CompartmentSet granted;
   // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
-  // For the actions that open no compartment: a rule, "own", "directory" or "operator".
+  // For the actions that open no compartment: a rule, "own", "directory" "operator" or
+  // "agreement".
   std::vector<std::string> rules;
 };
 
@@ -45,9 +46,10 @@ struct Decision {
 //                 kOpen: the rule's `open` for that profession and purpose.
 //                 kTell: who may kRead anything, for that purpose.
 //                 kOversee: a privacy officer, for kOversight.
-//                 kLookUp: always. kSignIn: themselves, not by a house's system.
+//                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession
+//                 of the policy or a witness, about any dossier or none; not by a house's system.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
-//                 kConsent, kRevoke, kReadLog, kTell, kSignIn; kLookUp. By a code to the phone alone:
+//                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.

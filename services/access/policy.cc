@@ -91,7 +91,7 @@ std::string_view Policy::RuleId(std::uint16_t number) const {
 }
 
 bool Policy::Knows(std::string_view profession) const {
-  return profession == kOfficer || Find(profession) != nullptr;
+  return profession == kOfficer || profession == kWitness || Find(profession) != nullptr;
 }
 
 CompartmentSet Policy::Allowed(std::string_view profession, Action action, Purpose purpose) const {

@@ -19,7 +19,7 @@ class Policy {
   // Errors are kInvalid with `field` = "NAME:LINE" and a message that says what was expected.
   static Result<std::shared_ptr<const Policy>> Parse(std::string_view toml, std::string_view name);
 
-  // Those of its rules, and the privacy officer.
+  // Those of its rules, the privacy officer and the witness of consents.
   bool Knows(std::string_view profession) const;
   // What the rules allow; empty for an unknown profession. `action` is kRead or kWrite; anything
   // else, and a purpose that no number stands for, is empty.

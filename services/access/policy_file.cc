@@ -83,7 +83,8 @@ class FileReader : private TomlReader {
       return Expected(id.line,
                       "id = up to 64 of a-z, 0-9, '.', '_' and '-', such as \"hospital.read\"");
     }
-    if (id.text == kOwnRule || id.text == kDirectoryRule || id.text == kOperatorRule) {
+    if (id.text == kOwnRule || id.text == kDirectoryRule || id.text == kOperatorRule ||
+        id.text == kAgreementRule) {
       return Expected(
           id.line,
           fmt::format("another id: \"{}\" is what the log calls a built-in rule", id.text));
@@ -104,9 +105,10 @@ class FileReader : private TomlReader {
         return Expected(item.line,
                         fmt::format("a profession in lower_snake_case; got \"{}\"", item.text));
       }
-      if (item.text == kOfficer)
-        return Expected(
-            item.line, "a profession that may reach content; a privacy officer reviews without it");
+      if (item.text == kOfficer || item.text == kWitness)
+        return Expected(item.line,
+                        "a profession that may reach content; privacy officers and witnesses of "
+                        "consents do without it");
       professions.push_back(item.text);
     }
     return professions;

@@ -26,8 +26,11 @@ struct PolicyFile {
 
 // What the three bases that are no rule of the file are called in the log; no rule may take one of
 // these ids.
-// Reviews objections, and may stand in no rule: it reaches no content.
+// Professions that reach no content, and may stand in no rule: one reviews objections, the other says that a
+// person said yes on paper.
 inline constexpr std::string_view kOfficer = "privacy_officer";
+inline constexpr std::string_view kWitness = "consent_witness";
+inline constexpr std::string_view kAgreementRule = "agreement";
 inline constexpr std::string_view kOversightRule = "oversight";
 inline constexpr std::string_view kOwnRule = "own";  // the person's own dossier
 inline constexpr std::string_view kDirectoryRule =

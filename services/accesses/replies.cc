@@ -1,6 +1,7 @@
 // Replies to messages, as the SMS gateway hands them in.
 #include <algorithm>
 
+#include "services/access/policy_file.h"
 #include "services/accesses/review_service.h"
 #include "services/accesses/server_act.h"
 
@@ -106,7 +107,9 @@ Result<std::vector<Review>> Replies::ReadersOf(const notification::Message& mess
     ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
     if (FromMillis(details.time_ms) < message.since) break;
     const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
-    if (details.telling == audit::Telling::kNothingOwed || !other) continue;
+    // A witness sees nothing that they could be shut out of.
+    const bool witness = details.profession == access::kWitness;
+    if (details.telling == audit::Telling::kNothingOwed || !other || witness) continue;
     const ProfessionalId reader(details.caller_id);
     const bool known = std::any_of(out.begin(), out.end(),
                                    [&](const Review& one) { return one.reader == reader; });

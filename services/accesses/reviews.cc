@@ -78,7 +78,7 @@ consent::Consent ExclusionOf(const Review& review, Instant at) {
   exclusion.cell.actions = {Action::kRead, Action::kWrite};
   for (int p = 1; p <= kPurposes; ++p) exclusion.cell.purposes.Add(static_cast<Purpose>(p));
   exclusion.cell.start = at;
-  exclusion.cell.end = at + consent::kLongest;
+  exclusion.cell.end = at + consent::kLongestExclusion;
   return exclusion;
 }
 

@@ -50,6 +50,9 @@ struct RecordNoun {
 struct ConsentNoun {
   static constexpr char kPrefix[] = "con_";
 };
+struct ProposalNoun {
+  static constexpr char kPrefix[] = "prp_";
+};
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
@@ -73,6 +76,7 @@ using DossierId = Id<DossierNoun>;
 using PersonId = Id<PersonNoun>;
 using RecordId = Id<RecordNoun>;  // every record of a dossier, steps first of all
 using ConsentId = Id<ConsentNoun>;
+using ProposalId = Id<ProposalNoun>;
 using OrganisationId = Id<OrganisationNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
 using ReviewId = Id<ReviewNoun>;

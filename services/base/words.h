@@ -53,6 +53,7 @@ enum class Action : std::uint8_t {
   kTell,        // say how the person wants to be told, or that they were told
   kOversee,     // review readings, and shield colleagues: who, when and why, never content
   kSignIn,      // sign in, and see and end what one is signed in with
+  kAgree,       // propose a consent, or confirm one with proof
 };
 
 // A small set of enumerators 1..15, as a bit mask.

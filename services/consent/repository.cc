@@ -19,7 +19,8 @@ constexpr auto kSchema = R"(
       profession TEXT NOT NULL, compartments INTEGER NOT NULL, actions INTEGER NOT NULL,
       purposes INTEGER NOT NULL, start_ms INTEGER NOT NULL, end_ms INTEGER NOT NULL,
       revoked_ms INTEGER, created_ms INTEGER NOT NULL, method INTEGER NOT NULL,
-      language TEXT NOT NULL, text_version BLOB NOT NULL, bundle TEXT NOT NULL,
+      language TEXT NOT NULL, text_version BLOB NOT NULL,
+      proposal BLOB NOT NULL, text BLOB NOT NULL,
       PRIMARY KEY(dossier, past, id)) STRICT, WITHOUT ROWID;
     CREATE INDEX consents_by_time ON consents(dossier, created_ms, id);
     CREATE INDEX consents_granted ON consents(grantee, dossier) WHERE past = 0)";
@@ -51,7 +52,8 @@ Result<Consent> ConsentFrom(const Rows& rows) {
   consent.proof.method = static_cast<std::uint8_t>(rows.Int(12));
   consent.proof.language = rows.Text(13);
   ASSIGN_OR_RETURN(consent.proof.text_version, ToArray<32>(rows.Blob(14)));
-  consent.bundle = rows.Text(15);
+  ASSIGN_OR_RETURN(consent.proof.proposal, ProposalId::FromBytes(rows.Blob(15)));
+  ASSIGN_OR_RETURN(consent.proof.text, ToArray<32>(rows.Blob(16)));
   return consent;
 }
 
@@ -75,9 +77,10 @@ void AppendTo(Bytes& out, const Consent& c) {
        {ToMillis(cell.start), ToMillis(cell.end), ToMillis(c.created), revoked})
     PutU64(out, static_cast<std::uint64_t>(time));
   out += View(c.proof.text_version);
+  out += c.proof.proposal.view();
+  out += View(c.proof.text);
   AppendTo(out, cell.profession);
   AppendTo(out, c.proof.language);
-  AppendTo(out, c.bundle);
 }
 
 }  // namespace
@@ -86,13 +89,14 @@ Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Co
   const ConsentCell& cell = c.cell;
   constexpr auto kSql = R"(
       INSERT INTO consents
-      VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14, ?15, ?16))";
+      VALUES(?1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, NULL, ?12, ?13, ?14, ?15, ?16,
+        ?17))";
   RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), cell.id.view(), static_cast<int>(cell.effect),
                       static_cast<int>(cell.grantee_kind), View(cell.grantee),
                       Text{cell.profession}, cell.compartments.bits(), cell.actions.bits(),
                       cell.purposes.bits(), ToMillis(cell.start), ToMillis(cell.end),
                       ToMillis(c.created), c.proof.method, Text{c.proof.language},
-                      View(c.proof.text_version), Text{c.bundle}));
+                      View(c.proof.text_version), c.proof.proposal.view(), View(c.proof.text)));
   return {};
 }
 
@@ -136,7 +140,7 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
   const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
   constexpr auto kSql = R"(
       SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, bundle
+        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
       FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)
       ORDER BY created_ms DESC, id DESC LIMIT ?4)";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), from.created_ms, from.id, limit));
@@ -177,7 +181,7 @@ Result<std::vector<Consent>> StandingConsents(storage::Connection& vault,
                                               const DossierId& dossier) {
   constexpr auto kSql = R"(
       SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, bundle
+        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
       FROM consents WHERE dossier = ?1 AND past = 0 ORDER BY id)";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view()));
   std::vector<Consent> out;

@@ -12,13 +12,14 @@ struct Proof {
   std::uint8_t method = 0;  // v1::Proof::Method
   std::string language;     // in which the person read it
   Hash text_version{};      // SHA-256 of the catalogue that held the text
+  ProposalId proposal;      // that the person said yes to; zero: what closes something
+  Hash text{};              // SHA-256 of its statement
 };
 
 struct Consent {
   access::ConsentCell cell;
   Instant created{};
   Proof proof;
-  std::string bundle;  // empty: a single cell
 };
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& consent);

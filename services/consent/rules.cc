@@ -2,6 +2,8 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
 #include "services/directory/repository.h"
 
 namespace relais::consent {
@@ -63,39 +65,34 @@ Status SetOf(const google::protobuf::RepeatedField<int>& values, int last, EnumS
                      : Status();
 }
 
-Status SetPeriod(ConsentCell& cell, Instant now) {
+Status CheckPeriod(const ConsentCell& cell, Instant now, std::chrono::days longest) {
   if (cell.end <= cell.start || cell.end <= now)
     return Fail(Reason::kInvalid, "expected an end after the start and after now", "end_time");
-  if (cell.end > now + kLongest || cell.start > now + kLongest)
-    return Fail(Reason::kInvalid, "expected an end within five years", "end_time");
+  if (cell.end > now + longest || cell.start > now + longest)
+    return Fail(Reason::kInvalid,
+                "expected an end within 12 months, or within five years for what closes",
+                "end_time");
   return {};
 }
 
-}  // namespace
-
-Result<std::vector<ConsentCell>> CellsOf(const v1::Consent& consent, Instant now) {
+// Own access and oversight are nobody's to be given; an exclusion may name them.
+Result<ConsentCell> CellOf(const v1::Consent& consent, Purpose last, Instant now,
+                           std::chrono::days longest) {
   ConsentCell cell;
-  if (consent.effect() != v1::Consent::EFFECT_ALLOW &&
-      consent.effect() != v1::Consent::EFFECT_EXCLUDE)
-    return Fail(Reason::kInvalid, "expected ALLOW or EXCLUDE", "effect");
   cell.effect = static_cast<access::Effect>(consent.effect());
   RETURN_IF_ERROR(SetGrantee(consent.grantee(), cell));
   RETURN_IF_ERROR(SetOf(consent.compartments(), kCompartments, cell.compartments, "compartments"));
   RETURN_IF_ERROR(
       SetOf(consent.actions(), static_cast<int>(Action::kWrite), cell.actions, "actions"));
-  // Own access and oversight are nobody's to be given; an exclusion may name them.
-  const Purpose last =
-      cell.effect == access::Effect::kExclude ? Purpose::kOversight : Purpose::kEmergency;
   RETURN_IF_ERROR(SetOf(consent.purposes(), static_cast<int>(last), cell.purposes, "purposes"));
-  cell.start = now;
   if (consent.has_start_time()) {
     ASSIGN_OR_RETURN(cell.start, InstantOf(consent.start_time(), "start_time"));
   }
   if (!consent.has_end_time())
     return Fail(Reason::kInvalid, "expected an end; no consent is for ever", "end_time");
   ASSIGN_OR_RETURN(cell.end, InstantOf(consent.end_time(), "end_time"));
-  RETURN_IF_ERROR(SetPeriod(cell, now));
-  return std::vector<ConsentCell>{std::move(cell)};
+  RETURN_IF_ERROR(CheckPeriod(cell, now, longest));
+  return cell;
 }
 
 Result<std::vector<ConsentCell>> CellsOf(const v1::BundleChoice& choice,
@@ -111,8 +108,15 @@ Result<std::vector<ConsentCell>> CellsOf(const v1::BundleChoice& choice,
   }
   if (end > longest)
     return Fail(Reason::kInvalid, "this bundle does not last that long", "end_time");
+  const auto lines = static_cast<int>(bundle->cells.size());
+  for (const int line : choice.struck()) {
+    if (line < 1 || line > lines)
+      return Fail(Reason::kInvalid, "this bundle has no such line", "struck");
+  }
   std::vector<ConsentCell> cells;
-  for (const directory::BundleCell& from : bundle->cells) {
+  for (int line = 1; line <= lines; ++line) {
+    if (std::ranges::find(choice.struck(), line) != choice.struck().end()) continue;
+    const directory::BundleCell& from = bundle->cells[static_cast<std::size_t>(line - 1)];
     const auto kind =
         from.profession.empty() ? GranteeKind::kOrganisation : GranteeKind::kProfessionIn;
     ConsentCell cell{.grantee_kind = kind,
@@ -121,12 +125,46 @@ Result<std::vector<ConsentCell>> CellsOf(const v1::BundleChoice& choice,
                      .compartments = from.compartments};
     cell.actions = from.actions;
     cell.purposes = from.purposes;
-    cell.start = now;
     cell.end = end;
-    RETURN_IF_ERROR(SetPeriod(cell, now));
+    RETURN_IF_ERROR(CheckPeriod(cell, now, kLongestAllowed));
     cells.push_back(std::move(cell));
   }
+  if (cells.empty())
+    return Fail(Reason::kInvalid, "every line is struck out: there is nothing to agree to",
+                "struck");
   return cells;
+}
+
+}  // namespace
+
+Result<std::vector<ConsentCell>> CellsOf(const Choices& choices,
+                                         const directory::Catalogue& catalogue, Instant now) {
+  if (choices.empty() || choices.size() > kMostChoices)
+    return Fail(Reason::kInvalid, "expected 1 to 10 choices", "choices");
+  std::vector<ConsentCell> out;
+  for (const v1::ConsentChoice& choice : choices) {
+    if (choice.has_bundle()) {
+      ASSIGN_OR_RETURN(const auto cells, CellsOf(choice.bundle(), catalogue, now));
+      out.insert(out.end(), cells.begin(), cells.end());
+    } else if (choice.has_consent()) {
+      if (choice.consent().effect() != v1::Consent::EFFECT_ALLOW)
+        return Fail(Reason::kInvalid, "expected ALLOW; what closes needs no proposal", "effect");
+      ASSIGN_OR_RETURN(auto cell,
+                       CellOf(choice.consent(), Purpose::kEmergency, now, kLongestAllowed));
+      out.push_back(std::move(cell));
+    } else {
+      return Fail(Reason::kInvalid, "expected a consent or a bundle", "choices");
+    }
+  }
+  if (out.size() > kMostCells)
+    return Fail(Reason::kInvalid, "expected at most 60 lines at once", "choices");
+  return out;
+}
+
+Result<ConsentCell> ExclusionOf(const v1::Consent& exclusion, Instant now) {
+  if (exclusion.effect() != v1::Consent::EFFECT_EXCLUDE)
+    return Fail(Reason::kInvalid, "expected EXCLUDE; what opens is proposed", "effect");
+  return CellOf(exclusion, Purpose::kOversight, now, kLongestExclusion);
 }
 
 Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
@@ -143,6 +181,33 @@ Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
   if (!cell.profession.empty() && !policy.Knows(cell.profession))
     return Fail(Reason::kInvalid, "there is no such profession", "grantee");
   return {};
+}
+
+bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk) {
+  return proposal.proposer.bytes() == desk.id && !proposal.custody;
+}
+
+bool MayWitness(const Proposal& proposal, const Caller& witness,
+                const std::vector<OrganisationId>& houses) {
+  if (witness.kind != CallerKind::kProfessional) return false;
+  if (proposal.proposer.bytes() == witness.id) return false;
+  if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
+  const bool inside = witness.prison || witness.organisation == proposal.house;
+  return !proposal.custody || !inside;
+}
+
+Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
+                                             const std::vector<ConsentCell>& cells) {
+  std::vector<OrganisationId> out;
+  for (const ConsentCell& cell : cells) {
+    if (cell.grantee_kind != GranteeKind::kProfessional) {
+      out.emplace_back(cell.grantee);
+      continue;
+    }
+    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
+    if (who) out.push_back(who->organisation);
+  }
+  return out;
 }
 
 Status CheckLanguage(std::string_view language) {

@@ -1,24 +1,41 @@
 // What a consent must be before it is stored: complete, limited, and about somebody who exists.
-// Pure but for the look-up of the grantee. An unset end, grantee, compartment, action or purpose is
+// Pure but for the look-ups of the directory. An unset end, grantee, compartment, action or purpose is
 // an error, never "all".
 #pragma once
 
 #include "relais/v1/consents.pb.h"
+#include "services/consent/proposals.h"
 #include "services/consent/repository.h"
 #include "services/directory/catalogue.h"
 
 namespace relais::consent {
 
-inline constexpr std::chrono::days kLongest{5 * 365 + 2};
+// What opens ends within a year, what closes within five.
+inline constexpr std::chrono::days kLongestAllowed{366}, kLongestExclusion{5 * 365 + 2};
+inline constexpr int kMostChoices = 10, kMostCells = 60;  // at once: an entry names each of them
 
-// The cells that a request asks for, valid from `now`; ids are not set yet.
-Result<std::vector<access::ConsentCell>> CellsOf(const v1::Consent& consent, Instant now);
-Result<std::vector<access::ConsentCell>> CellsOf(const v1::BundleChoice& choice,
+using Choices = google::protobuf::RepeatedPtrField<v1::ConsentChoice>;
+
+// The cells that open something; ids are not set, and a start at the epoch is "from the yes on".
+Result<std::vector<access::ConsentCell>> CellsOf(const Choices& choices,
                                                  const directory::Catalogue& catalogue,
                                                  Instant now);
+// The cell that closes something, with the same start.
+Result<access::ConsentCell> ExclusionOf(const v1::Consent& exclusion, Instant now);
 // kInvalid when the professional, house or profession does not exist.
 Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
                     const access::ConsentCell& cell);
 Status CheckLanguage(std::string_view language);
+
+// Whether this professional may send what the person typed or signed at the desk: who proposed it, outside
+// custody.
+bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk);
+// Whether they may say what stands on paper: a professional who did not propose it and belongs to none of
+// the `houses` that it opens something to; in custody, from outside.
+bool MayWitness(const Proposal& proposal, const Caller& witness,
+                const std::vector<OrganisationId>& houses);
+// The houses that cells open something to, a professional's own included.
+Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
+                                             const std::vector<access::ConsentCell>& cells);
 
 }  // namespace relais::consent

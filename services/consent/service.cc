@@ -2,8 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <algorithm>
-
+#include "services/consent/agreement_service.h"
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"
 #include "services/rpc/typed.h"
@@ -18,27 +17,10 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr std::int64_t kMostConsents = 500;  // that hold at one time, of one dossier
-
 Prepared Ask(Action action) {
   Prepared prepared;
   prepared.ask.action = action;
   return prepared;
-}
-
-// The cells of either kind of request, checked.
-template <class Request>
-Result<std::vector<ConsentCell>> Chosen(const Request& request,
-                                        const directory::Catalogue& catalogue,
-                                        const Reading& reading) {
-  if (request.choice_case() == Request::CHOICE_NOT_SET)
-    return Fail(Reason::kInvalid, "expected a consent or a bundle", "choice");
-  ASSIGN_OR_RETURN(auto cells, request.has_bundle()
-                                   ? CellsOf(request.bundle(), catalogue, reading.now)
-                                   : CellsOf(request.consent(), reading.now));
-  for (const ConsentCell& cell : cells)
-    RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
-  return cells;
 }
 
 void Set(v1::Grantee& to, const ConsentCell& from) {
@@ -79,7 +61,10 @@ void Set(v1::Consent& to, const Consent& from) {
       TimeUtil::MillisecondsToTimestamp(ToMillis(from.created));
   to.mutable_proof()->set_language(from.proof.language);
   to.mutable_proof()->set_text_version(ToHex(View(from.proof.text_version)));
-  to.set_bundle(from.bundle);
+  if (!from.proof.proposal.IsZero()) {
+    to.mutable_proof()->set_proposal_id(from.proof.proposal.Text());
+    to.mutable_proof()->set_text_hash(ToHex(View(from.proof.text)));
+  }
 }
 
 Bytes ToBytes(const Position& position) {
@@ -96,56 +81,34 @@ Result<std::optional<Position>> PositionOf(const Bytes& bytes) {
       Position{static_cast<std::int64_t>(created), Bytes(reader.rest())});
 }
 
-// Only what still holds counts, and exclusions always have room: nobody may use up the person's
-// "no".
-Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
-                   const std::vector<ConsentCell>& more, Instant at) {
-  ASSIGN_OR_RETURN(const auto standing, CountStanding(vault, dossier, at));
-  const bool excludes = more.front().effect == access::Effect::kExclude;
-  if (standing + static_cast<std::int64_t>(more.size()) <= kMostConsents * (excludes ? 2 : 1))
-    return {};
-  return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
-}
-
 }  // namespace
 
 void ConsentService::AddMethods(rpc::Methods& methods) {
-  AddGrant(methods);
+  AddExclude(methods);
   AddRevoke(methods);
   AddList(methods);
   AddPreview(methods);
 }
 
-void ConsentService::AddGrant(rpc::Methods& methods) {
-  rpc::Add<v1::GrantConsentRequest>(
-      methods, "Consents", "GrantConsent", [this](auto request) -> Result<Prepared> {
+void ConsentService::AddExclude(rpc::Methods& methods) {
+  rpc::Add<v1::ExcludeRequest>(
+      methods, "Consents", "Exclude", [this](auto request) -> Result<Prepared> {
         Prepared prepared = Ask(Action::kConsent);
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
           RETURN_IF_ERROR(CheckLanguage(request->language()));
-          const auto catalogue = catalogue_.Get();
-          ASSIGN_OR_RETURN(auto cells, Chosen(*request, *catalogue, reading));
-          for (ConsentCell& cell : cells) cell.id = ConsentId::New(random_);
-          const Proof proof{v1::Proof::METHOD_OWN_TOKEN, request->language(), catalogue->hash()};
-          const std::string bundle = request->bundle().bundle();
-          const bool at_once = !request->consent().has_start_time();
-          return ApplyChange([cells, proof, bundle, at_once](const access::Permit& permit,
-                                                             storage::Connection& vault,
-                                                             Instant at) -> Result<Changed> {
+          ASSIGN_OR_RETURN(ConsentCell cell, ExclusionOf(request->exclusion(), reading.now));
+          RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
+          cell.id = ConsentId::New(random_);
+          const Proof proof{v1::Proof::METHOD_OWN_SIGN_IN, request->language(),
+                            catalogue_.Get()->hash()};
+          return ApplyChange([cell, proof](const access::Permit& permit, storage::Connection& vault,
+                                           Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
-            RETURN_IF_ERROR(PutAwayEnded(vault, dossier, at));
-            RETURN_IF_ERROR(RequireRoom(vault, dossier, cells, at));
-            v1::GrantConsentResponse response;
-            std::vector<Array<16>> ids;
-            for (ConsentCell cell : cells) {
-              // No later than its own entry: a clock that stepped back must not put off an
-              // exclusion.
-              if (at_once) cell.start = std::min(cell.start, at);
-              RETURN_IF_ERROR(AddConsent(vault, dossier, {cell, at, proof, bundle}));
-              response.add_consent_ids(cell.id.Text());
-              ids.push_back(cell.id.bytes());
-            }
-            return Changed{rpc::SealIds(permit, response, std::move(ids)), {dossier.bytes()}};
+            RETURN_IF_ERROR(AddCells(vault, dossier, {cell}, proof, at));
+            v1::ExcludeResponse response;
+            response.set_consent_id(cell.id.Text());
+            return Changed{rpc::SealIds(permit, response, {cell.id.bytes()}), {dossier.bytes()}};
           });
         };
         return prepared;
@@ -208,7 +171,9 @@ void ConsentService::AddPreview(rpc::Methods& methods) {
       methods, "Consents", "PreviewConsent", [this](auto request) -> Result<Prepared> {
         Prepared prepared = Ask(Action::kConsent);
         prepared.read = [this, request](const Reading& r) -> Result<rpc::SealedWire> {
-          ASSIGN_OR_RETURN(const auto cells, Chosen(*request, *catalogue_.Get(), r));
+          ASSIGN_OR_RETURN(const auto cells, CellsOf(request->choices(), *catalogue_.Get(), r.now));
+          for (const ConsentCell& cell : cells)
+            RETURN_IF_ERROR(CheckGrantee(r.vault, r.permit.policy(), cell));
           ASSIGN_OR_RETURN(const auto response, Viewers(r, cells));
           return rpc::SealIds(r.permit, response);
         };

@@ -1,4 +1,5 @@
-// The Consents service: protobuf in and out. The person alone grants and takes back.
+// The Consents service but for proposing and confirming: what closes, is taken back, listed and previewed. The
+// person alone.
 #pragma once
 
 #include "services/consent/repository.h"
@@ -15,7 +16,7 @@ class ConsentService final : public ledger::Reapply {
   Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 
  private:
-  void AddGrant(rpc::Methods& methods);
+  void AddExclude(rpc::Methods& methods);
   void AddRevoke(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
   void AddPreview(rpc::Methods& methods);

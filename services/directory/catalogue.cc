@@ -265,6 +265,15 @@ const Kind* Catalogue::FindKind(std::string_view id) const {
   return at == kinds_.end() ? nullptr : &at->second;
 }
 
+std::string Catalogue::Text(const std::string& id, std::string_view language) const {
+  const auto found = labels_.find(id);
+  if (found == labels_.end()) return id;
+  const LabelText& text = found->second;
+  if (language == "fr") return text.fr;
+  if (language == "nl") return text.nl;
+  return language == "de" ? text.de : text.en;
+}
+
 const Bundle* Catalogue::FindBundle(std::string_view id) const {
   const auto at = bundles_.find(id);
   return at == bundles_.end() ? nullptr : &at->second;

@@ -81,6 +81,8 @@ class Catalogue {
   const std::map<std::string, Kind, std::less<>>& kinds() const { return kinds_; }
   const std::map<std::string, Bundle, std::less<>>& bundles() const { return bundles_; }
   const std::map<std::string, LabelText, std::less<>>& labels() const { return labels_; }
+  // A label in fr, nl, de or en; its id when there is no such label.
+  std::string Text(const std::string& id, std::string_view language) const;
   const Hash& hash() const { return hash_; }  // of the file's bytes
 
  private:

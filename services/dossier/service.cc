@@ -1,5 +1,6 @@
 #include "services/dossier/service.h"
 
+#include "services/consent/proposals.h"
 #include "services/consent/repository.h"
 #include "services/dossier/card.h"
 #include "services/dossier/rules.h"
@@ -22,6 +23,8 @@ Result<DossierId> DossierService::Find(const storage::Snapshot& snapshot,
     ASSIGN_OR_RETURN(const auto found, FindByCard(snapshot.vault(), card_index_.Of(card->text)));
     return found.value_or(DossierId());
   }
+  if (const auto* const proposal = std::get_if<ProposalId>(&address))
+    return consent::DossierOfProposal(snapshot.vault(), *proposal);
   return DossierId();
 }
 

@@ -25,7 +25,7 @@ constexpr char kTypes[] = "type.googleapis.com";
 std::map<std::string, Method, std::less<>> AllMethods() {
   std::map<std::string, Method, std::less<>> methods;
   for (const pb::Descriptor* const message :
-       {v1::GetDossierRequest::descriptor(), v1::GrantConsentRequest::descriptor(),
+       {v1::GetDossierRequest::descriptor(), v1::ProposeConsentRequest::descriptor(),
         v1::ListAccessesRequest::descriptor(), v1::GetCatalogueRequest::descriptor(),
         v1::SetTellingRequest::descriptor(), v1::SignInRequest::descriptor()}) {
     const pb::FileDescriptor& file = *message->file();

@@ -1,5 +1,7 @@
 #include "services/identity/code_sender.h"
 
+#include "services/notification/pace.h"
+
 namespace relais::identity {
 namespace {
 
@@ -7,6 +9,15 @@ constexpr std::size_t kMostWaiting = 256;
 constexpr std::chrono::minutes kBetweenSummaries{1};
 
 }  // namespace
+
+std::optional<v1::Contact> PhoneForCodes(const std::optional<v1::Telling>& telling) {
+  if (!telling) return std::nullopt;
+  for (const auto& addressee : notification::AddresseesOf(*telling)) {
+    const bool own = addressee.recipient == notification::Recipient::kPerson;
+    if (own && addressee.contact.channel() == v1::CHANNEL_SMS) return addressee.contact;
+  }
+  return std::nullopt;
+}
 
 CodeSender::~CodeSender() {
   {

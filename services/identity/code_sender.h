@@ -9,6 +9,7 @@
 #include "services/base/mutex.h"
 #include "services/ledger/ledger.h"
 #include "services/notification/channel.h"
+#include "services/notification/repository.h"
 
 namespace relais::identity {
 
@@ -17,6 +18,10 @@ namespace relais::identity {
 inline constexpr char kCodeSent[] = "SignIn.CodeSent";
 inline constexpr char kMissed[] = "SignIn.Missed";
 inline constexpr char kUnknownCards[] = "SignIn.UnknownCards";
+
+// Where the number that the person gave may be sent a code: not what somebody else sees, nor into a
+// closed place; nullopt when there is none.
+std::optional<v1::Contact> PhoneForCodes(const std::optional<v1::Telling>& telling);
 
 struct CodeSenderParts {
   ledger::Ledger& ledger;

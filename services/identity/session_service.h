@@ -8,7 +8,7 @@
 #include "services/identity/callers.h"
 #include "services/identity/challenges.h"
 #include "services/identity/code_sender.h"
-#include "services/identity/sign_in_codes.h"
+#include "services/identity/phone_codes.h"
 #include "services/identity/tickets.h"
 #include "services/notification/service.h"
 
@@ -73,7 +73,7 @@ class SessionService {
   rpc::ApplyChange StoreInvitation(const Owner& owner, const OrganisationId& made_at) const;
 
   const SessionParts parts_;
-  SignInCodes codes_;
+  PhoneCodes codes_;
   Challenges challenges_;
 };
 

@@ -9,17 +9,6 @@ namespace {
 
 constexpr std::size_t kMostPasskeys = 10;
 
-// Where the number that the person gave may be sent a code: not what somebody else sees, nor into a
-// closed place; nullptr when there is none.
-std::optional<v1::Contact> PhoneFor(const std::optional<v1::Telling>& telling) {
-  if (!telling) return std::nullopt;
-  for (const auto& addressee : notification::AddresseesOf(*telling)) {
-    const bool own = addressee.recipient == notification::Recipient::kPerson;
-    if (own && addressee.contact.channel() == v1::CHANNEL_SMS) return addressee.contact;
-  }
-  return std::nullopt;
-}
-
 Status CheckLabel(std::string_view label) {
   const bool one_line = std::none_of(label.begin(), label.end(),
                                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
@@ -50,7 +39,7 @@ Bytes SessionService::SendCode(const storage::Snapshot& snapshot, const rpc::Add
   const auto dossier = parts_.cards.Find(snapshot, card);
   const bool known = dossier && !dossier->IsZero();
   const auto telling = parts_.tellings.Find(snapshot.vault(), dossier.value_or(DossierId()));
-  const auto phone = PhoneFor(telling.value_or(std::nullopt));
+  const auto phone = PhoneForCodes(telling.value_or(std::nullopt));
   const auto* const text = phone ? parts_.notices->Find(phone->language()) : nullptr;
   if (!known) parts_.sender.NoteUnknownCard();
   if (!known || text == nullptr) return response.SerializeAsString();
@@ -94,7 +83,7 @@ Result<SessionService::Prove> SessionService::ProofIn(
 Result<SessionService::Proven> SessionService::ByCode(const storage::Snapshot& snapshot,
                                                       const v1::SentCode& request,
                                                       const Array<16>& id, Instant now) {
-  SignInCodes::Try attempt = codes_.Take(id, request.code(), now);
+  PhoneCodes::Try attempt = codes_.Take(id, request.code(), now);
   if (attempt.missed) parts_.sender.NoteMiss(*attempt.missed);
   if (!attempt.taken) return tl::unexpected<Error>(NotSignedIn());
   const DossierId dossier = attempt.taken->dossier;

@@ -4,11 +4,13 @@
 #include <fido/eddsa.h>
 #include <fido/es256.h>
 #include <fido/rs256.h>
+#include <openssl/x509.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "crypto/hash.h"
+#include "crypto/openssl.h"
 #include "services/identity/json.h"
 
 namespace relais::identity {
@@ -114,6 +116,31 @@ bool RelyingParty::IsOrigin(std::string_view origin) const {
   if (origin == origin_) return true;
   const bool any_port = id_ == "localhost" && origin_ == "https://localhost";
   return any_port && origin.starts_with("https://localhost:");
+}
+
+Result<Bytes> PublicKeyOf(const PasskeyKey& key) {
+  const auto convert = [&](auto* made, auto from, auto to, auto free) -> Result<Bytes> {
+    Pkey pkey;
+    if (made != nullptr && from(made, key.public_key.data(), key.public_key.size()) == FIDO_OK)
+      pkey.reset(to(made));
+    free(&made);
+    unsigned char* der = nullptr;
+    const int size = pkey ? i2d_PUBKEY(pkey.get(), &der) : 0;
+    if (size <= 0) return Fail(Reason::kCorrupt, "this passkey's key cannot be read");
+    Bytes out(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+    OPENSSL_free(der);
+    return out;
+  };
+  switch (key.algorithm) {
+    case COSE_ES256:
+      return convert(es256_pk_new(), es256_pk_from_ptr, es256_pk_to_EVP_PKEY, es256_pk_free);
+    case COSE_RS256:
+      return convert(rs256_pk_new(), rs256_pk_from_ptr, rs256_pk_to_EVP_PKEY, rs256_pk_free);
+    case COSE_EDDSA:
+      return convert(eddsa_pk_new(), eddsa_pk_from_ptr, eddsa_pk_to_EVP_PKEY, eddsa_pk_free);
+    default:
+      return Fail(Reason::kCorrupt, "this passkey's key cannot be read");
+  }
 }
 
 Result<Bytes> ChallengeIn(BytesView client_data_json) {

@@ -33,6 +33,9 @@ struct PasskeyKey {
   std::uint32_t counter = 0;
 };
 
+// The public key as others read it: SubjectPublicKeyInfo, DER. kCorrupt when it is none.
+Result<Bytes> PublicKeyOf(const PasskeyKey& key);
+
 // What came from the browser.
 struct Registration {
   Bytes client_data_json, authenticator_data;

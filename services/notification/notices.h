@@ -23,6 +23,7 @@ struct NoticeText {
   std::vector<std::string> letter;  // paragraphs
   std::string said;                 // face to face
   std::string sign_in;              // the SMS with a code to sign in
+  std::string agree;                // that with a code to say yes; empty when not reviewed
 };
 
 // What one notice says.
@@ -48,6 +49,8 @@ class Notices {
   std::vector<std::string> Letter(const NoticeText& text, const NoticeValues& values) const;
   std::string Said(const NoticeText& text, const NoticeValues& values) const;
   std::string SignIn(const NoticeText& text, const std::string& code) const;
+  std::string Agree(const NoticeText& text,
+                    const std::string& code) const;  // requires a reviewed one
   const std::string& help_line() const { return help_line_; }
 
  private:

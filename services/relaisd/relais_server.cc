@@ -43,11 +43,12 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {
-      storage::kMarkMigration, keys::kMigration,     rpc::kRequestsMigration,
-      directory::kMigration,   identity::kMigration, identity::kSessionsMigration,
-      consent::kMigration,     dossier::kMigration,  notification::kVaultMigration,
-      accesses::kMigration};
+  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
+                                           rpc::kRequestsMigration, directory::kMigration,
+                                           identity::kMigration,    identity::kSessionsMigration,
+                                           consent::kMigration,     consent::kProposalsMigration,
+                                           dossier::kMigration,     notification::kVaultMigration,
+                                           accesses::kMigration};
   return all;
 }
 
@@ -243,10 +244,13 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   ASSIGN_OR_RETURN(auto party, identity::RelyingParty::Of(config_.origin));
   code_sender_ = std::make_unique<identity::CodeSender>(
       identity::CodeSenderParts{*ledger_, sms_, options.on_trouble});
+  agreements_ = std::make_unique<consent::AgreementService>(consent::AgreementParts{
+      *catalogue_, *dossier_, tellings_, notices_, *code_sender_, party, random_});
   sessions_ = std::make_unique<identity::SessionService>(
       identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
                              std::move(party), random_});
   sessions_->AddMethods(methods_);
+  agreements_->AddMethods(methods_);
   ASSIGN_OR_RETURN(pipeline_,
                    rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,
                                          *vault_, *log_, clock_, keystore_.index_key("request"), 2,

@@ -28,14 +28,15 @@ class Authenticator {
 struct CardCode {
   std::string text;
 };
-// The dossier that a request names; monostate: none, or the person's own. Whoever reviews an objection
-// names it alone, and never learns the dossier.
-using Address = std::variant<std::monostate, DossierId, CardCode, ReviewId>;
+// The dossier that a request names; monostate: none, or the person's own. Whoever reviews an objection, or
+// witnesses a consent, names that alone, and never learns the dossier.
+using Address = std::variant<std::monostate, DossierId, CardCode, ReviewId, ProposalId>;
 
 class AddressBook {
  public:
   virtual ~AddressBook() = default;
-  // An id is taken at its word; a card or an objection that there is not is zero.
+  // An id is taken at its word; a card, an objection or a
+  // proposal that there is not is zero.
   virtual Result<DossierId> Find(const storage::Snapshot& snapshot,
                                  const Address& address) const = 0;
   virtual Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const = 0;

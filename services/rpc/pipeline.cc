@@ -46,6 +46,17 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     if (*act) pipeline_.parts_.ledger.Submit(*std::move(act));
   }
 
+  // At a time that tells nothing of the work that was done for it (P3).
+  void FinishLate(Result<Wire> answer) {
+    pipeline_.delayed_.At(arrival_ + kRefusalDelay,
+                          [self = shared_from_this(), answer = std::move(answer)]() mutable {
+                            answer ? self->responder_.Finish(*std::move(answer))
+                                   : self->responder_.Finish(answer.error());
+                          });
+  }
+  void FinishLate(Error error) {
+    FinishLate(Result<Wire>(tl::unexpected<Error>(std::move(error))));
+  }
   void Refuse(const Caller& caller) {
     if (pipeline_.parts_.on_refusal) pipeline_.parts_.on_refusal(caller, Now());
     FinishLate(NotOpen());
@@ -76,22 +87,13 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
 
  private:
-  // At a time that tells nothing of the work that was done for it (P3).
-  void FinishLate(Error error) {
-    pipeline_.delayed_.At(
-        arrival_ + kRefusalDelay,
-        [self = shared_from_this(), error = std::move(error)] { self->responder_.Finish(error); });
-  }
   // Of whoever is not signed in.
   void Answer(Worker& worker) {
     auto snapshot = storage::Snapshot::Begin(*worker.vault);
-    if (!snapshot) return FinishLate(std::move(snapshot).error());
+    if (!snapshot) return FinishLate(snapshot.error());
     auto answer = prepared_.anyone(*snapshot, Now());
-    if (!answer) return FinishLate(std::move(answer).error());
-    pipeline_.delayed_.At(arrival_ + kRefusalDelay,
-                          [self = shared_from_this(), answer = *std::move(answer)] {
-                            self->responder_.Finish(Wire{answer});
-                          });
+    if (!answer) return FinishLate(answer.error());
+    FinishLate(Wire{*std::move(answer)});
   }
   Result<std::unique_ptr<ledger::Act>> Decide(Worker& worker);
   // The act of a list that is refused or fails as a whole; null when its parts are on their way.
@@ -181,6 +183,13 @@ class Pipeline::CallAct final : public ledger::Act {
   // Decides what there is to commit: a refusal, a disclosure, a change, or a failure.
   void Prepare(Worker& worker, storage::Connection& vault, Instant now) {
     if (!permit_.allowed()) return;
+    if (IsRepeat(vault)) {
+      // What it rested on may be used up: the writer finds the answer before this is looked at.
+      change_ = [](const auto&, auto&, Instant) -> Result<Changed> {
+        return Fail(Reason::kBusy, "this request was answered before; ask again with a new id");
+      };
+      return;
+    }
     const Reading reading{permit_, vault, *worker.log, now, [this] { return Ended(); }};
     if (call_->prepared().read) {
       auto response = call_->prepared().read(reading);
@@ -223,14 +232,25 @@ class Pipeline::CallAct final : public ledger::Act {
   void Settle(Result<ledger::Receipt> receipt) override {
     if (!receipt) return call_->responder().Finish(receipt.error());
     if (outcome_ == audit::Outcome::kRefused) return call_->Refuse(permit_.caller());
-    if (error_) return call_->responder().Finish(*error_);
+    if (error_) return Answer(*error_);
     Wire wire = std::move(*response_).Open(*receipt);
     if (call_->prepared().follow) return call_->Open(std::move(wire), permit_.caller().id);
-    call_->responder().Finish(std::move(wire));
+    Answer(std::move(wire));
   }
   void DecideAgain() override { call_->Retry(); }
 
  private:
+  bool IsRepeat(storage::Connection& vault) const {
+    if (!call_->prepared().change) return false;
+    const auto done = FindRequest(vault, call_->KeyFor(permit_.caller()));
+    return done && *done && (*done)->dossier == permit_.request().dossier;
+  }
+  // What is proposed about any card, or confirmed, tells by its time no more than a refusal does.
+  template <class T>
+  void Answer(T answer) {
+    if (permit_.request().action == Action::kAgree) return call_->FinishLate(std::move(answer));
+    call_->responder().Finish(std::move(answer));
+  }
   void Show(SealedWire response, audit::Outcome outcome) {
     response_.emplace(std::move(response));
     outcome_ = outcome;
@@ -292,10 +312,11 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
     return std::unique_ptr<ledger::Act>();
   }
   ASSIGN_OR_RETURN(access::Permit permit, Admit(snapshot, now));
-  // What is open rests on a consent, or on the person, of that very dossier. Only a refusal must ask
-  // whether there is one: its entry stands on the dossier's chain, or on that of the caller's
-  // house. The work is the same for both (P3).
-  if (!permit.allowed() && !permit.request().dossier.IsZero()) {
+  // What is open rests on a consent, or on the person, of that very dossier. Only a refusal, and a
+  // proposal, must ask whether there is one: its entry stands on the dossier's chain, or on that of
+  // the caller's house. The work is the same for both (P3).
+  const bool rests_on_it = permit.allowed() && permit.request().action != Action::kAgree;
+  if (!rests_on_it && !permit.request().dossier.IsZero()) {
     ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
     access::Request ask = permit.request();
     if (!exists) ask.dossier = {};

@@ -275,7 +275,7 @@ TEST_F(DecideTest, AttackUnknownPurpose) {
 }
 
 TEST_F(DecideTest, AttackUnknownAction) {
-  for (const int action : {0, 14, 15, 16, 32, 255}) {
+  for (const int action : {0, 15, 16, 32, 255}) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -528,7 +528,7 @@ TEST_F(DecideTest, AttackWhoeverHoldsThePhoneIsNotYetThePerson) {
   person_.assurance = Assurance::kPhone;
   request_.purpose = std::nullopt;
   for (const Action action : {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke,
-                              Action::kReadLog, Action::kTell}) {
+                              Action::kReadLog, Action::kTell, Action::kAgree}) {
     request_.action = action;
     request_.wanted =
         action == Action::kWrite ? CompartmentSet{Compartment::kOwnWords} : AllCompartments();
@@ -549,11 +549,38 @@ TEST_F(DecideTest, AttackAHousesSystemHasNoHandInItsColleaguesSignIns) {
   ExpectNothing();
 }
 
+TEST_F(DecideTest, ProposingIsForProfessionsOfThePolicyAndWitnessesThemselves) {
+  request_ = {};
+  request_.action = Action::kAgree;
+  for (const bool there : {false, true}) {
+    request_.dossier = there ? DossierId(IdOf(8)) : DossierId();
+    EXPECT_THAT(Ask().rules, ElementsAre("agreement"));
+  }
+  for (const char* const profession : {"privacy_officer", "police", ""}) {
+    worker_.profession = profession;
+    ExpectNothing();
+  }
+  worker_.profession = "consent_witness";
+  EXPECT_THAT(Ask().rules, ElementsAre("agreement"));
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kOpen, Action::kTell,
+                              Action::kOversee, Action::kConsent, Action::kReadLog}) {
+    request_ = {};
+    request_.dossier = DossierId(IdOf(1));
+    request_.wanted = AllCompartments();
+    request_.purpose = Purpose::kExitPreparation;
+    request_.action = action;
+    ExpectNothing();
+  }
+  request_.action = Action::kAgree;
+  worker_.system = {1};
+  ExpectNothing();
+}
+
 TEST_F(DecideTest, AttackSomebodyElsesDossier) {
   request_.dossier = DossierId(IdOf(8));
   request_.wanted = AllCompartments();
   for (const Action action : {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke,
-                              Action::kReadLog, Action::kTell, Action::kSignIn}) {
+                              Action::kReadLog, Action::kTell, Action::kSignIn, Action::kAgree}) {
     request_.action = action;
     ExpectNothing(person_);
   }

@@ -179,7 +179,7 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.caller.assurance = RandomValue<Assurance>(draw, 3);
   c.caller.dossier = DossierId(RandomId(draw));
   c.request.dossier = DossierId(RandomId(draw));
-  c.request.action = draw.OneIn(6) ? RandomValue<Action>(draw, 13) : RandomValue<Action>(draw, 2);
+  c.request.action = draw.OneIn(6) ? RandomValue<Action>(draw, 14) : RandomValue<Action>(draw, 2);
   c.request.wanted = RandomSet<Compartment>(draw, kCompartments);
   if (draw.OneIn(3)) {
     c.request.wanted = CompartmentSet{static_cast<Compartment>(1 + draw.Below(kCompartments))};

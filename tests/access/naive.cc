@@ -133,6 +133,12 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
   if (action == 7) return Rule("directory");
   const bool by_system = caller.system != Array<16>{};
   if (action == 13) return by_system ? Decision{} : Rule("own");
+  if (action == 14) {
+    bool known = caller.profession == "consent_witness";
+    for (const NaiveRule& rule : rules)
+      known = known || Contains(rule.professions, caller.profession);
+    return known && !by_system ? Rule("agreement") : Decision{};
+  }
   if (!request.purpose.has_value()) return {};
   if (action == 3) {
     const NaiveRule* const rule =
@@ -171,7 +177,7 @@ Decision Person(const Caller& caller, const Request& request) {
   if (request.dossier.bytes() != caller.dossier.bytes()) return {};
   if (action == 13) return Rule("own");
   if (static_cast<int>(caller.assurance) < 2) return {};
-  if (action == 4 || action == 5 || action == 6 || action == 11) return Rule("own");
+  if (action == 4 || action == 5 || action == 6 || action == 11 || action == 14) return Rule("own");
   if (action != 1 && action != 2) return {};
   Decision decision;
   for (int c = 0; c < 16; ++c) {

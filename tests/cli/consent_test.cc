@@ -1,3 +1,5 @@
+#include <fstream>
+
 #include "tests/cli/cli_fixture.h"
 
 namespace relais::cli {
@@ -24,69 +26,119 @@ class ConsentCliTest : public CliTest {
     preview.mutable_viewers(0)->set_profession("hospital_social_worker");
     preview.mutable_viewers(0)->add_reads(v1::COMPARTMENT_SOCIAL);
     server.Answer(preview);
-    v1::GrantConsentResponse granted;
-    granted.add_consent_ids("con_0123456789ABCDEFGHJKMNPQRS");
-    server.Answer(granted);
+    v1::ProposeConsentResponse proposed;
+    proposed.set_proposal_id(kProposal);
+    proposed.set_text("I say yes to this.\n\nrelais-consent/1\n");
+    proposed.mutable_expire_time()->set_seconds(now + 3 * 86400);
+    server.Answer(proposed);
+    v1::ConfirmConsentResponse confirmed;
+    confirmed.add_consent_ids("con_0123456789ABCDEFGHJKMNPQRS");
+    server.Answer(confirmed);
+    console.terminal = true;
   }
+  int Grant(std::vector<std::string> words, const std::string& typed) {
+    const std::string word = folder / "word";
+    std::ofstream(word) << "kastanje\n";
+    words.insert(words.end(), {"--chosen-word-file", word});
+    console.input.clear();
+    console.input.str(typed);
+    return Relais(words);
+  }
+  static constexpr char kProposal[] = "prp_0123456789ABCDEFGHJKMNPQRS";
 };
 
-TEST_F(ConsentCliTest, GrantShowsFirstAndAsks) {
-  console.terminal = true;
-  console.input.str("oui\n");
-  ASSERT_EQ(Relais(kCell), 0) << err();
-  EXPECT_TRUE(
-      InOrder(out(), "Anna Peeters, hospital social worker", "con_0123456789ABCDEFGHJKMNPQRS"));
-  const auto asked = server.Last<v1::GrantConsentRequest>();
+TEST_F(ConsentCliTest, GrantShowsTheTextAndTakesCodeAndWord) {
+  ASSERT_EQ(Grant(kCell, " 123456 \n"), 0) << err();
+  EXPECT_TRUE(InOrder(out(), "Anna Peeters, hospital social worker", "I say yes to this."));
+  EXPECT_TRUE(InOrder(out(), "relais-consent/1", "con_0123456789ABCDEFGHJKMNPQRS"))
+      << "all of what is hashed is shown";
+  const auto asked = server.Last<v1::ProposeConsentRequest>();
   EXPECT_EQ(asked.language(), "en");
-  EXPECT_EQ(asked.consent().effect(), v1::Consent::EFFECT_ALLOW);
-  EXPECT_EQ(asked.consent().compartments_size(), 2);
-  EXPECT_EQ(asked.consent().grantee().profession_in().organisation_id(), kHouse);
-  EXPECT_EQ(asked.consent().end_time().seconds(), 1798757999)
-      << "the last second of the day in Brussels";
+  EXPECT_TRUE(asked.send_code());
+  EXPECT_EQ(asked.legal_basis(), v1::LEGAL_BASIS_CONSENT);
+  EXPECT_FALSE(asked.has_context());
+  const auto cell = asked.choices(0).consent();
+  EXPECT_EQ(cell.effect(), v1::Consent::EFFECT_ALLOW);
+  EXPECT_EQ(cell.compartments_size(), 2);
+  EXPECT_EQ(cell.grantee().profession_in().organisation_id(), kHouse);
+  EXPECT_EQ(cell.end_time().seconds(), 1798757999) << "the last second of the day in Brussels";
+  const auto yes = server.Last<v1::ConfirmConsentRequest>();
+  EXPECT_EQ(yes.proposal_id(), kProposal);
+  EXPECT_EQ(yes.code_and_word().code(), "123456");
+  EXPECT_EQ(yes.code_and_word().chosen_word(), "kastanje");
 }
 
-TEST_F(ConsentCliTest, AnythingButYesGrantsNothing) {
-  console.terminal = true;
-  for (const char* answer : {"\n", "no\n", "yess\n", ""}) {
-    console.input.clear();
-    console.input.str(answer);
-    EXPECT_EQ(Relais(kCell), 1);
+TEST_F(ConsentCliTest, NothingTypedIsANo) {
+  for (const char* answer : {"\n", "  \n", ""}) {
+    EXPECT_EQ(Grant(kCell, answer), 1);
+    EXPECT_TRUE(Has(err(), "Refusing changes nothing for you"));
   }
-  console.terminal = false;
-  EXPECT_EQ(Relais(kCell), 2) << "without a terminal --yes is needed";
-  EXPECT_EQ(server.Count<v1::GrantConsentRequest>(), 0U);
+  EXPECT_EQ(server.Count<v1::ConfirmConsentRequest>(), 0U);
 }
 
 TEST_F(ConsentCliTest, NothingLeftOutIsTakenForAll) {
   for (const char* left_out : {"--to", "--compartments", "--actions", "--purposes", "--until"}) {
-    std::vector<std::string> words = With(kCell, "--yes");
+    std::vector<std::string> words = kCell;
     const auto at = std::find(words.begin(), words.end(), left_out);
     words.erase(at, at + 2);
-    EXPECT_EQ(Relais(words), 2);
+    EXPECT_EQ(Grant(words, "123456\n"), 2);
     EXPECT_TRUE(Has(err(), left_out));
   }
-  EXPECT_EQ(server.Count<v1::GrantConsentRequest>(), 0U);
+  EXPECT_EQ(server.Count<v1::ProposeConsentRequest>(), 0U);
   EXPECT_EQ(server.Count<v1::PreviewConsentRequest>(), 0U);
 }
 
 TEST_F(ConsentCliTest, JsonGrantPrintsTheAnswerAlone) {
-  ASSERT_EQ(Relais(With(With(With(kCell, "--yes"), "--output"), "json")), 0);
+  ASSERT_EQ(Grant(With(With(kCell, "--output"), "json"), "123456\n"), 0) << err();
   EXPECT_EQ(out(), "{\"consent_ids\":[\"con_0123456789ABCDEFGHJKMNPQRS\"]}\n");
+  EXPECT_TRUE(Has(err(), "I say yes to this."));
 }
 
-TEST_F(ConsentCliTest, BundleNeedsAHouse) {
-  EXPECT_EQ(Relais({"consent", "grant", "--bundle", "home_after_hospital", "--yes"}), 2);
-  ASSERT_EQ(
-      Relais({"consent", "grant", "--bundle", "home_after_hospital", "--house", kHouse, "--yes"}),
-      0)
+TEST_F(ConsentCliTest, BundlesAreForSeveralHousesAndLinesCanBeStruckOut) {
+  EXPECT_EQ(Relais({"consent", "propose", "--bundle", "home_after_hospital"}), 2);
+  const std::string other = "org_00000000000000000000000000";
+  ASSERT_EQ(Relais({"consent", "propose", "--bundle", "home_after_hospital", "--house", kHouse,
+                    "--house", other, "--strike", "2,3"}),
+            0)
       << err();
-  EXPECT_FALSE(server.Last<v1::GrantConsentRequest>().bundle().has_end_time());
+  EXPECT_TRUE(Has(out(), std::string("relais consent confirm ") + kProposal));
+  const auto asked = server.Last<v1::ProposeConsentRequest>();
+  EXPECT_FALSE(asked.send_code());
+  ASSERT_EQ(asked.choices_size(), 2);
+  EXPECT_EQ(asked.choices(1).bundle().organisation_id(), other);
+  for (const auto& choice : asked.choices()) {
+    EXPECT_FALSE(choice.bundle().has_end_time());
+    EXPECT_EQ(choice.bundle().struck_size(), 2);
+  }
+}
+
+TEST_F(ConsentCliTest, ADeskNamesTheFileAndWhatFor) {
+  ASSERT_EQ(Relais({"consent", "propose", kDossier, "--bundle", "home_after_hospital", "--house",
+                    kHouse}),
+            0)
+      << err();
+  const auto asked = server.Last<v1::ProposeConsentRequest>();
+  EXPECT_EQ(asked.context().dossier_id(), kDossier);
+  EXPECT_EQ(asked.legal_basis(), v1::LEGAL_BASIS_CARE);
+  EXPECT_EQ(server.Count<v1::PreviewConsentRequest>(), 0U) << "that is the person's to ask";
+}
+
+TEST_F(ConsentCliTest, AWitnessSaysWhatStandsOnThePaper) {
+  EXPECT_EQ(Relais({"consent", "confirm", kProposal, "--paper", "maybe"}), 2);
+  ASSERT_EQ(Relais({"consent", "confirm", kProposal, "--paper", "mark", "--read-aloud",
+                    "--interpreter", kHouse}),
+            0)
+      << err();
+  const auto yes = server.Last<v1::ConfirmConsentRequest>();
+  EXPECT_EQ(yes.paper().form(), v1::PaperYes::FORM_MARK);
+  EXPECT_TRUE(yes.paper().read_aloud());
+  EXPECT_EQ(yes.interpreter_id(), kHouse);
 }
 
 TEST_F(ConsentCliTest, ExcludeClosesEverythingForLessThanFiveYears) {
   EXPECT_EQ(Relais({"consent", "exclude"}), 2);
   ASSERT_EQ(Relais({"consent", "exclude", "--professional", kAnna}), 0) << err();
-  const auto cell = server.Last<v1::GrantConsentRequest>().consent();
+  const auto cell = server.Last<v1::ExcludeRequest>().exclusion();
   EXPECT_EQ(cell.effect(), v1::Consent::EFFECT_EXCLUDE);
   EXPECT_EQ(cell.compartments_size(), 12);
   EXPECT_EQ(cell.purposes_size(), 6);

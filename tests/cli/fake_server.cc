@@ -42,7 +42,9 @@ struct FakeServer::Services {
   };
   struct Consents final : v1::Consents::Service {
     explicit Consents(FakeServer& f) : fake(f) {}
-    RELAIS_SERVE(GrantConsent)
+    RELAIS_SERVE(ProposeConsent)
+    RELAIS_SERVE(ConfirmConsent)
+    RELAIS_SERVE(Exclude)
     RELAIS_SERVE(RevokeConsent)
     RELAIS_SERVE(ListConsents)
     RELAIS_SERVE(PreviewConsent)

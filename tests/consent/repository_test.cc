@@ -27,7 +27,7 @@ class RepositoryTest : public testing::Test {
     consent.cell.purposes = {Purpose::kHandover};
     consent.cell.start = consent.created = kNow - age;
     consent.cell.end = consent.created + std::chrono::days(1);
-    consent.proof = {1, "fr", Hash{9}};
+    consent.proof = {1, "fr", Hash{9}, ProposalId(Array<16>{7}), Hash{8}};
     EXPECT_TRUE(AddConsent(*vault_, dossier, consent));
     return consent.cell.id;
   }
@@ -65,8 +65,8 @@ TEST_F(RepositoryTest, AttackEachColumnOfAStandingConsentIsInTheDigest) {
        {"effect = 2", "grantee_kind = 2", "grantee = randomblob(16)", "profession = 'x'",
         "compartments = 8", "actions = 6", "purposes = 6", "start_ms = start_ms + 1",
         "end_ms = end_ms + 1", "revoked_ms = 1", "created_ms = created_ms + 1", "method = 2",
-        "language = 'nl'", "text_version = randomblob(32)", "bundle = 'x'", "id = randomblob(16)",
-        "past = 1"}) {
+        "language = 'nl'", "text_version = randomblob(32)", "proposal = randomblob(16)",
+        "text = randomblob(32)", "id = randomblob(16)", "past = 1"}) {
     ASSERT_TRUE(vault_->Execute("SAVEPOINT a"));
     ASSERT_TRUE(vault_->Execute((std::string("UPDATE consents SET ") + change).c_str())) << change;
     EXPECT_NE(facts_.Read(*vault_, kDossier)->digest, before) << change;
@@ -89,6 +89,8 @@ TEST_F(RepositoryTest, WhatWasStoredComesBack) {
   EXPECT_FALSE(consent.cell.revoked);
   EXPECT_EQ(consent.proof.language, "fr");
   EXPECT_EQ(consent.proof.text_version, Hash{9});
+  EXPECT_EQ(consent.proof.proposal, ProposalId(Array<16>{7}));
+  EXPECT_EQ(consent.proof.text, Hash{8});
 }
 
 TEST_F(RepositoryTest, ARevocationIsReadByTheNextDecisionAndKeepsItsFirstTime) {

@@ -16,6 +16,37 @@ google::protobuf::Timestamp After(Millis later) {
   return TimeUtil::MillisecondsToTimestamp(ToMillis(kNow + later));
 }
 
+constexpr char kCatalogue[] = R"(
+[[label]]
+id = "profession.nurse"
+text = { fr = "infirmier", nl = "verpleegkundige", de = "Pflege", en = "nurse" }
+
+[[field]]
+id = "place"
+type = "name"
+text = { fr = "lieu", nl = "plaats", de = "Ort", en = "place" }
+
+[[kind]]
+id = "housing.visit"
+compartment = "SOCIAL"
+class = "contact"
+fields = ["place"]
+text = { fr = "visite", nl = "bezoek", de = "Besuch", en = "visit" }
+
+[[bundle]]
+id = "home"
+days = 90
+cells = [
+  { profession = "nurse", compartments = ["SOCIAL", "HEALTH"], actions = ["READ"], purposes = ["HANDOVER"] },
+  { compartments = ["EXIT"], actions = ["READ", "WRITE"], purposes = ["HANDOVER"] },
+]
+text = { fr = "chez moi", nl = "thuis", de = "zu Hause", en = "at home" }
+)";
+
+std::shared_ptr<const directory::Catalogue> SmallCatalogue() {
+  return directory::Catalogue::Parse(kCatalogue, "catalogue").value();
+}
+
 class RulesTest : public testing::Test {
  protected:
   RulesTest() {
@@ -26,8 +57,18 @@ class RulesTest : public testing::Test {
     consent_.add_purposes(v1::PURPOSE_HANDOVER);
     *consent_.mutable_end_time() = After(std::chrono::days(30));
   }
+  // By the function that its effect is for.
+  Result<std::vector<access::ConsentCell>> Cells() const {
+    if (consent_.effect() == v1::Consent::EFFECT_EXCLUDE) {
+      ASSIGN_OR_RETURN(auto cell, ExclusionOf(consent_, kNow));
+      return std::vector{std::move(cell)};
+    }
+    Choices choices;
+    *choices.Add()->mutable_consent() = consent_;
+    return CellsOf(choices, *SmallCatalogue(), kNow);
+  }
   void ExpectInvalid(const char* field) {
-    const auto cells = CellsOf(consent_, kNow);
+    const auto cells = Cells();
     ASSERT_FALSE(cells) << field;
     EXPECT_EQ(cells.error().reason, Reason::kInvalid);
     EXPECT_EQ(cells.error().field, field) << cells.error().message;
@@ -36,11 +77,11 @@ class RulesTest : public testing::Test {
   v1::Consent consent_;
 };
 
-TEST_F(RulesTest, AWholeConsentIsOneCellThatBeginsNow) {
-  const auto cells = CellsOf(consent_, kNow);
+TEST_F(RulesTest, AWholeConsentIsOneCellThatBeginsWithTheYes) {
+  const auto cells = Cells();
   ASSERT_TRUE(cells) << cells.error().message;
   ASSERT_EQ(cells->size(), 1u);
-  EXPECT_EQ(cells->front().start, kNow);
+  EXPECT_EQ(cells->front().start, Instant{});
   EXPECT_EQ(cells->front().end, kNow + std::chrono::days(30));
   EXPECT_EQ(cells->front().compartments, CompartmentSet{Compartment::kSocial});
 }
@@ -96,7 +137,7 @@ TEST_F(RulesTest, OwnAccessIsNobodysToBeGivenButCanBeExcluded) {
   consent_.set_purposes(0, v1::PURPOSE_OWN_ACCESS);
   ExpectInvalid("purposes");
   consent_.set_effect(v1::Consent::EFFECT_EXCLUDE);
-  EXPECT_TRUE(CellsOf(consent_, kNow));
+  EXPECT_TRUE(Cells());
 }
 
 TEST_F(RulesTest, AttackPeriods) {
@@ -108,10 +149,15 @@ TEST_F(RulesTest, AttackPeriods) {
   ExpectInvalid("end_time");
   at(Millis(-10), Millis(0));
   ExpectInvalid("end_time");
-  at(Millis(0), kLongest + Millis(1));
+  at(Millis(0), kLongestAllowed + Millis(1));
   ExpectInvalid("end_time");
-  at(Millis(0), kLongest);
-  EXPECT_TRUE(CellsOf(consent_, kNow));
+  at(Millis(0), kLongestAllowed);
+  EXPECT_TRUE(Cells());
+  consent_.set_effect(v1::Consent::EFFECT_EXCLUDE);
+  at(Millis(0), kLongestExclusion + Millis(1));
+  ExpectInvalid("end_time");
+  at(Millis(0), kLongestExclusion);
+  EXPECT_TRUE(Cells());
   consent_.mutable_end_time()->set_seconds(std::numeric_limits<std::int64_t>::max());
   ExpectInvalid("end_time");
   consent_.mutable_end_time()->set_seconds(0);
@@ -121,9 +167,9 @@ TEST_F(RulesTest, AttackPeriods) {
 
 TEST_F(RulesTest, AttackIdsOfAnotherKind) {
   consent_.mutable_grantee()->set_professional_id(OrganisationId(Array<16>{1}).Text());
-  EXPECT_FALSE(CellsOf(consent_, kNow));
+  EXPECT_FALSE(Cells());
   consent_.mutable_grantee()->set_organisation_id("org_");
-  EXPECT_FALSE(CellsOf(consent_, kNow));
+  EXPECT_FALSE(Cells());
 }
 
 TEST_F(RulesTest, Languages) {
@@ -135,48 +181,27 @@ TEST_F(RulesTest, Languages) {
   }
 }
 
-constexpr char kCatalogue[] = R"(
-[[label]]
-id = "profession.nurse"
-text = { fr = "infirmier", nl = "verpleegkundige", de = "Pflege", en = "nurse" }
-
-[[field]]
-id = "place"
-type = "name"
-text = { fr = "lieu", nl = "plaats", de = "Ort", en = "place" }
-
-[[kind]]
-id = "housing.visit"
-compartment = "SOCIAL"
-class = "contact"
-fields = ["place"]
-text = { fr = "visite", nl = "bezoek", de = "Besuch", en = "visit" }
-
-[[bundle]]
-id = "home"
-days = 90
-cells = [
-  { profession = "nurse", compartments = ["SOCIAL", "HEALTH"], actions = ["READ"], purposes = ["HANDOVER"] },
-  { compartments = ["EXIT"], actions = ["READ", "WRITE"], purposes = ["HANDOVER"] },
-]
-text = { fr = "chez moi", nl = "thuis", de = "zu Hause", en = "at home" }
-)";
-
 class BundleTest : public testing::Test {
  protected:
-  void SetUp() override {
-    auto parsed = directory::Catalogue::Parse(kCatalogue, "catalogue");
-    ASSERT_TRUE(parsed) << parsed.error().field << ": " << parsed.error().message;
-    catalogue_ = *std::move(parsed);
+  BundleTest() {
     choice_.set_bundle("home");
     choice_.set_organisation_id(OrganisationId(Array<16>{7}).Text());
   }
-  std::shared_ptr<const directory::Catalogue> catalogue_;
+  Result<std::vector<access::ConsentCell>> Cells(int times = 1) const {
+    Choices choices;
+    for (int i = 0; i < times; ++i) *choices.Add()->mutable_bundle() = choice_;
+    return CellsOf(choices, *SmallCatalogue(), kNow);
+  }
+  void ExpectInvalid(const char* field) const {
+    const auto cells = Cells();
+    ASSERT_FALSE(cells) << field;
+    EXPECT_EQ(cells.error().field, field);
+  }
   v1::BundleChoice choice_;
 };
 
 TEST_F(BundleTest, EachLineIsACellOfTheChosenHouse) {
-  const auto cells = CellsOf(choice_, *catalogue_, kNow);
+  const auto cells = Cells();
   ASSERT_TRUE(cells) << cells.error().message;
   ASSERT_EQ(cells->size(), 2u);
   EXPECT_EQ(cells->at(0).grantee_kind, access::GranteeKind::kProfessionIn);
@@ -190,20 +215,91 @@ TEST_F(BundleTest, EachLineIsACellOfTheChosenHouse) {
 
 TEST_F(BundleTest, MayEndEarlierNeverLater) {
   *choice_.mutable_end_time() = After(std::chrono::days(10));
-  EXPECT_EQ(CellsOf(choice_, *catalogue_, kNow)->front().end, kNow + std::chrono::days(10));
+  EXPECT_EQ(Cells()->front().end, kNow + std::chrono::days(10));
   for (const Millis end : {Millis(std::chrono::days(90)) + Millis(1), Millis(0)}) {
     *choice_.mutable_end_time() = After(end);
-    const auto cells = CellsOf(choice_, *catalogue_, kNow);
-    ASSERT_FALSE(cells);
-    EXPECT_EQ(cells.error().field, "end_time");
+    ExpectInvalid("end_time");
   }
+}
+
+TEST_F(BundleTest, LinesThatAreStruckOutOpenNothing) {
+  choice_.add_struck(1);
+  const auto cells = Cells();
+  ASSERT_EQ(cells->size(), 1u);
+  EXPECT_EQ(cells->front().compartments, CompartmentSet{Compartment::kExit});
+  choice_.add_struck(1);
+  EXPECT_EQ(Cells()->size(), 1u) << "struck twice";
+  choice_.add_struck(2);
+  ExpectInvalid("struck");
+  for (const int line : {0, -1, 3}) {
+    choice_.clear_struck();
+    choice_.add_struck(line);
+    ExpectInvalid("struck");
+  }
+}
+
+TEST_F(BundleTest, SeveralAreOneConversationUpToTen) {
+  EXPECT_EQ(Cells(10)->size(), 20u);
+  for (const int times : {0, 11}) EXPECT_EQ(Cells(times).error().field, "choices");
 }
 
 TEST_F(BundleTest, MustBeInTheCatalogue) {
   choice_.set_bundle("everything");
-  const auto cells = CellsOf(choice_, *catalogue_, kNow);
-  ASSERT_FALSE(cells);
-  EXPECT_EQ(cells.error().field, "bundle");
+  ExpectInvalid("bundle");
+}
+
+class ConfirmingTest : public testing::Test {
+ protected:
+  ConfirmingTest() {
+    proposal_.proposer = ProfessionalId(Array<16>{1});
+    proposal_.house = OrganisationId(Array<16>{10});
+    witness_.id = {2};
+    witness_.organisation = OrganisationId(Array<16>{20});
+  }
+  bool Witnesses() const { return MayWitness(proposal_, witness_, opened_to_); }
+
+  Proposal proposal_;
+  Caller witness_{.kind = CallerKind::kProfessional};
+  std::vector<OrganisationId> opened_to_{OrganisationId(Array<16>{10}),
+                                         OrganisationId(Array<16>{11})};
+};
+
+TEST_F(ConfirmingTest, AttackAWitnessWhoDependsOnWhomItOpensSomethingTo) {
+  EXPECT_TRUE(Witnesses());
+  for (const OrganisationId& house : opened_to_) {
+    witness_.organisation = house;
+    EXPECT_FALSE(Witnesses());
+  }
+  opened_to_ = {OrganisationId(Array<16>{11})};
+  witness_.organisation = proposal_.house;
+  EXPECT_TRUE(Witnesses()) << "their house gets nothing by it";
+  witness_.id = proposal_.proposer.bytes();
+  EXPECT_FALSE(Witnesses()) << "who proposed it";
+  witness_.id = {2};
+  for (const CallerKind kind : {CallerKind::kPerson, CallerKind::kOperator, CallerKind::kSystem}) {
+    witness_.kind = kind;
+    EXPECT_FALSE(Witnesses());
+  }
+}
+
+TEST_F(ConfirmingTest, AttackInCustodyNobodyFromInsideSaysThatThePersonSaidYes) {
+  Caller desk{.kind = CallerKind::kProfessional, .id = proposal_.proposer.bytes()};
+  EXPECT_TRUE(MayConfirmAtDesk(proposal_, desk));
+  proposal_.custody = true;
+  EXPECT_FALSE(MayConfirmAtDesk(proposal_, desk));
+  opened_to_ = {OrganisationId(Array<16>{11})};
+  EXPECT_TRUE(Witnesses());
+  witness_.prison = true;
+  EXPECT_FALSE(Witnesses());
+  witness_.prison = false;
+  witness_.organisation = proposal_.house;
+  EXPECT_FALSE(Witnesses());
+}
+
+TEST_F(ConfirmingTest, AttackAColleagueConfirmsWhatAnotherProposed) {
+  EXPECT_FALSE(MayConfirmAtDesk(proposal_, witness_));
+  proposal_.proposer = {};
+  EXPECT_FALSE(MayConfirmAtDesk(proposal_, witness_)) << "what the person proposed alone";
 }
 
 }  // namespace

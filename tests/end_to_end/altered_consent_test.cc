@@ -93,7 +93,8 @@ TEST_F(AlteredConsents, AttackOneThatIsAdded) {
   // Another person's, copied: valid in its own file.
   Edit("INSERT INTO consents SELECT x'" + ToHex(DossierId::Parse(opened_.id)->view()) +
        "', past, id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, "
-       "start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, bundle FROM "
+       "start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, "
+       "proposal, text FROM "
        "consents WHERE dossier = x'" +
        ToHex(DossierId::Parse(other.id)->view()) + "'");
   ExpectShutAndReported("added");
@@ -111,17 +112,17 @@ TEST_F(AlteredConsents, AttackOneThatIsRestored) {
 
 TEST_F(AlteredConsents, AttackAnExclusionThatIsTakenAway) {
   Grant(person_, house_);
-  v1::GrantConsentRequest exclude;
+  v1::ExcludeRequest exclude;
   exclude.set_request_id(NewRequestId());
   exclude.set_language("nl");
-  auto& cell = *exclude.mutable_consent();
+  auto& cell = *exclude.mutable_exclusion();
   cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
   cell.mutable_grantee()->set_organisation_id(house_);
   for (int i = 1; i <= kCompartments; ++i) cell.add_compartments(static_cast<v1::Compartment>(i));
   cell.add_actions(v1::ACTION_READ);
   for (int i = 1; i <= kPurposes; ++i) cell.add_purposes(static_cast<v1::Purpose>(i));
   cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
-  ASSERT_TRUE(Call(&v1::Consents::Stub::GrantConsent, person_, exclude).ok());
+  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude).ok());
   EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
   Edit("DELETE FROM consents WHERE effect = 2 AND " + Dossier());
   ExpectShutAndReported("an exclusion");
@@ -131,12 +132,12 @@ TEST_F(AlteredConsents, AttackAnExclusionThatIsTakenAway) {
 TEST_F(AlteredConsents, AttackAChangeUponItMakesNothingGood) {
   for (const std::string& consent : Grant(person_, house_)) Revoke(person_, consent);
   Edit("UPDATE consents SET past = 0, revoked_ms = NULL WHERE " + Dossier());
-  v1::GrantConsentRequest request;
-  request.set_request_id(NewRequestId());
-  request.mutable_bundle()->set_bundle("home_after_hospital");
-  request.mutable_bundle()->set_organisation_id(house_);
-  request.set_language("nl");
-  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::GrantConsent, person_, request)), "CORRUPT");
+  v1::ProposeConsentResponse proposed;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ProposeConsent, person_, BundleFor(house_), &proposed).ok());
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(),
+                          OnPaper(proposed.proposal_id()))),
+            "CORRUPT");
   v1::AddOwnWordsRequest words;
   words.set_request_id(NewRequestId());
   words.set_text("Ik ben er nog.");

@@ -245,10 +245,10 @@ grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel, grpc::Cli
 
 TEST_F(EndToEndInput, EveryRpcOfTheApiHasItsMethodAndNoOther) {
   int rpcs = 0;
-  for (const auto* const file :
-       {v1::GetDossierRequest::descriptor()->file(), v1::GrantConsentRequest::descriptor()->file(),
-        v1::ListAccessesRequest::descriptor()->file(),
-        v1::GetCatalogueRequest::descriptor()->file()}) {
+  for (const auto* const file : {v1::GetDossierRequest::descriptor()->file(),
+                                 v1::ProposeConsentRequest::descriptor()->file(),
+                                 v1::ListAccessesRequest::descriptor()->file(),
+                                 v1::GetCatalogueRequest::descriptor()->file()}) {
     const auto* const service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i, ++rpcs) {
       grpc::ClientContext context;

@@ -147,16 +147,44 @@ OpenedDossier EndToEnd::Open(const std::string& opener_token, const std::string&
   return {response.dossier_id(), response.person_id(), response.card_code()};
 }
 
+std::string EndToEnd::Witness() {
+  if (world_->witness.empty())
+    world_->witness = AddProfessional(AddHouse("Vrijwilligers"), "consent_witness");
+  return Token(world_->witness);
+}
+
+v1::ProposeConsentRequest EndToEnd::BundleFor(const std::string& house) {
+  v1::ProposeConsentRequest request;
+  request.set_request_id(NewRequestId());
+  auto& bundle = *request.add_choices()->mutable_bundle();
+  bundle.set_bundle("home_after_hospital");
+  bundle.set_organisation_id(house);
+  request.set_language("nl");
+  request.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  return request;
+}
+
+v1::ConfirmConsentRequest EndToEnd::OnPaper(const std::string& proposal) {
+  v1::ConfirmConsentRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_proposal_id(proposal);
+  request.mutable_paper()->set_form(v1::PaperYes::FORM_SIGNATURE);
+  return request;
+}
+
+std::vector<std::string> EndToEnd::Agree(const std::string& person_token,
+                                         v1::ProposeConsentRequest request) {
+  v1::ProposeConsentResponse proposed;
+  Need(Call(&v1::Consents::Stub::ProposeConsent, person_token, request, &proposed));
+  v1::ConfirmConsentResponse confirmed;
+  Need(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed.proposal_id()),
+            &confirmed));
+  return {confirmed.consent_ids().begin(), confirmed.consent_ids().end()};
+}
+
 std::vector<std::string> EndToEnd::Grant(const std::string& person_token,
                                          const std::string& house) {
-  v1::GrantConsentRequest request;
-  request.set_request_id(NewRequestId());
-  request.mutable_bundle()->set_bundle("home_after_hospital");
-  request.mutable_bundle()->set_organisation_id(house);
-  request.set_language("nl");
-  v1::GrantConsentResponse response;
-  Need(Call(&v1::Consents::Stub::GrantConsent, person_token, request, &response));
-  return {response.consent_ids().begin(), response.consent_ids().end()};
+  return Agree(person_token, BundleFor(house));
 }
 
 void EndToEnd::Revoke(const std::string& person_token, const std::string& consent) {

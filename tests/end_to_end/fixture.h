@@ -100,8 +100,12 @@ class EndToEnd : public testing::Test {
   static std::string AddHouse(const std::string& name);
   static std::string AddProfessional(const std::string& house, const std::string& profession);
   static OpenedDossier Open(const std::string& opener_token, const std::string& chosen_word = "");
-  // The bundle home_after_hospital for a house; returns the ids of its consents. Both throw when
-  // they are refused.
+  // What the person proposes and a witness of another house confirms on paper; returns the ids of the
+  // consents. Grant: the bundle home_after_hospital for a house. All throw when they are refused.
+  static std::vector<std::string> Agree(const std::string& person_token,
+                                        v1::ProposeConsentRequest request);
+  static v1::ProposeConsentRequest BundleFor(const std::string& house);
+  static v1::ConfirmConsentRequest OnPaper(const std::string& proposal);
   static void Revoke(const std::string& person_token, const std::string& consent);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
 
@@ -118,7 +122,9 @@ class EndToEnd : public testing::Test {
     Tree tree;
     std::unique_ptr<relaisd::RelaisServer> server;
     std::shared_ptr<grpc::Channel> channel;
+    std::string witness;  // of a house of their own; empty: not made yet
   };
+  static std::string Witness();  // their token
   static std::unique_ptr<World> world_;
 };
 

@@ -171,18 +171,15 @@ class EmergencyReviews : public Objections {
     hospital_ = AddHouse("Hôpital Saint-Jean");
     physician_ = Token(AddProfessional(hospital_, "emergency_physician"));
     their_officer_ = Token(AddProfessional(hospital_, "privacy_officer"));
-    v1::GrantConsentRequest request;
-    request.set_request_id(NewRequestId());
-    auto& consent = *request.mutable_consent();
+    v1::ProposeConsentRequest request = BundleFor(hospital_);
+    auto& consent = *request.mutable_choices(0)->mutable_consent();
     consent.add_compartments(v1::COMPARTMENT_EMERGENCY);
     consent.mutable_grantee()->set_organisation_id(hospital_);
     consent.add_actions(v1::ACTION_READ);
     consent.add_purposes(v1::PURPOSE_EMERGENCY);
     consent.set_effect(v1::Consent::EFFECT_ALLOW);
     consent.mutable_end_time()->set_seconds(time(nullptr) + 30 * 24 * 3600);
-    request.set_language("fr");
-    const grpc::Status given = Call(&v1::Consents::Stub::GrantConsent, person_, request);
-    ASSERT_TRUE(given.ok()) << given.error_message();
+    Agree(person_, request);
   }
   grpc::Status ReadInAnEmergency() {
     v1::GetDossierRequest request = ReadOf(dossier_);

@@ -233,17 +233,12 @@ TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardLearnsThatThereIsSomethingNe
   v1::SetTellingRequest telling;
   telling.set_request_id(NewRequestId());
   telling.set_chosen_word("kastanje");
-  v1::GrantConsentRequest grant;
-  grant.set_request_id(NewRequestId());
-  grant.mutable_bundle()->set_bundle("home_after_hospital");
-  grant.mutable_bundle()->set_organisation_id(house_);
-  grant.set_language("nl");
   const grpc::Status refusals[] = {
       ReadLog(token),
       Call(&v1::Dossiers::Stub::GetDossier, token, v1::GetDossierRequest()),
       Call(&v1::Dossiers::Stub::AddOwnWords, token, words),
       Call(&v1::Consents::Stub::ListConsents, token, v1::ListConsentsRequest()),
-      Call(&v1::Consents::Stub::GrantConsent, token, grant),
+      Call(&v1::Consents::Stub::ProposeConsent, token, BundleFor(house_)),
       Call(&v1::Consents::Stub::RevokeConsent, token, revoke),
       Call(&v1::Notifications::Stub::GetTelling, token, v1::GetTellingRequest()),
       Call(&v1::Notifications::Stub::SetTelling, token, telling),

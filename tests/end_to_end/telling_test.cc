@@ -197,11 +197,11 @@ TEST_F(TellingEndToEnd, ToldFaceToFaceByWhoeverMayRead) {
   v1::GetToTellRequest due;
   *due.mutable_context() = ContextOf(dossier_);
   v1::GetToTellResponse response;
-  for (int i = 0; i < 500 && response.waiting() < 2; ++i) {  // the opening, and the read
+  for (int i = 0; i < 500 && response.waiting() < 3; ++i) {  // opening, agreeing, reading
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
     ASSERT_TRUE(Call(&NotificationStub::GetToTell, worker_, due, &response).ok());
   }
-  EXPECT_EQ(response.waiting(), 2U);
+  EXPECT_EQ(response.waiting(), 3U);
   EXPECT_NE(response.said().nl(), "");
   v1::MarkToldRequest told;
   told.set_request_id(NewRequestId());

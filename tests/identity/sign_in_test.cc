@@ -4,7 +4,7 @@
 #include <set>
 
 #include "services/identity/challenges.h"
-#include "services/identity/sign_in_codes.h"
+#include "services/identity/phone_codes.h"
 #include "services/identity/tickets.h"
 
 namespace relais::identity {
@@ -75,7 +75,7 @@ TEST_F(ChallengesTest, AttackChangedCutAndMadeUp) {
   EXPECT_TRUE(challenges_.Use(challenge, "sign in", kNow));
 }
 
-class SignInCodesTest : public testing::Test {
+class PhoneCodesTest : public testing::Test {
  protected:
   std::string New(const Array<16>& id, Instant now = kNow) {
     return codes_.New(id, dossier_, now).value_or("");
@@ -85,12 +85,12 @@ class SignInCodesTest : public testing::Test {
     return code;
   }
   SystemRandom random_;
-  SignInCodes codes_{random_};
+  PhoneCodes codes_{random_};
   const DossierId dossier_ = DossierId::New(random_);
   const Array<16> id_ = random_.Next<16>();
 };
 
-TEST_F(SignInCodesTest, ACodeIsGoodOnce) {
+TEST_F(PhoneCodesTest, ACodeIsGoodOnce) {
   const std::string code = New(id_);
   EXPECT_EQ(code.size(), 6U);
   const auto taken = codes_.Take(id_, code, kNow).taken;
@@ -99,7 +99,7 @@ TEST_F(SignInCodesTest, ACodeIsGoodOnce) {
   EXPECT_FALSE(codes_.Take(id_, code, kNow).taken) << "a second time";
 }
 
-TEST_F(SignInCodesTest, AttackThreeTriesAndItIsGone) {
+TEST_F(PhoneCodesTest, AttackThreeTriesAndItIsGone) {
   const std::string code = New(id_);
   for (int i = 0; i < 3; ++i) {
     const auto attempt = codes_.Take(id_, Another(code), kNow);
@@ -111,7 +111,7 @@ TEST_F(SignInCodesTest, AttackThreeTriesAndItIsGone) {
   EXPECT_FALSE(late.missed);
 }
 
-TEST_F(SignInCodesTest, AttackAWrongWordIsATryAsWell) {
+TEST_F(PhoneCodesTest, AttackAWrongWordIsATryAsWell) {
   const std::string code = New(id_);
   for (int i = 0; i < 3; ++i) {
     const auto taken = codes_.Take(id_, code, kNow).taken;
@@ -124,7 +124,7 @@ TEST_F(SignInCodesTest, AttackAWrongWordIsATryAsWell) {
   EXPECT_FALSE(codes_.Take(id_, code, kNow).taken);
 }
 
-TEST_F(SignInCodesTest, AttackTheCodeOfAnotherSignIn) {
+TEST_F(PhoneCodesTest, AttackTheCodeOfAnotherSignIn) {
   const Array<16> other = random_.Next<16>();
   const std::string code = New(id_);
   const std::string others = codes_.New(other, DossierId::New(random_), kNow).value();
@@ -134,20 +134,20 @@ TEST_F(SignInCodesTest, AttackTheCodeOfAnotherSignIn) {
   EXPECT_TRUE(codes_.Take(id_, code, kNow).taken);
 }
 
-TEST_F(SignInCodesTest, EndsAfterTenMinutes) {
+TEST_F(PhoneCodesTest, EndsAfterTenMinutes) {
   const std::string code = New(id_);
   EXPECT_FALSE(codes_.Take(id_, code, kNow + minutes(10)).taken);
 }
 
-TEST_F(SignInCodesTest, AttackAFloodOfCodesUsesUpNoneThatWasSent) {
+TEST_F(PhoneCodesTest, AttackAFloodOfCodesUsesUpNoneThatWasSent) {
   const std::string first = New(id_);
-  for (int i = 1; i < SignInCodes::kMostAnHour; ++i) EXPECT_NE(New(random_.Next<16>()), "");
+  for (int i = 1; i < PhoneCodes::kMostAnHour; ++i) EXPECT_NE(New(random_.Next<16>()), "");
   EXPECT_EQ(New(random_.Next<16>()), "") << "the sixth of an hour";
   EXPECT_TRUE(codes_.Take(id_, first, kNow).taken);
   EXPECT_NE(New(random_.Next<16>(), kNow + minutes(61)), "");
 }
 
-TEST_F(SignInCodesTest, CodesAreSpreadEvenly) {
+TEST_F(PhoneCodesTest, CodesAreSpreadEvenly) {
   std::set<char> first;
   for (int i = 0; i < 400; ++i)
     first.insert(codes_.New(random_.Next<16>(), DossierId::New(random_), kNow).value()[0]);

@@ -243,9 +243,10 @@ class NoticesFolder : public testing::Test {
   void Put(const std::string& name, const std::string& text) {
     ASSERT_TRUE(WriteFileAtomically(folder_ / name, text, 0600));
   }
-  void PutReviewed(const std::string& language) {
+  void PutReviewed(const std::string& language,
+                   const std::string& agree = "agree = \"Yes {code}. {help}\"\n") {
     const std::string named = Replaced(kGood, "\"xx\"", "\"" + language + "\"");
-    Put(language + ".toml", Replaced(named, "reviewed = false", "reviewed = true"));
+    Put(language + ".toml", Replaced(named, "reviewed = false", "reviewed = true") + agree);
   }
   Result<std::shared_ptr<const Notices>> Load() { return Notices::Load(folder_.path(), kHelp); }
   void ExpectRefused(const std::string& field, const std::string& message) {
@@ -320,10 +321,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NoSaid", "said = \"Up to {number}.\"\n", "", 1, "the key said"},
         Mistake{"NoSignIn", "sign_in = \"Code {code}. {help}\"\n", "", 1, "the key sign_in"},
         Mistake{"SignInWithoutCode", "Code {code}.", "Code.", 14, "{code} exactly once"},
-        Mistake{"SignInTooLong", "Code {code}.",
-                "Code {code}. It is a text that goes on and on until it is much too long for one SMS, "
-                "and says nothing but that it is too long, which nobody would ever read to its end.",
-                14, "fits into one SMS"},
+        Mistake{
+            "SignInTooLong", "Code {code}.",
+            "Code {code}. It is a text that goes on and on until it is much too long for one SMS, "
+            "and says nothing but that it is too long, which nobody would ever read to its end.",
+            14, "fits into one SMS"},
         Mistake{"ReviewedByAWord", "reviewed = false", "reviewed = \"true\"", 3,
                 "reviewed = true or false"},
         Mistake{"ReviewedByANumber", "reviewed = false", "reviewed = 1", 3,
@@ -427,6 +429,21 @@ TEST_F(NoticesFolder, TheFourLanguagesOfConsentAreThereAndReviewed) {
     PutReviewed(language);
     ASSERT_TRUE(Load());
   }
+}
+
+TEST_F(NoticesFolder, OnlyWhatIsReviewedAsksAnybodyToAgree) {
+  const auto loaded = Load();
+  ASSERT_TRUE(loaded);
+  EXPECT_EQ((*loaded)->Agree(*(*loaded)->Find("nl"), "012345"), "Yes 012345. 0800 12 345");
+  Put("xx.toml", std::string(kGood) + "agree = \"Yes {code}. {help}\"\n");
+  ExpectRefused("xx.toml:15", "no agree in a draft");
+  Put("xx.toml", kGood);
+  PutReviewed("nl", "");
+  ExpectRefused("nl.toml:1", "the key agree");
+  PutReviewed("nl", "agree = \"Yes. {help}\"\n");
+  ExpectRefused("nl.toml:15", "{code} exactly once");
+  PutReviewed("nl", "agree = \"{code} {help}" + std::string(160, 'a') + "\"\n");
+  ExpectRefused("nl.toml:15", "fits into one SMS");
 }
 
 TEST_F(NoticesFolder, AttackAFolderThatIsNotThere) {

@@ -12,12 +12,12 @@
 
 namespace relais::identity {
 
-class SignInCodes {
+class PhoneCodes {
  public:
   static constexpr int kMostAnHour = 5, kTries = 3;
   static constexpr std::chrono::minutes kGoodFor{10};
 
-  explicit SignInCodes(Random& random) : random_(random), key_(random.NextKey()) {}
+  explicit PhoneCodes(Random& random) : random_(random), key_(random.NextKey()) {}
 
   // A new code for the person of this dossier, under `id`; nullopt when they were sent as many as there
   // may be within an hour. Those of before stay good: nobody can use up the person's.

@@ -1,4 +1,4 @@
-#include "services/identity/sign_in_codes.h"
+#include "services/identity/phone_codes.h"
 
 #include <fmt/format.h>
 
@@ -16,8 +16,8 @@ std::string SixDigits(Random& random) {
 
 }  // namespace
 
-std::optional<std::string> SignInCodes::New(const Array<16>& id, const DossierId& dossier,
-                                            Instant now) {
+std::optional<std::string> PhoneCodes::New(const Array<16>& id, const DossierId& dossier,
+                                           Instant now) {
   if (!sent_.MayTry(dossier, now)) return std::nullopt;
   sent_.Count(dossier, now);
   std::string code = SixDigits(random_);
@@ -27,7 +27,7 @@ std::optional<std::string> SignInCodes::New(const Array<16>& id, const DossierId
   return code;
 }
 
-SignInCodes::Try SignInCodes::Take(const Array<16>& id, std::string_view code, Instant now) {
+PhoneCodes::Try PhoneCodes::Take(const Array<16>& id, std::string_view code, Instant now) {
   const Hash hash = HashOf(id, code);
   const MutexLock lock(mutex_);
   const auto found = codes_.find(id);
@@ -40,7 +40,7 @@ SignInCodes::Try SignInCodes::Take(const Array<16>& id, std::string_view code, I
   return out;
 }
 
-void SignInCodes::PutBack(Taken taken, bool was_try) {
+void PhoneCodes::PutBack(Taken taken, bool was_try) {
   if (was_try && --taken.tries <= 0) return;
   const MutexLock lock(mutex_);
   codes_.emplace(taken.id, taken);

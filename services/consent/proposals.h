@@ -1,0 +1,59 @@
+// Proposals, and how the person said yes to them, as stored. The only SQL over this table.
+#pragma once
+
+#include "services/base/caller.h"
+#include "services/base/clock.h"
+#include "services/storage/schema.h"
+
+namespace relais::consent {
+
+extern const storage::Migration kProposalsMigration;
+
+inline constexpr std::chrono::hours kProposalLasts{72};
+
+struct Proposal {
+  ProposalId id;
+  DossierId dossier;
+  std::string statement;  // see statement.h
+  std::string language;
+  Hash text_version{};           // SHA-256 of the catalogue
+  std::uint8_t legal_basis = 0;  // v1::LegalBasis
+  // Zero: the person.
+  ProfessionalId proposer;
+  OrganisationId house;
+  bool custody = false;  // the house was a prison, or its name tells of one
+  Instant created{}, expires{};
+};
+
+// How it was confirmed. What a passkey gave is kept whole, so that it can be verified without this server.
+struct Confirmation {
+  std::uint8_t method = 0;  // v1::Proof::Method
+  Instant at{};
+  ProfessionalId by;      // who sent it for the person, or the witness; zero: the person
+  std::uint8_t form = 0;  // v1::PaperYes::Form
+  bool read_aloud = false;
+  OrganisationId interpreter;       // zero: none
+  Bytes credential_id, public_key;  // of the passkey; the key as SubjectPublicKeyInfo, DER
+  OrganisationId added_at;          // the house at whose desk the passkey was added
+  Bytes client_data_json, authenticator_data, signature;
+};
+
+// Drops those of the dossier that have expired unconfirmed, and the oldest when many wait.
+Status AddProposal(storage::Connection& vault, const Proposal& proposal, Instant now);
+// Whose it is, confirmed or not; zero when there is none.
+Result<DossierId> DossierOfProposal(storage::Connection& vault, const ProposalId& id);
+// One that waits to be confirmed; nullopt when there is none, or no more.
+Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const ProposalId& id,
+                                             Instant now);
+// False when it is confirmed already, or gone.
+Result<bool> Confirm(storage::Connection& vault, const ProposalId& id,
+                     const Confirmation& confirmation);
+// One that was confirmed.
+struct Confirmed {
+  Proposal proposal;
+  Confirmation confirmation;
+};
+Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const DossierId& dossier,
+                                               const ProposalId& id);
+
+}  // namespace relais::consent

@@ -1,0 +1,187 @@
+#include "services/consent/statement.h"
+
+#include <date/tz.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+namespace relais::consent {
+namespace {
+
+using access::ConsentCell;
+using access::GranteeKind;
+
+constexpr char kZone[] = "Europe/Brussels";
+constexpr char kHeader[] = "relais-consent/1\n";
+
+class Words {
+ public:
+  Words(const directory::Catalogue& catalogue, std::string_view language)
+      : catalogue_(catalogue), language_(language) {}
+  std::string Of(const std::string& id) const { return catalogue_.Text(id, language_); }
+  bool Has(const std::string& id) const { return catalogue_.labels().contains(id); }
+  template <class E>
+  std::string List(EnumSet<E> set, int count, const char* group) const {
+    std::string out;
+    for (int i = 1; i <= count; ++i) {
+      const auto value = static_cast<E>(i);
+      if (set.Has(value)) out += (out.empty() ? "" : "; ") + Of(group + std::string(Name(value)));
+    }
+    return out;
+  }
+  std::string LastDay(Instant end) const {
+    const auto local = date::make_zoned(kZone, end - Millis(1)).get_local_time();
+    return date::format(language_ == "de" ? "%d.%m.%Y" : "%d/%m/%Y",
+                        date::floor<date::days>(local));
+  }
+
+ private:
+  const directory::Catalogue& catalogue_;
+  const std::string_view language_;
+};
+
+// Blanks are filled from left to right, so that what a name says is never taken for one.
+std::string Filled(std::string_view text,
+                   const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string out;
+  while (!text.empty()) {
+    bool filled = false;
+    for (const auto& [blank, value] : values) {
+      if (!text.starts_with(blank)) continue;
+      out += value;
+      text.remove_prefix(blank.size());
+      filled = true;
+      break;
+    }
+    if (filled) continue;
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
+std::string Plain(const Line& line, const Words& words) {
+  const ConsentCell& cell = line.cell;
+  const bool reads = cell.actions.Has(Action::kRead), writes = cell.actions.Has(Action::kWrite);
+  return Filled(words.Of(reads && writes ? "consent.reads_and_writes"
+                         : reads         ? "consent.reads"
+                                         : "consent.writes"),
+                {{"{whom}", line.whom},
+                 {"{what}", words.List(cell.compartments, kCompartments, "compartment.")},
+                 {"{purpose}", words.List(cell.purposes, kPurposes, "purpose.")}});
+}
+
+std::string Until(const Line& line, const Words& words) {
+  return Filled(words.Of("consent.until"), {{"{until}", words.LastDay(line.cell.end)}});
+}
+
+template <class E>
+std::string Names(EnumSet<E> set, int count) {
+  std::string out;
+  for (int i = 1; i <= count; ++i) {
+    const auto value = static_cast<E>(i);
+    if (set.Has(value)) out += (out.empty() ? "" : ",") + std::string(Name(value));
+  }
+  return out;
+}
+
+std::string ForMachines(std::size_t number, const ConsentCell& cell) {
+  const bool professional = cell.grantee_kind == GranteeKind::kProfessional;
+  return fmt::format(
+      "line {} {} {} {} {} {} {} {}\n", number,
+      professional ? ProfessionalId(cell.grantee).Text() : OrganisationId(cell.grantee).Text(),
+      cell.profession.empty() ? "-" : cell.profession, Names(cell.compartments, kCompartments),
+      Names(cell.actions, static_cast<int>(Action::kWrite)), Names(cell.purposes, kPurposes),
+      cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)), ToMillis(cell.end));
+}
+
+Error NotOurs() { return {Reason::kCorrupt, "this is no statement of a consent"}; }
+
+template <class E>
+Result<EnumSet<E>> SetOf(const std::string& names, std::optional<E> (*named)(std::string_view)) {
+  EnumSet<E> out;
+  std::istringstream in(names);
+  for (std::string name; std::getline(in, name, ',');) {
+    const auto value = named(name);
+    if (!value) return tl::unexpected<Error>(NotOurs());
+    out.Add(*value);
+  }
+  if (out.Empty()) return tl::unexpected<Error>(NotOurs());
+  return out;
+}
+
+Result<Instant> TimeOf(const std::string& text) {
+  std::int64_t value = 0;
+  const auto* const end = text.data() + text.size();
+  const auto [at, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || at != end) return tl::unexpected<Error>(NotOurs());
+  return FromMillis(value);
+}
+
+Result<ConsentCell> CellIn(const std::string& line) {
+  std::istringstream in(line);
+  std::string word, number, whom, profession, compartments, actions, purposes, start, end, more;
+  in >> word >> number >> whom >> profession >> compartments >> actions >> purposes >> start >> end;
+  if (!in || in >> more || word != "line") return tl::unexpected<Error>(NotOurs());
+  ConsentCell cell;
+  if (whom.starts_with("pro_")) {
+    ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(whom));
+    cell.grantee = id.bytes();
+  } else {
+    ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(whom));
+    cell.grantee = id.bytes();
+    cell.grantee_kind = profession == "-" ? GranteeKind::kOrganisation : GranteeKind::kProfessionIn;
+  }
+  if (profession != "-") cell.profession = profession;
+  ASSIGN_OR_RETURN(cell.compartments, SetOf(compartments, &CompartmentNamed));
+  ASSIGN_OR_RETURN(cell.actions, SetOf(actions, &ActionNamed));
+  ASSIGN_OR_RETURN(cell.purposes, SetOf(purposes, &PurposeNamed));
+  if (start != "-") {
+    ASSIGN_OR_RETURN(cell.start, TimeOf(start));
+  }
+  ASSIGN_OR_RETURN(cell.end, TimeOf(end));
+  return cell;
+}
+
+}  // namespace
+
+std::string StatementOf(const StatementParts& parts) {
+  const Words words(parts.catalogue, parts.language);
+  std::string plain = words.Of("consent.intro") + "\n", machine;
+  const std::string last = Until(parts.lines.back(), words);
+  const bool together = std::ranges::all_of(
+      parts.lines, [&](const Line& line) { return Until(line, words) == last; });
+  std::size_t number = 0;
+  for (const Line& line : parts.lines) {
+    plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words),
+                         together ? "" : " " + Until(line, words));
+    const std::string judged = "consent.reports." + line.cell.profession;
+    if (words.Has(judged)) plain += "   " + words.Of(judged) + "\n";
+    machine += ForMachines(number, line.cell);
+  }
+  if (together) plain += last + "\n";
+  for (const char* const id : {"consent.back", "consent.seen"}) plain += words.Of(id) + "\n";
+  plain += words.Of(parts.custody ? "consent.free_in_custody" : "consent.free") + "\n";
+  return fmt::format("{}\n{}proposal {}\ncatalogue {}\n{}", plain, kHeader, parts.id.Text(),
+                     ToHex(View(parts.catalogue.hash())), machine);
+}
+
+Result<std::vector<ConsentCell>> CellsIn(std::string_view statement) {
+  // The last one: a name in the plain part holds no newline.
+  const auto at = statement.rfind(std::string("\n\n") + kHeader);
+  if (at == statement.npos) return tl::unexpected<Error>(NotOurs());
+  std::istringstream in(std::string(statement.substr(at + 2)));
+  std::vector<ConsentCell> cells;
+  std::string line;
+  for (int i = 0; i < 3; ++i) std::getline(in, line);
+  while (std::getline(in, line)) {
+    ASSIGN_OR_RETURN(ConsentCell cell, CellIn(line));
+    cells.push_back(std::move(cell));
+  }
+  if (cells.empty()) return tl::unexpected<Error>(NotOurs());
+  return cells;
+}
+
+}  // namespace relais::consent

@@ -1,0 +1,38 @@
+// The text that a person agrees to, word for word: plain lines in their language, and below them the same
+// for machines. It is shown or read aloud whole, hashed whole, signed whole; what is granted is read out of
+// it, so that nothing is granted that it does not say.
+//
+//   relais-consent/1                                   below the plain part, after an empty line
+//   proposal <prp_...>
+//   catalogue <SHA-256 of the catalogue, hex>
+//   line <n> <pro_... | org_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
+//
+// Names of compartments, actions and purposes are apart by commas; times are milliseconds since 1970, '-'
+// is the time of the confirmation. Each line ends in one newline.
+#pragma once
+
+#include "services/access/consent_cell.h"
+#include "services/directory/catalogue.h"
+
+namespace relais::consent {
+
+// How the text calls whom a cell is about, cell by cell.
+struct Line {
+  access::ConsentCell cell;  // an epoch start: from the confirmation on
+  std::string whom;
+};
+
+// Requires at least one line.
+struct StatementParts {
+  ProposalId id;
+  std::string language;  // fr, nl, de or en
+  std::vector<Line> lines;
+  bool custody = false;  // a prison's staff asks
+  const directory::Catalogue& catalogue;
+};
+std::string StatementOf(const StatementParts& parts);
+
+// What a statement grants; ids are not set. kCorrupt for what StatementOf did not write.
+Result<std::vector<access::ConsentCell>> CellsIn(std::string_view statement);
+
+}  // namespace relais::consent

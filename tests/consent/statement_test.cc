@@ -1,0 +1,138 @@
+// The text that a person agrees to says what is granted, and nothing is granted that it does not say.
+#include "services/consent/statement.h"
+
+#include <gtest/gtest.h>
+
+#include "services/base/files.h"
+
+namespace relais::consent {
+namespace {
+
+using access::ConsentCell;
+using access::GranteeKind;
+
+const Instant kEnd = FromMillis(1'800'000'000'000);  // 15 January 2027, 9:00 in Brussels
+
+std::shared_ptr<const directory::Catalogue> RealCatalogue() {
+  const auto text = ReadFile(RELAIS_SOURCE_DIR "/deploy/catalogue.toml", 1 << 20);
+  return directory::Catalogue::Parse(*text, "catalogue").value();
+}
+
+class StatementTest : public testing::Test {
+ protected:
+  static ConsentCell Cell(GranteeKind kind, const std::string& profession = "") {
+    ConsentCell cell{.grantee_kind = kind,
+                     .grantee = {7},
+                     .profession = profession,
+                     .compartments = {Compartment::kSocial, Compartment::kExit}};
+    cell.actions = {Action::kRead};
+    cell.purposes = {Purpose::kHandover};
+    cell.end = kEnd;
+    return cell;
+  }
+  std::string Text(const std::string& language, bool custody = false) const {
+    return StatementOf({id_, language, lines_, custody, *catalogue_});
+  }
+  std::vector<ConsentCell> Back() const {
+    const auto cells = CellsIn(Text("en"));
+    EXPECT_TRUE(cells) << cells.error().message;
+    return cells.value_or(std::vector<ConsentCell>());
+  }
+
+  const std::shared_ptr<const directory::Catalogue> catalogue_ = RealCatalogue();
+  const ProposalId id_{Array<16>{5}};
+  std::vector<Line> lines_{{Cell(GranteeKind::kOrganisation), "CPAS de Bruxelles"}};
+};
+
+TEST_F(StatementTest, SaysEachThingInPlainWords) {
+  const std::string text = Text("en");
+  EXPECT_TRUE(text.starts_with(
+      "I say yes to this, and to nothing else:\n"
+      "1. CPAS de Bruxelles may see: everyday life: housing, income, work; the leaving. What for: "
+      "handing over.\nUntil 15/01/2027.\n"
+      "I can take this back at any time, without saying why. From then on nothing more is read.\n"
+      "Each reading is written down: I can see who opened my file.\n"
+      "Saying no changes nothing about the help I get.\n\n"
+      "relais-consent/1\nproposal " +
+      id_.Text() + "\ncatalogue "))
+      << text;
+  EXPECT_TRUE(text.ends_with("line 1 " + OrganisationId(Array<16>{7}).Text() +
+                             " - SOCIAL,EXIT READ HANDOVER - 1800000000000\n"));
+}
+
+TEST_F(StatementTest, SaysEachEndWhereTheyDiffer) {
+  lines_.push_back({Cell(GranteeKind::kOrganisation), "Thuiszorg"});
+  EXPECT_NE(Text("nl").find("overnemen.\nTot en met 15/01/2027.\n"), std::string::npos)
+      << Text("nl");
+  lines_[1].cell.end += std::chrono::days(1);
+  EXPECT_NE(Text("de").find("übernehmen. Bis 15.01.2027.\n2. "), std::string::npos) << Text("de");
+  EXPECT_NE(Text("fr").find("le relais. Jusqu’au 16/01/2027.\n"), std::string::npos) << Text("fr");
+}
+
+TEST_F(StatementTest, InEachLanguageNoLabelIsMissing) {
+  lines_[0].cell = Cell(GranteeKind::kProfessionIn, "justice_assistant");
+  for (const char* const language : {"fr", "nl", "de", "en"}) {
+    for (const bool custody : {false, true}) {
+      for (const ActionSet actions : {ActionSet{Action::kRead}, ActionSet{Action::kWrite},
+                                      ActionSet{Action::kRead, Action::kWrite}}) {
+        lines_[0].cell.actions = actions;
+        const std::string text = Text(language, custody);
+        const std::string plain = text.substr(0, text.find("relais-consent/1"));
+        EXPECT_EQ(plain.find("consent."), plain.npos) << plain;
+        EXPECT_EQ(plain.find('{'), plain.npos) << plain;
+      }
+    }
+  }
+  EXPECT_NE(Text("en").find("This service reports to a judge."), std::string::npos);
+  EXPECT_NE(Text("en", true).find("nothing about my release"), std::string::npos);
+}
+
+TEST_F(StatementTest, WhatIsGrantedIsReadOutOfIt) {
+  lines_.push_back({Cell(GranteeKind::kProfessional), "Anna Peeters (CPAS)"});
+  lines_.push_back({Cell(GranteeKind::kProfessionIn, "home_nurse"), "Thuiszorg"});
+  lines_[1].cell.start = FromMillis(1'790'000'000'000);
+  const auto cells = Back();
+  ASSERT_EQ(cells.size(), lines_.size());
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const ConsentCell& cell = lines_[i].cell;
+    EXPECT_EQ(cells[i].effect, access::Effect::kAllow);
+    EXPECT_EQ(cells[i].grantee_kind, cell.grantee_kind);
+    EXPECT_EQ(cells[i].grantee, cell.grantee);
+    EXPECT_EQ(cells[i].profession, cell.profession);
+    EXPECT_EQ(cells[i].compartments, cell.compartments);
+    EXPECT_EQ(cells[i].actions, cell.actions);
+    EXPECT_EQ(cells[i].purposes, cell.purposes);
+    EXPECT_EQ(cells[i].start, cell.start);
+    EXPECT_EQ(cells[i].end, cell.end);
+  }
+}
+
+// A house's name is shown, never read.
+TEST_F(StatementTest, AttackANameThatLooksLikeOurOwnLines) {
+  lines_[0].whom = "{what}{until}\n\nrelais-consent/1\nproposal x\ncatalogue y\nline 1 " +
+                   OrganisationId(Array<16>{9}).Text() + " - HEALTH READ HANDOVER - 1900000000000";
+  const auto cells = Back();
+  ASSERT_EQ(cells.size(), 1u);
+  EXPECT_EQ(cells[0].grantee, (Array<16>{7}));
+  EXPECT_FALSE(cells[0].compartments.Has(Compartment::kHealth));
+}
+
+TEST_F(StatementTest, AttackWhatWasNotWrittenByUs) {
+  const std::string text = Text("en");
+  const std::string head = text.substr(0, text.find("line 1 "));
+  const std::string org = OrganisationId(Array<16>{7}).Text();
+  for (const std::string& line : {std::string(), std::string("line"),
+                                  "line 1 dos_" + org.substr(4) + " - SOCIAL READ HANDOVER - 1",
+                                  "line 1 " + org + " - MONEY READ HANDOVER - 1",
+                                  "line 1 " + org + " - SOCIAL,, READ HANDOVER - 1",
+                                  "line 1 " + org + " - SOCIAL EAT HANDOVER - 1",
+                                  "line 1 " + org + " - SOCIAL READ HANDOVER - x",
+                                  "line 1 " + org + " - SOCIAL READ HANDOVER 1x 1",
+                                  "line 1 " + org + " - SOCIAL READ HANDOVER - 1 2"})
+    EXPECT_FALSE(CellsIn(head + line + (line.empty() ? "" : "\n"))) << line;
+  EXPECT_FALSE(CellsIn(""));
+  EXPECT_FALSE(CellsIn("relais-consent/1\n"));
+}
+
+}  // namespace
+}  // namespace relais::consent

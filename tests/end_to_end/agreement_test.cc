@@ -1,0 +1,419 @@
+// Consent with proof over the whole server: what a person said yes to, by a code and the word, by a passkey,
+// on paper; and what desks, witnesses and former partners cannot make of it.
+#include <ctime>
+#include <set>
+#include <thread>
+
+#include "crypto/hash.h"
+#include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
+#include "services/dossier/card.h"
+#include "tests/end_to_end/fixture.h"
+#include "tests/identity/authenticator.h"
+#include "tests/notification/program.h"
+
+namespace relais {
+namespace {
+
+using identity::Authenticator;
+using identity::Ceremony;
+
+class AgreementEndToEnd : public EndToEnd {
+ protected:
+  void SetUp() override {
+    static int persons = 0;
+    number_ = "+3247300" + std::to_string(1000 + ++persons);
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    desk_ = Token(AddProfessional(house_, "hospital_social_worker"));
+    OpenOne();
+  }
+  void OpenOne() {
+    v1::OpenDossierRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+    request.set_reason("intake");
+    request.set_chosen_word("kastanje");
+    v1::OpenDossierResponse response;
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, desk_, request, &response).ok());
+    dossier_ = response.dossier_id();
+    card_ = response.card_code();
+    invitation_ = response.invitation_link().substr(response.invitation_link().find('#') + 1);
+    person_ = Token(response.person_id());
+  }
+  void SetPhone() const {
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    auto& telling = *request.mutable_telling();
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address(number_);
+    telling.mutable_contact()->set_language("nl");
+    telling.set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    request.set_chosen_word("kastanje");
+    ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, person_, request).ok());
+  }
+  // A passkey of the person's own, and the session that it begins.
+  std::string Enrol(const Authenticator& device) const {
+    v1::BeginEnrolmentRequest begin;
+    begin.set_invitation(invitation_);
+    v1::BeginEnrolmentResponse begun;
+    EXPECT_TRUE(Call(&v1::Sessions::Stub::BeginEnrolment, "", begin, &begun).ok());
+    const auto made = device.Register({.challenge = begun.challenge()});
+    v1::SignInRequest request;
+    request.set_request_id(NewRequestId());
+    request.mutable_new_passkey()->set_invitation(invitation_);
+    request.mutable_new_passkey()->set_client_data_json(made.client_data_json);
+    request.mutable_new_passkey()->set_authenticator_data(made.authenticator_data);
+    request.mutable_new_passkey()->set_label("own phone");
+    v1::SignInResponse response;
+    EXPECT_TRUE(Call(&v1::Sessions::Stub::SignIn, "", request, &response).ok());
+    return response.session_token();
+  }
+
+  // Of a desk, with the person's card.
+  v1::ProposeConsentRequest AtDesk(bool send_code = false) const {
+    v1::ProposeConsentRequest request = BundleFor(house_);
+    *request.mutable_context() = ContextOf(dossier_);
+    request.set_send_code(send_code);
+    return request;
+  }
+  static v1::ProposeConsentResponse Propose(const std::string& token,
+                                            const v1::ProposeConsentRequest& request) {
+    v1::ProposeConsentResponse response;
+    const auto status = Call(&v1::Consents::Stub::ProposeConsent, token, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_EQ(response.text_hash(), Bytes(View(Sha256({response.text()}))));
+    return response;
+  }
+  // The codes that the phone shows, those to sign in or those to say yes, once there are `count`.
+  std::vector<std::string> Codes(std::size_t count, bool to_agree = true) const {
+    std::vector<std::string> out;
+    programs::Await([&] {
+      out.clear();
+      for (const std::string& text : Phone(number_)) {
+        const bool agrees = text.find("zegt u ja") != text.npos;
+        if (text.starts_with("Uw code: ") && agrees == to_agree) out.push_back(text.substr(9, 6));
+      }
+      return out.size() >= count;
+    });
+    EXPECT_EQ(out.size(), count);
+    out.resize(count);
+    return out;
+  }
+  static v1::ConfirmConsentRequest By(const std::string& proposal, const std::string& code,
+                                      const std::string& word) {
+    v1::ConfirmConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_proposal_id(proposal);
+    request.mutable_code_and_word()->set_code(code);
+    request.mutable_code_and_word()->set_chosen_word(word);
+    return request;
+  }
+  static v1::ConfirmConsentRequest By(const v1::ProposeConsentResponse& proposal,
+                                      const Authenticator& device, Ceremony ceremony = {}) {
+    if (ceremony.challenge.empty()) ceremony.challenge = proposal.text_hash();
+    const auto made = device.Assert(ceremony);
+    v1::ConfirmConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_proposal_id(proposal.proposal_id());
+    request.mutable_passkey()->set_credential_id(device.credential_id());
+    request.mutable_passkey()->set_client_data_json(made.client_data_json);
+    request.mutable_passkey()->set_authenticator_data(made.authenticator_data);
+    request.mutable_passkey()->set_signature(made.signature);
+    return request;
+  }
+  static grpc::Status Confirm(const std::string& token, const v1::ConfirmConsentRequest& request,
+                              v1::ConfirmConsentResponse* response = nullptr) {
+    v1::ConfirmConsentResponse ignored;
+    return Call(&v1::Consents::Stub::ConfirmConsent, token, request,
+                response == nullptr ? &ignored : response);
+  }
+  static std::string Reason(const std::string& token, const v1::ConfirmConsentRequest& request) {
+    return ReasonOf(Confirm(token, request));
+  }
+  bool IsOpen() const {
+    return Call(&v1::Dossiers::Stub::GetDossier, desk_, ReadOf(dossier_)).ok();
+  }
+  std::vector<v1::Consent> Consents() const {
+    v1::ListConsentsResponse response;
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &response)
+            .ok());
+    return {response.consents().begin(), response.consents().end()};
+  }
+
+  std::string number_, house_, desk_, dossier_, card_, invitation_, person_;
+};
+
+TEST_F(AgreementEndToEnd, ByTheCodeAndTheWordAtTheDesk) {
+  SetPhone();
+  const auto proposed = Propose(desk_, AtDesk(true));
+  EXPECT_NE(proposed.text().find("Hôpital Sainte-Anne"), std::string::npos) << proposed.text();
+  EXPECT_FALSE(IsOpen()) << "a proposal opens nothing";
+  v1::ConfirmConsentResponse confirmed;
+  const auto status =
+      Confirm(desk_, By(proposed.proposal_id(), Codes(1)[0], "kastanje"), &confirmed);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_TRUE(IsOpen());
+  const auto consents = Consents();
+  ASSERT_EQ(static_cast<int>(consents.size()), confirmed.consent_ids_size());
+  for (const v1::Consent& consent : consents) {
+    EXPECT_EQ(consent.proof().method(), v1::Proof::METHOD_CODE_AND_WORD);
+    EXPECT_EQ(consent.proof().proposal_id(), proposed.proposal_id());
+    EXPECT_EQ(consent.proof().text_hash(), ToHex(View(Sha256({proposed.text()}))));
+  }
+}
+
+TEST_F(AgreementEndToEnd, ByTheCodeAndTheWordInAnOwnSession) {
+  SetPhone();
+  v1::ProposeConsentRequest request = BundleFor(house_);
+  request.set_send_code(true);
+  request.mutable_choices(0)->mutable_bundle()->add_struck(1);
+  const auto proposed = Propose(person_, request);
+  ASSERT_TRUE(Confirm(person_, By(proposed.proposal_id(), Codes(1)[0], "kastanje")).ok());
+  EXPECT_TRUE(IsOpen());
+  for (const v1::Consent& consent : Consents())
+    EXPECT_EQ(std::ranges::count(consent.compartments(), v1::COMPARTMENT_SOCIAL), 0)
+        << "the line that was struck out";
+}
+
+TEST_F(AgreementEndToEnd, ByAPasskeyOverTheText) {
+  const Authenticator device;
+  const std::string session = Enrol(device);
+  const auto proposed = Propose(desk_, AtDesk());
+  const auto status = Confirm(session, By(proposed, device, {.counter = 1}));
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_TRUE(IsOpen());
+  EXPECT_EQ(Consents().at(0).proof().method(), v1::Proof::METHOD_PASSKEY);
+}
+
+TEST_F(AgreementEndToEnd, OnPaperBeforeAWitnessForSeveralHousesAtOnce) {
+  v1::ProposeConsentRequest request = AtDesk();
+  const std::string other = AddHouse("Thuiszorg De Brug");
+  const std::string nurse = Token(AddProfessional(other, "home_nurse"));
+  *request.add_choices() = request.choices(0);
+  request.mutable_choices(1)->mutable_bundle()->set_organisation_id(other);
+  const auto proposed = Propose(desk_, request);
+  auto paper = OnPaper(proposed.proposal_id());
+  paper.mutable_paper()->set_form(v1::PaperYes::FORM_MARK);
+  paper.set_interpreter_id(AddHouse("Bruxelles Accueil"));
+  ASSERT_TRUE(Confirm(Witness(), paper).ok());
+  EXPECT_TRUE(IsOpen());
+  v1::GetDossierRequest read = ReadOf(dossier_);
+  read.mutable_context()->set_purpose(v1::PURPOSE_CONTINUITY);
+  EXPECT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, nurse, read).ok());
+  EXPECT_EQ(Consents().at(0).proof().method(), v1::Proof::METHOD_PAPER);
+  bool seen = false;
+  for (const v1::Access& access : AllAccesses(person_))
+    seen = seen || (access.method() == "Consents.ConfirmConsent" &&
+                    access.organisation() == "Vrijwilligers");
+  EXPECT_TRUE(seen) << "the witness stands in the person's log";
+}
+
+TEST_F(AgreementEndToEnd, ARepeatIsAnsweredAsBeforeAndASecondYesIsNot) {
+  SetPhone();
+  const auto proposed = Propose(desk_, AtDesk(true));
+  const auto request = By(proposed.proposal_id(), Codes(1)[0], "kastanje");
+  v1::ConfirmConsentResponse first, again;
+  ASSERT_TRUE(Confirm(desk_, request, &first).ok());
+  ASSERT_TRUE(Confirm(desk_, request, &again).ok()) << "its answer was lost on the way";
+  EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
+  EXPECT_EQ(Reason(Witness(), OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  EXPECT_EQ(static_cast<int>(Consents().size()), first.consent_ids_size());
+}
+
+TEST_F(AgreementEndToEnd, RaceOfTwoWitnessesConfirmsOnce) {
+  const auto proposed = Propose(desk_, AtDesk());
+  Witness();
+  std::atomic<int> confirmed = 0;
+  {
+    std::vector<std::jthread> all;
+    for (int i = 0; i < 4; ++i) {
+      all.emplace_back([&, request = OnPaper(proposed.proposal_id()), token = Witness()] {
+        confirmed += Confirm(token, request).ok() ? 1 : 0;
+      });
+    }
+  }
+  EXPECT_EQ(confirmed, 1);
+  std::set<std::string> lines;
+  for (const v1::Consent& consent : Consents()) lines.insert(consent.proof().proposal_id());
+  EXPECT_EQ(lines.size(), 1U);
+}
+
+TEST_F(AgreementEndToEnd, AttackACodeForOneTextUsedForAnother) {
+  SetPhone();
+  v1::ProposeConsentRequest narrow = AtDesk(true), wide = AtDesk(true);
+  narrow.mutable_choices(0)->mutable_bundle()->add_struck(1);
+  const auto shown = Propose(desk_, narrow), hidden = Propose(desk_, wide);
+  const auto codes = Codes(2);
+  ASSERT_NE(codes[0], codes[1]);
+  for (const std::string& code : codes) {
+    const bool of_shown = Confirm(desk_, By(shown.proposal_id(), code, "kastanje")).ok();
+    if (of_shown) {
+      EXPECT_EQ(Reason(desk_, By(hidden.proposal_id(), code, "kastanje")), "WRONG_STATE");
+      EXPECT_EQ(Reason(desk_, By(shown.proposal_id(), code, "kastanje")), "WRONG_STATE") << "twice";
+    }
+  }
+  for (const v1::Consent& consent : Consents())
+    EXPECT_EQ(consent.proof().proposal_id(), shown.proposal_id());
+  EXPECT_FALSE(Consents().empty());
+}
+
+TEST_F(AgreementEndToEnd, AttackACodeToSignInSaysYesToNothingAndTheOtherWayRound) {
+  SetPhone();
+  v1::SendCodeRequest send;
+  send.set_card_code(card_);
+  v1::SendCodeResponse sent;
+  ASSERT_TRUE(Call(&v1::Sessions::Stub::SendCode, "", send, &sent).ok());
+  const auto proposed = Propose(desk_, AtDesk(true));
+  const std::string to_sign_in = Codes(1, false)[0], to_agree = Codes(1)[0];
+  EXPECT_EQ(Reason(desk_, By(proposed.proposal_id(), to_sign_in, "kastanje")), "WRONG_STATE");
+  v1::SignInRequest sign_in;
+  sign_in.set_request_id(NewRequestId());
+  sign_in.mutable_code()->set_sign_in_id(ToHex(BytesView(proposed.text_hash()).substr(0, 16)));
+  sign_in.mutable_code()->set_code(to_agree);
+  sign_in.mutable_code()->set_chosen_word("kastanje");
+  EXPECT_EQ(Call(&v1::Sessions::Stub::SignIn, "", sign_in).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+  sign_in.mutable_code()->set_sign_in_id(sent.sign_in_id());
+  EXPECT_EQ(Call(&v1::Sessions::Stub::SignIn, "", sign_in).error_code(),
+            grpc::StatusCode::UNAUTHENTICATED);
+}
+
+TEST_F(AgreementEndToEnd, AttackAPasskeyOverAnotherTextOrElsewhereOrOfAnother) {
+  const Authenticator device, stranger;
+  const std::string session = Enrol(device);
+  const auto proposed = Propose(desk_, AtDesk()), other = Propose(desk_, AtDesk());
+  v1::BeginPasskeyResponse begun;
+  ASSERT_TRUE(Call(&v1::Sessions::Stub::BeginPasskey, "", v1::BeginPasskeyRequest(), &begun).ok());
+  const std::vector<v1::ConfirmConsentRequest> wrong = {
+      By(proposed, device, {.challenge = other.text_hash()}),
+      By(proposed, device, {.challenge = begun.challenge()}),
+      By(proposed, device, {.type = "webauthn.create"}),
+      By(proposed, device, {.origin = "https://localhost.example"}),
+      By(proposed, device, {.rp_id = "example.org"}),
+      By(proposed, device, {.flags = 0x01}),
+      By(proposed, stranger)};
+  for (std::size_t i = 0; i < wrong.size(); ++i)
+    EXPECT_EQ(Reason(session, wrong[i]), "WRONG_STATE") << i;
+  // Of another person, who signs in as themselves.
+  const std::string first = dossier_;
+  OpenOne();
+  const Authenticator theirs;
+  const std::string their_session = Enrol(theirs);
+  EXPECT_EQ(Reason(session, By(proposed, theirs)), "WRONG_STATE");
+  EXPECT_EQ(Reason(their_session, By(proposed, theirs)), "NOT_OPEN");
+  EXPECT_EQ(Reason(their_session, By(proposed, device)), "NOT_OPEN");
+  dossier_ = first;
+  EXPECT_FALSE(IsOpen());
+  // A yes to one text is none to the next, and a copied device's counter goes back.
+  ASSERT_TRUE(Confirm(session, By(proposed, device, {.counter = 9})).ok());
+  EXPECT_EQ(Reason(session, By(other, device, {.counter = 9})), "WRONG_STATE");
+  EXPECT_TRUE(Confirm(session, By(other, device, {.counter = 10})).ok());
+}
+
+TEST_F(AgreementEndToEnd, AttackADeskThatGrantsToItself) {
+  SetPhone();
+  const auto proposed = Propose(desk_, AtDesk(true));
+  const std::string& id = proposed.proposal_id();
+  const std::string code = Codes(1)[0];
+  const std::string colleague = Token(AddProfessional(house_, "hospital_social_worker"));
+  const std::string other = Token(AddProfessional(AddHouse("CPAS"), "cpas_social_worker"));
+  EXPECT_EQ(Reason(desk_, OnPaper(id)), "WRONG_STATE") << "its own witness";
+  EXPECT_EQ(Reason(colleague, OnPaper(id)), "WRONG_STATE") << "a witness of the house";
+  EXPECT_EQ(Reason(person_, OnPaper(id)), "WRONG_STATE") << "in the person's name";
+  EXPECT_EQ(Reason(colleague, By(id, code, "kastanje")), "WRONG_STATE") << "not who proposed it";
+  EXPECT_EQ(Reason(other, By(id, code, "kastanje")), "WRONG_STATE");
+  const std::string officer = Token(AddProfessional(AddHouse("CPAS"), "privacy_officer"));
+  EXPECT_EQ(Reason(officer, OnPaper(id)), "NOT_OPEN");
+  EXPECT_EQ(Reason(Token(tree().made().operator_id), OnPaper(id)), "NOT_OPEN");
+  EXPECT_FALSE(IsOpen());
+  EXPECT_TRUE(Consents().empty());
+  EXPECT_TRUE(Confirm(desk_, By(id, code, "kastanje")).ok()) << "none of that used it up";
+}
+
+TEST_F(AgreementEndToEnd, AttackWhoeverHasPhoneAndCardSaysYesToNothing) {
+  SetPhone();
+  const auto proposed = Propose(desk_, AtDesk(true));
+  const std::string code = Codes(1)[0];
+  for (const char* const word : {"", "geheim"})
+    EXPECT_EQ(Reason(desk_, By(proposed.proposal_id(), code, word)), "WRONG_STATE") << word;
+  EXPECT_EQ(Reason(desk_, By(proposed.proposal_id(), "", "kastanje")), "WRONG_STATE");
+  // The second wrong word was the third try.
+  EXPECT_EQ(Reason(desk_, By(proposed.proposal_id(), code, "geheim")), "WRONG_STATE");
+  EXPECT_EQ(Reason(desk_, By(proposed.proposal_id(), code, "kastanje")), "WRONG_STATE");
+  EXPECT_FALSE(IsOpen());
+}
+
+TEST_F(AgreementEndToEnd, AttackAFriendWhoInterprets) {
+  const auto proposed = Propose(desk_, AtDesk());
+  auto paper = OnPaper(proposed.proposal_id());
+  for (const std::string& interpreter : {house_, OrganisationId(Array<16>{9}).Text()}) {
+    paper.set_request_id(NewRequestId());
+    paper.set_interpreter_id(interpreter);
+    EXPECT_EQ(Reason(Witness(), paper), "WRONG_STATE");
+  }
+  paper.set_interpreter_id(ProfessionalId(Array<16>{9}).Text());
+  EXPECT_EQ(Reason(Witness(), paper), "INVALID") << "a house, nobody in person";
+  EXPECT_FALSE(IsOpen());
+}
+
+TEST_F(AgreementEndToEnd, AttackInCustodyNobodyInsideConfirms) {
+  v1::AddOrganisationRequest add;
+  add.set_request_id(NewRequestId());
+  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
+  add.mutable_organisation()->set_prison(true);
+  v1::AddOrganisationResponse prison;
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
+          .ok());
+  const std::string inside =
+      Token(AddProfessional(prison.organisation_id(), "detainee_help_worker"));
+  const std::string guard = Token(AddProfessional(prison.organisation_id(), "consent_witness"));
+  SetPhone();
+  const auto proposed = Propose(inside, AtDesk(true));
+  EXPECT_NE(proposed.text().find("vrijlating"), std::string::npos) << proposed.text();
+  const Authenticator device;
+  Enrol(device);
+  EXPECT_EQ(Reason(inside, By(proposed.proposal_id(), Codes(1)[0], "kastanje")), "WRONG_STATE");
+  EXPECT_EQ(Reason(inside, By(proposed, device)), "WRONG_STATE");
+  EXPECT_EQ(Reason(guard, OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  EXPECT_FALSE(IsOpen());
+  EXPECT_TRUE(Confirm(Witness(), OnPaper(proposed.proposal_id())).ok());
+  EXPECT_TRUE(IsOpen());
+}
+
+// Whoever proposes with any card, or confirms anything, learns nothing of whether there is a file.
+TEST_F(AgreementEndToEnd, AttackProposingTellsNothing) {
+  SystemRandom random;
+  v1::ProposeConsentRequest absent = AtDesk(true);
+  absent.mutable_context()->set_dossier_id(DossierId::New(random).Text());
+  v1::ProposeConsentRequest card = AtDesk(true);
+  card.mutable_context()->set_card_code(
+      dossier::CardCodeOf(random.NextKey(), DossierId::New(random)));
+  const auto there = Propose(desk_, AtDesk(true));
+  const auto shape = [](const v1::ProposeConsentResponse& response) {
+    std::string text = response.text();
+    const auto at = text.find(response.proposal_id());
+    EXPECT_NE(at, text.npos);
+    return text.replace(at, response.proposal_id().size(), "prp").substr(0, text.find("line 1"));
+  };
+  for (const auto& request : {absent, card}) {
+    const auto not_there = Propose(desk_, request);
+    EXPECT_EQ(shape(not_there), shape(there));
+    EXPECT_EQ(not_there.ByteSizeLong(), there.ByteSizeLong());
+    const auto with_code = [&](const v1::ProposeConsentResponse& proposed) {
+      return AllOf(Confirm(desk_, By(proposed.proposal_id(), "123456", "geheim")));
+    };
+    EXPECT_EQ(with_code(not_there), with_code(there));
+    const Authenticator device;
+    EXPECT_EQ(AllOf(Confirm(desk_, By(not_there, device))),
+              AllOf(Confirm(desk_, By(there, device))));
+    EXPECT_EQ(AllOf(Confirm(desk_, OnPaper(not_there.proposal_id()))),
+              AllOf(Confirm(desk_, OnPaper(there.proposal_id()))));
+    EXPECT_EQ(AllOf(Confirm(person_, OnPaper(not_there.proposal_id()))),
+              AllOf(Confirm(person_, OnPaper(ProposalId::New(random).Text()))));
+  }
+}
+
+}  // namespace
+}  // namespace relais
