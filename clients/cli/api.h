@@ -54,6 +54,7 @@ class Api {
   Result<v1::AddCounterStatementResponse> Call(const v1::AddCounterStatementRequest& request);
   Result<v1::ProposeConsentResponse> Call(const v1::ProposeConsentRequest& request);
   Result<v1::ConfirmConsentResponse> Call(const v1::ConfirmConsentRequest& request);
+  Result<v1::GetConsentReceiptResponse> Call(const v1::GetConsentReceiptRequest& request);
   Result<v1::ExcludeResponse> Call(const v1::ExcludeRequest& request);
   Result<v1::RevokeConsentResponse> Call(const v1::RevokeConsentRequest& request);
   Result<v1::ListConsentsResponse> Call(const v1::ListConsentsRequest& request);

@@ -195,6 +195,9 @@ class Declaration {
     const auto proposed = Runs(propose, RunConsentPropose);
     propose->add_option("dossier", proposed->dossier, kDossierHelp);
     Grant(propose, *proposed);
+    propose->add_flag("--unable", proposed->unable,
+                      "The person cannot answer now: a second professional confirms; EXIT and "
+                      "EMERGENCY, READ, three days");
     CLI::App* confirm = consent->add_subcommand("confirm", "Say yes to a proposal");
     const auto confirmed = Runs(confirm, RunConsentConfirm);
     confirm->add_option("proposal", confirmed->proposal, "prp_...")->required();
@@ -202,10 +205,18 @@ class Declaration {
         ->add_option("--paper", confirmed->paper,
                      "What stands on the paper: signature, mark or spoken; the witness sends it")
         ->check(CLI::IsMember({"signature", "mark", "spoken"}));
+    confirm->add_flag("--colleague", confirmed->colleague,
+                      "As the second professional, because the person cannot answer");
     confirm->add_flag("--read-aloud", confirmed->read_aloud, "It was read aloud");
     confirm->add_option("--interpreter", confirmed->interpreter,
                         "The service that interpreted, org_...");
     ChosenWord(confirm, confirmed->chosen_word_file);
+    CLI::App* receipt = consent->add_subcommand(
+        "receipt", "Print what was agreed to, and keep it as a file that relais-verify checks");
+    const auto kept = Runs(receipt, RunConsentReceipt);
+    receipt->add_option("consent", kept->consent, "Its id, or the beginning of it")->required();
+    receipt->add_option("file", kept->file, "Where to")->required();
+    receipt->add_flag("--force", kept->force, "Replace the file");
     CLI::App* revoke = consent->add_subcommand("revoke", "Take consents or exclusions back");
     const auto revoked = Runs(revoke, RunConsentRevoke);
     revoke->add_option("consents", revoked->consents, "Their ids, or the beginnings of them");

@@ -1,6 +1,7 @@
 #include "clients/cli/commands_consent.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 #include <sstream>
 #include <vector>
@@ -9,7 +10,9 @@
 #include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/names.h"
+#include "clients/cli/new_file.h"
 #include "clients/cli/plain_text.h"
+#include "clients/cli/qr.h"
 #include "clients/cli/render_consents.h"
 #include "clients/cli/short_ids.h"
 #include "crypto/hash.h"
@@ -58,7 +61,10 @@ Result<v1::ProposeConsentResponse> Propose(Session& session, const GrantOptions&
   if (desk) {
     ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
   }
-  request.set_legal_basis(desk ? v1::LEGAL_BASIS_CARE : v1::LEGAL_BASIS_CONSENT);
+  request.set_unable(options.unable);
+  request.set_legal_basis(options.unable ? v1::LEGAL_BASIS_VITAL_INTERESTS
+                          : desk         ? v1::LEGAL_BASIS_CARE
+                                         : v1::LEGAL_BASIS_CONSENT);
   request.set_language(std::string(Code(session.say.language())));
   request.set_send_code(send_code);
   request.set_request_id(session.RequestId());
@@ -187,24 +193,57 @@ Status RunConsentPropose(Session& session, const GrantOptions& options) {
     return {};
   }
   ShowText(session, proposed.text());
-  session.out() << session.say(Say::kProposed, proposed.proposal_id(),
+  session.out() << session.say(options.unable ? Say::kProposedUnable : Say::kProposed,
+                               proposed.proposal_id(),
                                SayMoment(proposed.expire_time(), session.say))
                 << '\n';
   return {};
 }
 
 Status RunConsentConfirm(Session& session, const ConfirmOptions& options) {
-  if (options.paper.empty())
+  if (options.paper.empty() && !options.colleague)
     return ConfirmByCode(session, options.proposal, options.chosen_word_file);
   v1::ConfirmConsentRequest request;
   request.set_proposal_id(options.proposal);
   request.set_interpreter_id(options.interpreter);
+  if (options.colleague) {
+    request.mutable_colleague();
+    return Confirm(session, request);
+  }
   v1::PaperYes& paper = *request.mutable_paper();
   paper.set_form(options.paper == "signature" ? v1::PaperYes::FORM_SIGNATURE
                  : options.paper == "mark"    ? v1::PaperYes::FORM_MARK
                                               : v1::PaperYes::FORM_SPOKEN);
   paper.set_read_aloud(options.read_aloud);
   return Confirm(session, request);
+}
+
+Status RunConsentReceipt(Session& session, const ReceiptOptions& options) {
+  const Speech& say = session.say;
+  if (!options.force && std::filesystem::exists(options.file))
+    return say.Wrong(Say::kExportExists, options.file);
+  v1::GetConsentReceiptRequest request;
+  request.set_consent_id(options.consent);
+  if (!IsWholeId(options.consent, "con_")) {
+    ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+    ASSIGN_OR_RETURN(
+        *request.mutable_consent_id(),
+        ConsentIds(pages).Resolve(options.consent, Say::kConsentNone, Say::kConsentMany, say));
+  }
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  ASSIGN_OR_RETURN(NewFile file, NewFile::Create(options.file, say));
+  RETURN_IF_ERROR(file.Write(response.receipt() + "\n", say));
+  RETURN_IF_ERROR(std::move(file).Finish(say));
+  if (session.json()) {
+    session.PrintJson(response);
+    return {};
+  }
+  // For paper: the text, and its hash, which the log's entry and the signed file hold too.
+  const std::string hash = ToHex(View(Sha256({response.text()})));
+  ShowText(session, response.text());
+  session.out() << QrCode(hash, session.console().Colours()) << '\n'
+                << say(Say::kReceiptKept, hash, options.file) << '\n';
+  return {};
 }
 
 Status RunConsentRevoke(Session& session, const RevokeOptions& options) {

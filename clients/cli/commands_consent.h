@@ -1,4 +1,4 @@
-// relais consent list, grant, propose, confirm, revoke, exclude, preview, bundles.
+// relais consent list, grant, propose, confirm, receipt, revoke, exclude, preview, bundles.
 #pragma once
 
 #include <string>
@@ -14,10 +14,16 @@ struct RevokeOptions {
   std::string house;  // all that was agreed with it
 };
 
+struct ReceiptOptions {
+  std::string consent;
+  std::string file;
+  bool force = false;
+};
 struct ConfirmOptions {
   std::string proposal;
   std::string paper;  // signature, mark or spoken: the witness sends it; empty: by code and word
   bool read_aloud = false;
+  bool colleague = false;
   std::string interpreter;
   std::string chosen_word_file;
 };
@@ -26,6 +32,7 @@ Status RunConsentList(Session& session);
 Status RunConsentGrant(Session& session, const GrantOptions& options);
 Status RunConsentPropose(Session& session, const GrantOptions& options);
 Status RunConsentConfirm(Session& session, const ConfirmOptions& options);
+Status RunConsentReceipt(Session& session, const ReceiptOptions& options);
 Status RunConsentRevoke(Session& session, const RevokeOptions& options);
 Status RunConsentExclude(Session& session, const ExcludeOptions& options);
 Status RunConsentPreview(Session& session, const GrantOptions& options);

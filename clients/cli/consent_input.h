@@ -22,6 +22,7 @@ struct GrantOptions {
   std::string purposes;
   std::string until;
   std::string chosen_word_file;
+  bool unable = false;
 };
 struct ExcludeOptions {
   std::string professional;

@@ -38,6 +38,8 @@ std::string Given(const v1::Consent& consent, const Speech& say) {
       return " - " + say(Say::kGivenByPasskey);
     case v1::Proof::METHOD_PAPER:
       return " - " + say(Say::kGivenOnPaper);
+    case v1::Proof::METHOD_TWO_PROFESSIONALS:
+      return " - " + say(Say::kGivenByTwo);
     default:
       return "";
   }

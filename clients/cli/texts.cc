@@ -677,11 +677,21 @@ constexpr Row kRows[] = {
       "Voorgesteld: {0}. Tot {1} kan de persoon ja zeggen: met een passkey op het portaal; of op papier, voor een getuige van een ander huis, die het doorstuurt: relais consent confirm {0} --paper signature",
       "Vorgeschlagen: {0}. Bis {1} kann die Person Ja sagen: mit einem Passkey im Portal; oder auf Papier, vor einem Zeugen eines anderen Hauses, der es sendet: relais consent confirm {0} --paper signature",
       "Proposed: {0}. Until {1} the person can say yes: by a passkey at the portal; or on paper, before a witness of another house, who sends it: relais consent confirm {0} --paper signature"}},
+  {Say::kProposedUnable, {
+      "Proposé : {0}. Jusqu'au {1}, un second professionnel peut le confirmer : relais consent confirm {0} --colleague",
+      "Voorgesteld: {0}. Tot {1} kan een tweede professional het bevestigen: relais consent confirm {0} --colleague",
+      "Vorgeschlagen: {0}. Bis {1} kann eine zweite Fachperson es bestätigen: relais consent confirm {0} --colleague",
+      "Proposed: {0}. Until {1} a second professional can confirm it: relais consent confirm {0} --colleague"}},
   {Say::kNotConfirmed, {
       "Cela ne confirme rien. Vérifiez le code et le mot. Un témoin ne vient d'aucune des maisons auxquelles cela ouvre quelque chose, et en détention il vient du dehors ; au guichet, seul qui a proposé confirme. Après trois jours, ou une fois confirmé, proposez de nouveau.",
       "Dit bevestigt niets. Kijk de code en het woord na. Een getuige komt uit geen huis waarvoor iets opengaat, en in detentie van buiten; aan de balie bevestigt alleen wie het voorstelde. Na drie dagen, of eenmaal bevestigd, stelt u het opnieuw voor.",
       "Das bestätigt nichts. Prüfen Sie Code und Wort. Ein Zeuge kommt aus keinem Haus, dem etwas geöffnet wird, und in Haft von außen; am Schalter bestätigt nur, wer es vorgeschlagen hat. Nach drei Tagen, oder einmal bestätigt, schlagen Sie es neu vor.",
       "This confirms nothing. Check the code and the word. A witness comes from no house that something is opened to, and in custody from outside; at the desk only who proposed it confirms. After three days, or once confirmed, propose it again."}},
+  {Say::kReceiptKept, {
+      "SHA-256 de ce texte : {0}. La preuve signée est dans {1} ; à vérifier : relais-verify --trust log.vkey --consent {1}",
+      "SHA-256 van deze tekst: {0}. Het getekende bewijs staat in {1}; te controleren: relais-verify --trust log.vkey --consent {1}",
+      "SHA-256 dieses Textes: {0}. Der unterschriebene Beleg steht in {1}; zu prüfen: relais-verify --trust log.vkey --consent {1}",
+      "SHA-256 of this text: {0}. The signed receipt is in {1}; to check it: relais-verify --trust log.vkey --consent {1}"}},
   {Say::kExclusionStands, {
       "Fermé, plus fort que tout accord. Pour le reprendre : relais consent revoke {0}",
       "Gesloten, sterker dan elke toestemming. Om het in te trekken: relais consent revoke {0}",
@@ -712,6 +722,11 @@ constexpr Row kRows[] = {
       "op papier, voor een getuige",
       "auf Papier, vor einem Zeugen",
       "on paper, before a witness"}},
+  {Say::kGivenByTwo, {
+      "par deux professionnels, car vous ne pouviez pas répondre",
+      "door twee professionals, omdat u niet kon antwoorden",
+      "durch zwei Fachpersonen, weil Sie nicht antworten konnten",
+      "by two professionals, because you could not answer"}},
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a described name.
   {Say::kEntryDone, {
       "Le {0}, {1}{4} {2} {3}.",

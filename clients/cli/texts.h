@@ -131,13 +131,16 @@ enum class Say {
   kGrantNot,
   kGranted,
   kProposed,
+  kProposedUnable,
   kNotConfirmed,
+  kReceiptKept,
   kExclusionStands,
   kRevoked,
   kRevokedMany,
   kGivenByCode,
   kGivenByPasskey,
   kGivenOnPaper,
+  kGivenByTwo,
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a
   // described name.
   kEntryDone,

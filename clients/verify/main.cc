@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "audit/bundle.h"
+#include "clients/verify/consent_receipt.h"
 #include "clients/verify/receipts.h"
 #include "clients/verify/report.h"
 #include "clients/verify/seen.h"
@@ -19,7 +20,7 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 
 struct Options {
-  std::string trust, bundle, tiles, receipts;
+  std::string trust, bundle, consent, tiles, receipts;
   std::string output = "text";
   bool list = false, alone = false;
 };
@@ -84,6 +85,17 @@ Answer Check(const Options& options, const audit::TrustPolicy& trust,
                        "it is verified, but will not be remembered: " + kept.error().message};
 }
 
+Answer CheckConsent(const Options& options, const audit::TrustPolicy& trust) {
+  const auto jws = ReadFile(options.consent);
+  if (!jws) return {kUsage, jws.error().message};
+  const auto receipt = VerifyConsentReceipt(*jws, trust);
+  if (!receipt) return Refused(options, receipt.error().message);
+  std::cout << (options.output == "json" ? JsonOf(*receipt) : TextOf(*receipt, trust));
+  std::cout.flush();
+  return std::cout ? Answer{}
+                   : Answer{kUsage, "cannot write the answer; check the disk or the pipe"};
+}
+
 int Verify(const Options& options) {
   const auto text = ReadFile(options.trust);
   if (!text) return Complain(kUsage, text.error().message);
@@ -92,6 +104,10 @@ int Verify(const Options& options) {
     const std::string& line = trust.error().field;
     const std::string where = options.trust + (line.empty() ? "" : ", line " + line);
     return Complain(kUsage, where + ": " + trust.error().message + "; correct the trust file");
+  }
+  if (!options.consent.empty()) {
+    const Answer answer = CheckConsent(options, *trust);
+    return answer.complaint.empty() ? answer.code : Complain(answer.code, answer.complaint);
   }
   const auto bundle = ReadFile(options.bundle);
   if (!bundle) return Complain(kUsage, bundle.error().message);
@@ -107,7 +123,7 @@ int Main(int argc, char** argv) {
   Options options;
   CLI::App app(
       "Verifies a bundle: that a log signed it and that none of its entries was changed or left "
-      "out.",
+      "out. Or the receipt of a consent.",
       "relais-verify");
   app.add_option(
          "--trust", options.trust,
@@ -116,7 +132,14 @@ int Main(int argc, char** argv) {
          "is kept beside it, in FILE.seen")
       ->required()
       ->type_name("FILE");
-  app.add_option("BUNDLE", options.bundle, "The bundle to verify")->required()->type_name("FILE");
+  auto* const bundle =
+      app.add_option("BUNDLE", options.bundle, "The bundle to verify")->type_name("FILE");
+  auto* const consent =
+      app.add_option("--consent", options.consent,
+                     "Instead of a bundle, the receipt of a consent (relais consent receipt): says "
+                     "whether a passkey of the person's signed it, or the server attests it")
+          ->type_name("FILE")
+          ->excludes(bundle);
   app.add_option(
          "--tiles", options.tiles,
          "A copy of the published log: shows that nothing follows, and nothing stands twice")
@@ -131,13 +154,16 @@ int Main(int argc, char** argv) {
       ->type_name("FORMAT");
   app.add_flag("--list", options.list, "Show the entries, newest first");
   app.set_version_flag("--version", "relais-verify " RELAIS_VERSION);
-  app.footer(std::string("Exit codes: 0 verified, 1 refused, 2 wrong usage.\n\n") + kJsonHelp);
+  app.footer(std::string("Exit codes: 0 verified, 1 refused, 2 wrong usage.\n\n") + kJsonHelp +
+             kConsentJsonHelp);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return Complain(kUsage, std::string(error.what()) + "; see relais-verify --help");
   }
+  if (bundle->empty() && consent->empty())
+    return Complain(kUsage, "BUNDLE is required, or --consent; see relais-verify --help");
   return Verify(options);
 }
 

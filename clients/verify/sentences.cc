@@ -20,7 +20,7 @@ struct Word {
   const char* words;
 };
 
-constexpr std::array<Word, 10> kActions = {{
+constexpr std::array<Word, 14> kActions = {{
     {"READ", "to read"},
     {"WRITE", "to write in the dossier"},
     {"OPEN", "to open a new dossier"},
@@ -31,6 +31,10 @@ constexpr std::array<Word, 10> kActions = {{
     {"ADMINISTER", "to change the directory"},
     {"SUSPEND", "to stop a professional's access"},
     {"SYSTEM", "for the server's own work"},
+    {"TELL", "about how the person is told"},
+    {"OVERSEE", "to review readings"},
+    {"SIGN_IN", "to sign in or out"},
+    {"AGREE", "to propose or confirm a consent"},
 }};
 constexpr std::array<Word, 6> kPurposes = {{
     {"EXIT_PREPARATION", "to prepare the leaving"},

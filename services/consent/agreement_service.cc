@@ -86,9 +86,11 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
     if (!known || std::ranges::find(houses, interpreter) != houses.end())
       return tl::unexpected<Error>(NotConfirmed());
   }
-  const bool may = request.has_paper()
+  const bool own = caller.kind == CallerKind::kPerson;
+  const bool may = proposal.unable ? request.has_colleague() && MaySecond(proposal, caller)
+                   : request.has_paper()
                        ? MayWitness(proposal, caller, houses)
-                       : caller.kind == CallerKind::kPerson || MayConfirmAtDesk(proposal, caller);
+                       : !request.has_colleague() && (own || MayConfirmAtDesk(proposal, caller));
   return may ? Status() : tl::unexpected<Error>(NotConfirmed());
 }
 
@@ -116,11 +118,15 @@ Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& reques
   RETURN_IF_ERROR(CheckLanguage(request.language()));
   if (!v1::LegalBasis_IsValid(request.legal_basis()) ||
       request.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED)
-    return Fail(Reason::kInvalid, "expected CARE or CONSENT", "legal_basis");
+    return Fail(Reason::kInvalid, "expected CARE, CONSENT or VITAL_INTERESTS", "legal_basis");
   const auto catalogue = parts_.catalogue.Get();
   ASSIGN_OR_RETURN(const auto cells, CellsOf(request.choices(), *catalogue, reading.now));
   const Caller& caller = reading.permit.caller();
   const bool desk = caller.kind == CallerKind::kProfessional;
+  if (request.unable()) {
+    if (!desk) return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
+    RETURN_IF_ERROR(CheckUnable(cells, reading.now));
+  }
   Proposal out{.id = ProposalId::New(parts_.random),
                .dossier = reading.permit.request().dossier,
                .language = request.language(),
@@ -128,6 +134,7 @@ Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& reques
                .legal_basis = static_cast<std::uint8_t>(request.legal_basis()),
                .proposer = desk ? ProfessionalId(caller.id) : ProfessionalId(),
                .house = caller.organisation,
+               .unable = request.unable(),
                .custody = caller.prison};
   std::vector<Line> lines;
   for (const ConsentCell& cell : cells) {
@@ -135,7 +142,8 @@ Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& reques
     ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, *catalogue, cell, out.language));
     lines.push_back({cell, std::move(whom)});
   }
-  out.statement = StatementOf({out.id, out.language, std::move(lines), out.custody, *catalogue});
+  out.statement =
+      StatementOf({out.id, out.language, std::move(lines), out.custody, out.unable, *catalogue});
   return out;
 }
 
@@ -236,6 +244,8 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   } else if (request.has_passkey()) {
     ASSIGN_OR_RETURN(out.confirmation,
                      ByPasskey(request.passkey(), out.proposal, reading, out.counter));
+  } else if (request.has_colleague()) {
+    out.confirmation.method = v1::Proof::METHOD_TWO_PROFESSIONALS;
   } else {
     out.confirmation.method = v1::Proof::METHOD_PAPER;
     out.confirmation.form = static_cast<std::uint8_t>(request.paper().form());
@@ -255,12 +265,15 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
       methods, "Consents", "ConfirmConsent", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, ProposalId::Parse(request->proposal_id()));
         if (request->proof_case() == v1::ConfirmConsentRequest::PROOF_NOT_SET)
-          return Fail(Reason::kInvalid, "expected a code and the word, a passkey, or paper",
-                      "proof");
+          return Fail(Reason::kInvalid,
+                      "expected a code and the word, a passkey, paper or a colleague", "proof");
         const bool form = v1::PaperYes::Form_IsValid(request->paper().form()) &&
                           request->paper().form() != v1::PaperYes::FORM_UNSPECIFIED;
         if (request->has_paper() && !form)
           return Fail(Reason::kInvalid, "expected SIGNATURE, MARK or SPOKEN", "paper.form");
+        // Before anything is looked up: what is malformed tells of no file.
+        if (!request->interpreter_id().empty())
+          RETURN_IF_ERROR(OrganisationId::Parse(request->interpreter_id()));
         Prepared prepared{.address = id};
         prepared.ask.action = Action::kAgree;
         prepared.request_id = request->request_id();

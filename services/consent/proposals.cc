@@ -12,6 +12,7 @@ const storage::Migration kProposalsMigration = {"consent/proposals", R"(
       dossier BLOB NOT NULL, id BLOB NOT NULL UNIQUE, statement TEXT NOT NULL,
       language TEXT NOT NULL, text_version BLOB NOT NULL, legal_basis INTEGER NOT NULL,
       proposer BLOB NOT NULL, house BLOB NOT NULL, custody INTEGER NOT NULL,
+      unable INTEGER NOT NULL,
       created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
       method INTEGER NOT NULL DEFAULT 0, confirmed_ms INTEGER NOT NULL DEFAULT 0,
       confirmed_by BLOB NOT NULL DEFAULT (zeroblob(16)), form INTEGER NOT NULL DEFAULT 0,
@@ -24,11 +25,12 @@ namespace {
 
 constexpr int kMostWaiting = 20;  // of one dossier
 
-constexpr char kColumns[] = R"(
+constexpr char kFind[] = R"(
     SELECT dossier, id, statement, language, text_version, legal_basis, proposer, house, custody,
       created_ms, expires_ms, method, confirmed_ms, confirmed_by, form, read_aloud, interpreter,
-      credential_id, public_key, added_at, client_data_json, authenticator_data, signature
-    FROM proposals )";
+      credential_id, public_key, added_at, client_data_json, authenticator_data, signature,
+      unable
+    FROM proposals WHERE id = ?1)";
 
 Result<Proposal> ProposalFrom(const Rows& rows) {
   Proposal out;
@@ -41,6 +43,7 @@ Result<Proposal> ProposalFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(out.proposer, ProfessionalId::FromBytes(rows.Blob(6)));
   ASSIGN_OR_RETURN(out.house, OrganisationId::FromBytes(rows.Blob(7)));
   out.custody = rows.Int(8) != 0;
+  out.unable = rows.Int(23) != 0;
   out.created = FromMillis(rows.Int(9));
   out.expires = FromMillis(rows.Int(10));
   return out;
@@ -63,6 +66,16 @@ Result<Confirmation> ConfirmationFrom(const Rows& rows) {
   return out;
 }
 
+Result<std::optional<Confirmed>> Find(storage::Connection& vault, const ProposalId& id) {
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kFind, id.view()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<Confirmed>();
+  Confirmed out;
+  ASSIGN_OR_RETURN(out.proposal, ProposalFrom(rows));
+  ASSIGN_OR_RETURN(out.confirmation, ConfirmationFrom(rows));
+  return std::optional(std::move(out));
+}
+
 }  // namespace
 
 Status AddProposal(storage::Connection& vault, const Proposal& p, Instant now) {
@@ -73,11 +86,12 @@ Status AddProposal(storage::Connection& vault, const Proposal& p, Instant now) {
   RETURN_IF_ERROR(Run(vault, kDrop, p.dossier.view(), ToMillis(now), kMostWaiting - 1));
   constexpr auto kAdd = R"(
       INSERT INTO proposals(dossier, id, statement, language, text_version, legal_basis, proposer,
-        house, custody, created_ms, expires_ms)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))";
+        house, custody, created_ms, expires_ms, unable)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))";
   RETURN_IF_ERROR(Run(vault, kAdd, p.dossier.view(), p.id.view(), Text{p.statement},
                       Text{p.language}, View(p.text_version), p.legal_basis, p.proposer.view(),
-                      p.house.view(), p.custody ? 1 : 0, ToMillis(p.created), ToMillis(p.expires)));
+                      p.house.view(), p.custody ? 1 : 0, ToMillis(p.created), ToMillis(p.expires),
+                      p.unable ? 1 : 0));
   return {};
 }
 
@@ -90,13 +104,9 @@ Result<DossierId> DossierOfProposal(storage::Connection& vault, const ProposalId
 
 Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const ProposalId& id,
                                              Instant now) {
-  const std::string sql =
-      std::string(kColumns) + "WHERE id = ?1 AND method = 0 AND expires_ms > ?2";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, sql.c_str(), id.view(), ToMillis(now)));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row) return std::optional<Proposal>();
-  ASSIGN_OR_RETURN(Proposal found, ProposalFrom(rows));
-  return std::optional(std::move(found));
+  ASSIGN_OR_RETURN(const auto found, Find(vault, id));
+  const bool waits = found && found->confirmation.method == 0 && now < found->proposal.expires;
+  return waits ? std::optional(found->proposal) : std::nullopt;
 }
 
 Result<bool> Confirm(storage::Connection& vault, const ProposalId& id, const Confirmation& c) {
@@ -115,14 +125,10 @@ Result<bool> Confirm(storage::Connection& vault, const ProposalId& id, const Con
 
 Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const DossierId& dossier,
                                                const ProposalId& id) {
-  const std::string sql = std::string(kColumns) + "WHERE dossier = ?1 AND id = ?2 AND method <> 0";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, sql.c_str(), dossier.view(), id.view()));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row) return std::optional<Confirmed>();
-  Confirmed out;
-  ASSIGN_OR_RETURN(out.proposal, ProposalFrom(rows));
-  ASSIGN_OR_RETURN(out.confirmation, ConfirmationFrom(rows));
-  return std::optional(std::move(out));
+  ASSIGN_OR_RETURN(auto found, Find(vault, id));
+  const bool theirs =
+      found && found->confirmation.method != 0 && found->proposal.dossier == dossier;
+  return theirs ? std::move(found) : std::nullopt;
 }
 
 }  // namespace relais::consent

@@ -21,6 +21,7 @@ struct Proposal {
   // Zero: the person.
   ProfessionalId proposer;
   OrganisationId house;
+  bool unable = false;   // the person could not answer
   bool custody = false;  // the house was a prison, or its name tells of one
   Instant created{}, expires{};
 };

@@ -109,6 +109,19 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
   return changed > 0;
 }
 
+Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const DossierId& dossier,
+                                           const ConsentId& id) {
+  constexpr auto kSql = R"(
+      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
+        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
+      FROM consents WHERE dossier = ?1 AND past IN (0, 1) AND id = ?2)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), id.view()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<Consent>();
+  ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
+  return std::optional(std::move(consent));
+}
+
 Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id) {
   constexpr auto kSql = R"(
       SELECT 1 FROM consents

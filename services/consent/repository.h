@@ -26,6 +26,8 @@ Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Co
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
+Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const DossierId& dossier,
+                                           const ConsentId& id);
 // Whether the server closed it by itself, for an objection or an officer's decision: nobody gave a proof.
 Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id);
 // Those that have ended no longer cost a decision anything.

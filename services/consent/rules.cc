@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/access/policy_file.h"
 #include "services/directory/repository.h"
 
 namespace relais::consent {
@@ -187,13 +188,36 @@ bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk) {
   return proposal.proposer.bytes() == desk.id && !proposal.custody;
 }
 
+// Of a proposal that was made in custody.
+static bool IsOutside(const Proposal& proposal, const Caller& caller) {
+  return !caller.prison && caller.organisation != proposal.house;
+}
+
+Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
+  constexpr CompartmentSet kOpen{Compartment::kExit, Compartment::kEmergency};
+  for (const ConsentCell& cell : cells) {
+    const bool narrow = kOpen.Covers(cell.compartments) && cell.actions == ActionSet{Action::kRead};
+    if (!narrow || cell.end > now + std::chrono::hours(72))
+      return Fail(Reason::kInvalid,
+                  "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to be "
+                  "read, for at most 72 hours",
+                  "choices");
+  }
+  return {};
+}
+
+bool MaySecond(const Proposal& proposal, const Caller& colleague) {
+  return colleague.kind == CallerKind::kProfessional && colleague.profession != access::kWitness &&
+         colleague.id != proposal.proposer.bytes() &&
+         (!proposal.custody || IsOutside(proposal, colleague));
+}
+
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses) {
   if (witness.kind != CallerKind::kProfessional) return false;
   if (proposal.proposer.bytes() == witness.id) return false;
   if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
-  const bool inside = witness.prison || witness.organisation == proposal.house;
-  return !proposal.custody || !inside;
+  return !proposal.custody || IsOutside(proposal, witness);
 }
 
 Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,

@@ -30,6 +30,10 @@ Status CheckLanguage(std::string_view language);
 // Whether this professional may send what the person typed or signed at the desk: who proposed it, outside
 // custody.
 bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk);
+// What may be opened while the person cannot answer: EXIT and EMERGENCY, to be read, for three days.
+Status CheckUnable(const std::vector<access::ConsentCell>& cells, Instant now);
+// Whether this professional may be the second one then.
+bool MaySecond(const Proposal& proposal, const Caller& colleague);
 // Whether they may say what stands on paper: a professional who did not propose it and belongs to none of
 // the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,

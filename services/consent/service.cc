@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "services/consent/agreement_service.h"
+#include "services/consent/receipt.h"
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"
 #include "services/rpc/typed.h"
@@ -88,6 +89,7 @@ void ConsentService::AddMethods(rpc::Methods& methods) {
   AddRevoke(methods);
   AddList(methods);
   AddPreview(methods);
+  AddReceipt(methods);
 }
 
 void ConsentService::AddExclude(rpc::Methods& methods) {
@@ -176,6 +178,23 @@ void ConsentService::AddPreview(rpc::Methods& methods) {
             RETURN_IF_ERROR(CheckGrantee(r.vault, r.permit.policy(), cell));
           ASSIGN_OR_RETURN(const auto response, Viewers(r, cells));
           return rpc::SealIds(r.permit, response);
+        };
+        return prepared;
+      });
+}
+
+void ConsentService::AddReceipt(rpc::Methods& methods) {
+  rpc::Add<v1::GetConsentReceiptRequest>(
+      methods, "Consents", "GetConsentReceipt", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, ConsentId::Parse(request->consent_id()));
+        Prepared prepared = Ask(Action::kConsent);
+        prepared.read = [this, id](const Reading& r) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(auto receipt, ReceiptOf(r.vault, r.permit.request().dossier, id, r.now));
+          receipt.set_log(log_name_);
+          v1::GetConsentReceiptResponse response;
+          response.set_receipt(Signed(receipt, log_key_));
+          response.set_text(receipt.text());
+          return rpc::SealIds(r.permit, response, {id.bytes()});
         };
         return prepared;
       });

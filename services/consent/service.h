@@ -2,6 +2,7 @@
 // person alone.
 #pragma once
 
+#include "crypto/ed25519.h"
 #include "services/consent/repository.h"
 #include "services/directory/service.h"
 
@@ -9,9 +10,14 @@ namespace relais::consent {
 
 class ConsentService final : public ledger::Reapply {
  public:
+  // `log_name` and `log_seed`: in whose name receipts are signed.
   ConsentService(const directory::CatalogueHolder& catalogue, const rpc::PageTokens& pages,
-                 Random& random)
-      : catalogue_(catalogue), pages_(pages), random_(random) {}
+                 Random& random, std::string log_name, const Key& log_seed)
+      : catalogue_(catalogue),
+        pages_(pages),
+        random_(random),
+        log_name_(std::move(log_name)),
+        log_key_(log_seed) {}
   void AddMethods(rpc::Methods& methods);
   Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 
@@ -20,10 +26,13 @@ class ConsentService final : public ledger::Reapply {
   void AddRevoke(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
   void AddPreview(rpc::Methods& methods);
+  void AddReceipt(rpc::Methods& methods);
 
   const directory::CatalogueHolder& catalogue_;
   const rpc::PageTokens& pages_;
   Random& random_;
+  const std::string log_name_;
+  const Ed25519Signer log_key_;
 };
 
 }  // namespace relais::consent

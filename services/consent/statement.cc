@@ -149,7 +149,8 @@ Result<ConsentCell> CellIn(const std::string& line) {
 
 std::string StatementOf(const StatementParts& parts) {
   const Words words(parts.catalogue, parts.language);
-  std::string plain = words.Of("consent.intro") + "\n", machine;
+  std::string plain = words.Of(parts.unable ? "consent.unable_intro" : "consent.intro") + "\n",
+              machine;
   const std::string last = Until(parts.lines.back(), words);
   const bool together = std::ranges::all_of(
       parts.lines, [&](const Line& line) { return Until(line, words) == last; });
@@ -162,8 +163,10 @@ std::string StatementOf(const StatementParts& parts) {
     machine += ForMachines(number, line.cell);
   }
   if (together) plain += last + "\n";
-  for (const char* const id : {"consent.back", "consent.seen"}) plain += words.Of(id) + "\n";
-  plain += words.Of(parts.custody ? "consent.free_in_custody" : "consent.free") + "\n";
+  for (const char* const id : {parts.unable ? "consent.unable" : "consent.back", "consent.seen"})
+    plain += words.Of(id) + "\n";
+  if (!parts.unable)
+    plain += words.Of(parts.custody ? "consent.free_in_custody" : "consent.free") + "\n";
   return fmt::format("{}\n{}proposal {}\ncatalogue {}\n{}", plain, kHeader, parts.id.Text(),
                      ToHex(View(parts.catalogue.hash())), machine);
 }

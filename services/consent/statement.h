@@ -28,6 +28,7 @@ struct StatementParts {
   std::string language;  // fr, nl, de or en
   std::vector<Line> lines;
   bool custody = false;  // a prison's staff asks
+  bool unable = false;   // nobody can be asked: two professionals say yes
   const directory::Catalogue& catalogue;
 };
 std::string StatementOf(const StatementParts& parts);

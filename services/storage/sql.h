@@ -86,9 +86,20 @@ class Rows {
   Statement* statement_;
 };
 
+// The text of a statement: a literal, or this does not compile. Connections remember statements by where their
+// text lies; one that was put together at run time would be taken for whichever lay there before.
+class Sql {
+ public:
+  consteval Sql(const char* text) : text_(text) {}  // NOLINT: a literal is one
+  const char* text() const { return text_; }
+
+ private:
+  const char* text_;
+};
+
 template <class... Args>
-Result<Rows> Query(Connection& connection, const char* sql, const Args&... args) {
-  ASSIGN_OR_RETURN(Statement* const statement, connection.Prepare(sql));
+Result<Rows> Query(Connection& connection, Sql sql, const Args&... args) {
+  ASSIGN_OR_RETURN(Statement* const statement, connection.Prepare(sql.text()));
   int at = 0;
   (BindValue(*statement, ++at, args), ...);
   return Rows(connection, statement);
@@ -96,7 +107,7 @@ Result<Rows> Query(Connection& connection, const char* sql, const Args&... args)
 
 // Runs a statement that gives no rows; says how many it touched.
 template <class... Args>
-Result<std::int64_t> Run(Connection& connection, const char* sql, const Args&... args) {
+Result<std::int64_t> Run(Connection& connection, Sql sql, const Args&... args) {
   ASSIGN_OR_RETURN(Rows rows, Query(connection, sql, args...));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   (void)row;

@@ -121,12 +121,12 @@ Status RequireWholePages(const std::filesystem::path& file) {
 }
 
 // A pragma whose value must be `expected` when read back.
-Status RequirePragma(Connection& connection, const char* read, std::string_view expected) {
+Status RequirePragma(Connection& connection, Sql read, std::string_view expected) {
   ASSIGN_OR_RETURN(Rows rows, Query(connection, read));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (row && rows.Text(0) == expected) return {};
   return Fail(Reason::kUnavailable,
-              fmt::format("the store did not take {}: it must be {}", read, expected));
+              fmt::format("the store did not take {}: it must be {}", read.text(), expected));
 }
 
 Status SetUp(Connection& connection, const PageCaches& caches, Store::Use use) {

@@ -26,7 +26,7 @@ void ExpectWordsRoundTrip(int count, Named named) {
 TEST(Words, EveryNumberHasOneNameAndBack) {
   ExpectWordsRoundTrip<Compartment>(kCompartments, CompartmentNamed);
   ExpectWordsRoundTrip<Purpose>(kPurposes, PurposeNamed);
-  ExpectWordsRoundTrip<Action>(13, ActionNamed);
+  ExpectWordsRoundTrip<Action>(14, ActionNamed);
 }
 
 // These numbers are stored and signed.
@@ -43,6 +43,7 @@ TEST(Words, NumbersStandStill) {
   EXPECT_EQ(static_cast<int>(Action::kTell), 11);
   EXPECT_EQ(static_cast<int>(Action::kOversee), 12);
   EXPECT_EQ(static_cast<int>(Action::kSignIn), 13);
+  EXPECT_EQ(static_cast<int>(Action::kAgree), 14);
 }
 
 TEST(EnumSet, AttackNumberOutOfRangeIsInNoSet) {

@@ -44,6 +44,7 @@ struct FakeServer::Services {
     explicit Consents(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(ProposeConsent)
     RELAIS_SERVE(ConfirmConsent)
+    RELAIS_SERVE(GetConsentReceipt)
     RELAIS_SERVE(Exclude)
     RELAIS_SERVE(RevokeConsent)
     RELAIS_SERVE(ListConsents)

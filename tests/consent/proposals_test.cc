@@ -21,6 +21,7 @@ class ProposalsTest : public testing::Test {
                  .legal_basis = 1,
                  .proposer = ProfessionalId(Array<16>{1}),
                  .house = OrganisationId(Array<16>{2}),
+                 .unable = true,
                  .custody = true,
                  .created = created,
                  .expires = created + kProposalLasts};
@@ -56,6 +57,7 @@ TEST_F(ProposalsTest, WhatWasStoredComesBack) {
   EXPECT_EQ(found->proposal.statement, made.statement);
   EXPECT_EQ(found->proposal.text_version, made.text_version);
   EXPECT_EQ(found->proposal.proposer, made.proposer);
+  EXPECT_TRUE(found->proposal.unable);
   EXPECT_TRUE(found->proposal.custody);
   EXPECT_EQ(found->proposal.expires, made.expires);
   EXPECT_EQ(found->confirmation.method, yes.method);
@@ -92,7 +94,9 @@ TEST_F(ProposalsTest, AttackAFloodOfThemKeepsOnlyTheNewestAndWhatWasConfirmed) {
   const Proposal late = New(1, kNow + kProposalLasts + Millis(30));
   EXPECT_TRUE(DossierOfProposal(*vault_, all[29].id)->IsZero()) << "gone when it had ended";
   EXPECT_TRUE(Waits(late));
-  EXPECT_TRUE(*FindConfirmed(*vault_, confirmed.dossier, confirmed.id));
+  const auto kept = FindConfirmed(*vault_, confirmed.dossier, confirmed.id);
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_TRUE(*kept);
 }
 
 }  // namespace

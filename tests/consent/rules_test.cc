@@ -296,6 +296,41 @@ TEST_F(ConfirmingTest, AttackInCustodyNobodyFromInsideSaysThatThePersonSaidYes) 
   EXPECT_FALSE(Witnesses());
 }
 
+TEST_F(ConfirmingTest, AttackTheSecondIsTheFirstOrNoProfessional) {
+  proposal_.unable = true;
+  EXPECT_TRUE(MaySecond(proposal_, witness_));
+  witness_.organisation = proposal_.house;
+  EXPECT_TRUE(MaySecond(proposal_, witness_)) << "a colleague of the ward";
+  proposal_.custody = true;
+  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  proposal_.custody = false;
+  witness_.profession = "consent_witness";
+  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  witness_.profession = "";
+  witness_.id = proposal_.proposer.bytes();
+  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  witness_.id = {2};
+  witness_.kind = CallerKind::kPerson;
+  EXPECT_FALSE(MaySecond(proposal_, witness_));
+}
+
+TEST_F(ConfirmingTest, AttackMoreThanIsNeededWhileThePersonCannotAnswer) {
+  access::ConsentCell cell;
+  cell.compartments = {Compartment::kExit, Compartment::kEmergency};
+  cell.actions = {Action::kRead};
+  cell.end = kNow + std::chrono::hours(72);
+  EXPECT_TRUE(CheckUnable({cell}, kNow));
+  access::ConsentCell wide = cell;
+  wide.compartments.Add(Compartment::kHealth);
+  EXPECT_FALSE(CheckUnable({cell, wide}, kNow));
+  wide = cell;
+  wide.actions.Add(Action::kWrite);
+  EXPECT_FALSE(CheckUnable({wide}, kNow));
+  wide = cell;
+  wide.end += Millis(1);
+  EXPECT_FALSE(CheckUnable({wide}, kNow));
+}
+
 TEST_F(ConfirmingTest, AttackAColleagueConfirmsWhatAnotherProposed) {
   EXPECT_FALSE(MayConfirmAtDesk(proposal_, witness_));
   proposal_.proposer = {};

@@ -31,7 +31,7 @@ class StatementTest : public testing::Test {
     return cell;
   }
   std::string Text(const std::string& language, bool custody = false) const {
-    return StatementOf({id_, language, lines_, custody, *catalogue_});
+    return StatementOf({id_, language, lines_, custody, unable_, *catalogue_});
   }
   std::vector<ConsentCell> Back() const {
     const auto cells = CellsIn(Text("en"));
@@ -40,6 +40,7 @@ class StatementTest : public testing::Test {
   }
 
   const std::shared_ptr<const directory::Catalogue> catalogue_ = RealCatalogue();
+  bool unable_ = false;
   const ProposalId id_{Array<16>{5}};
   std::vector<Line> lines_{{Cell(GranteeKind::kOrganisation), "CPAS de Bruxelles"}};
 };
@@ -85,6 +86,10 @@ TEST_F(StatementTest, InEachLanguageNoLabelIsMissing) {
   }
   EXPECT_NE(Text("en").find("This service reports to a judge."), std::string::npos);
   EXPECT_NE(Text("en", true).find("nothing about my release"), std::string::npos);
+  unable_ = true;
+  const std::string text = Text("fr");
+  EXPECT_TRUE(text.starts_with("La personne ne peut pas répondre maintenant.")) << text;
+  EXPECT_EQ(text.find("Je "), text.npos) << "nobody says I: " << text.substr(0, 400);
 }
 
 TEST_F(StatementTest, WhatIsGrantedIsReadOutOfIt) {

@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
+#include "services/base/files.h"
 #include "services/dossier/card.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/identity/authenticator.h"
@@ -129,6 +130,28 @@ class AgreementEndToEnd : public EndToEnd {
   }
   static std::string Reason(const std::string& token, const v1::ConfirmConsentRequest& request) {
     return ReasonOf(Confirm(token, request));
+  }
+  std::string ReceiptOf(const std::string& consent) const {
+    v1::GetConsentReceiptRequest request;
+    request.set_consent_id(consent);
+    v1::GetConsentReceiptResponse response;
+    const auto status = Call(&v1::Consents::Stub::GetConsentReceipt, person_, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.receipt();
+  }
+  struct Answer {
+    int code;
+    std::string text;
+  };
+  static Answer Verify(const std::string& receipt) {
+    const Scratch folder;
+    EXPECT_TRUE(WriteFileAtomically(folder / "receipt", receipt, 0600));
+    programs::Program verify(
+        {RELAIS_BIN_DIR "/relais-verify", "--trust", (tree() / "log.vkey").string(), "--consent",
+         (folder / "receipt").string()},
+        folder / "out");
+    const int code = verify.Code(std::chrono::seconds(10));
+    return {code, verify.Output()};
   }
   bool IsOpen() const {
     return Call(&v1::Dossiers::Stub::GetDossier, desk_, ReadOf(dossier_)).ok();
@@ -382,6 +405,86 @@ TEST_F(AgreementEndToEnd, AttackInCustodyNobodyInsideConfirms) {
   EXPECT_TRUE(IsOpen());
 }
 
+TEST_F(AgreementEndToEnd, WhenNobodyCanSayYesTwoProfessionalsOpenLittleForThreeDays) {
+  const std::string night = Token(AddProfessional(house_, "emergency_physician"));
+  v1::ProposeConsentRequest request = AtDesk();
+  request.set_unable(true);
+  request.set_legal_basis(v1::LEGAL_BASIS_VITAL_INTERESTS);
+  v1::ProposeConsentResponse proposed;
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ProposeConsent, desk_, request, &proposed)),
+            "INVALID")
+      << "a bundle opens more than that";
+  auto& cell = *request.mutable_choices(0)->mutable_consent();
+  cell.set_effect(v1::Consent::EFFECT_ALLOW);
+  cell.mutable_grantee()->set_organisation_id(house_);
+  cell.add_compartments(v1::COMPARTMENT_EMERGENCY);
+  cell.add_actions(v1::ACTION_READ);
+  cell.add_purposes(v1::PURPOSE_EMERGENCY);
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 71 * 3600);
+  request.set_request_id(NewRequestId());
+  proposed = Propose(desk_, request);
+  v1::ConfirmConsentRequest second;
+  second.set_proposal_id(proposed.proposal_id());
+  second.mutable_colleague();
+  for (const std::string& token : {desk_, person_, Witness()}) {
+    second.set_request_id(NewRequestId());
+    EXPECT_EQ(Reason(token, second), "WRONG_STATE");
+  }
+  EXPECT_EQ(Reason(Witness(), OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  const auto usual = Propose(desk_, AtDesk());
+  second.set_proposal_id(usual.proposal_id());
+  EXPECT_EQ(Reason(night, second), "WRONG_STATE") << "the person can answer";
+  second.set_request_id(NewRequestId());
+  second.set_proposal_id(proposed.proposal_id());
+  ASSERT_TRUE(Confirm(night, second).ok());
+  ASSERT_EQ(Consents().size(), 1U);
+  EXPECT_EQ(Consents()[0].proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);
+  v1::GetDossierRequest read = ReadOf(dossier_);
+  read.mutable_context()->set_purpose(v1::PURPOSE_EMERGENCY);
+  read.mutable_context()->set_reason("emergency");
+  read.add_compartments(v1::COMPARTMENT_EMERGENCY);
+  EXPECT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, night, read).ok());
+  Revoke(person_, Consents()[0].id());
+  EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, night, read)), "NOT_OPEN")
+      << "the person's own word, when able, wins";
+}
+
+// A receipt, held against the log's key as relais-verify does.
+TEST_F(AgreementEndToEnd, ReceiptsSayWhetherThePersonsPasskeySignedOrTheServerAttests) {
+  const Authenticator device;
+  const std::string session = Enrol(device);
+  const auto signed_one = Propose(desk_, AtDesk()), on_paper = Propose(desk_, AtDesk());
+  v1::ConfirmConsentResponse confirmed;
+  ASSERT_TRUE(Confirm(session, By(signed_one, device), &confirmed).ok());
+  const std::string by_passkey = ReceiptOf(confirmed.consent_ids(0));
+  Answer answer = Verify(by_passkey);
+  EXPECT_EQ(answer.code, 0) << answer.text;
+  EXPECT_NE(answer.text.find("Signed by the person's passkey"), answer.text.npos) << answer.text;
+  EXPECT_NE(answer.text.find("added at the desk of Hôpital Sainte-Anne"), answer.text.npos);
+  EXPECT_NE(answer.text.find("Ik zeg ja tegen dit"), answer.text.npos);
+  ASSERT_TRUE(Confirm(Witness(), OnPaper(on_paper.proposal_id()), &confirmed).ok());
+  answer = Verify(ReceiptOf(confirmed.consent_ids(0)));
+  EXPECT_EQ(answer.code, 0) << answer.text;
+  EXPECT_NE(answer.text.find("Attested by the server: by paper"), answer.text.npos) << answer.text;
+  EXPECT_NE(answer.text.find("Witness: Nora Peeters, consent_witness, Vrijwilligers"),
+            answer.text.npos)
+      << answer.text;
+  // One character anywhere, another log, no receipt.
+  SystemRandom random;
+  for (int i = 0; i < 40; ++i) {
+    std::string changed = by_passkey;
+    const auto at = (static_cast<std::size_t>(random.Next<1>()[0]) * 256 + random.Next<1>()[0]) %
+                    (changed.size() - 1);
+    changed[at] = changed[at] == 'A' ? 'B' : 'A';
+    EXPECT_EQ(Verify(changed).code, 1) << at;
+  }
+  for (const char* const none : {"x", "..", "e30.e30.e30", "{}"})
+    EXPECT_EQ(Verify(none).code, 1) << none;
+  v1::GetConsentReceiptRequest request;
+  request.set_consent_id(confirmed.consent_ids(0));
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::GetConsentReceipt, desk_, request)), "NOT_OPEN");
+}
+
 // Whoever proposes with any card, or confirms anything, learns nothing of whether there is a file.
 TEST_F(AgreementEndToEnd, AttackProposingTellsNothing) {
   SystemRandom random;
@@ -400,7 +503,7 @@ TEST_F(AgreementEndToEnd, AttackProposingTellsNothing) {
   for (const auto& request : {absent, card}) {
     const auto not_there = Propose(desk_, request);
     EXPECT_EQ(shape(not_there), shape(there));
-    EXPECT_EQ(not_there.ByteSizeLong(), there.ByteSizeLong());
+    EXPECT_EQ(not_there.text().size(), there.text().size());
     const auto with_code = [&](const v1::ProposeConsentResponse& proposed) {
       return AllOf(Confirm(desk_, By(proposed.proposal_id(), "123456", "geheim")));
     };

@@ -67,9 +67,11 @@ class Program {
     return child_ > 0;
   }
   // Whether it ended by itself, and well.
-  bool Succeeds(std::chrono::seconds patience) {
-    return Await([this] { return !Runs(); }, patience) && WIFEXITED(status_) &&
-           WEXITSTATUS(status_) == 0;
+  bool Succeeds(std::chrono::seconds patience) { return Code(patience) == 0; }
+  // Its exit code, once it has ended by itself; -1 when it did not.
+  int Code(std::chrono::seconds patience) {
+    return Await([this] { return !Runs(); }, patience) && WIFEXITED(status_) ? WEXITSTATUS(status_)
+                                                                             : -1;
   }
   // The port that it prints on a line of its own once it listens; 0 when it does not.
   int Port() {

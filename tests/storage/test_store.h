@@ -51,7 +51,7 @@ inline std::unique_ptr<Connection> Reading(Store& store) {
 }
 
 // All rows of a query of one or two integer columns.
-inline std::map<std::int64_t, std::int64_t> Pairs(Connection& connection, const char* sql) {
+inline std::map<std::int64_t, std::int64_t> Pairs(Connection& connection, Sql sql) {
   std::map<std::int64_t, std::int64_t> out;
   Rows rows = Must(Query(connection, sql));
   while (Must(rows.Next())) out.emplace(rows.Int(0), rows.Int(1));
