@@ -53,6 +53,7 @@ class Api {
   Result<v1::AddOwnWordsResponse> Call(const v1::AddOwnWordsRequest& request);
   Result<v1::AddCounterStatementResponse> Call(const v1::AddCounterStatementRequest& request);
   Result<v1::ProposeConsentResponse> Call(const v1::ProposeConsentRequest& request);
+  Result<v1::GetProposalResponse> Call(const v1::GetProposalRequest& request);
   Result<v1::ConfirmConsentResponse> Call(const v1::ConfirmConsentRequest& request);
   Result<v1::GetConsentReceiptResponse> Call(const v1::GetConsentReceiptRequest& request);
   Result<v1::ExcludeResponse> Call(const v1::ExcludeRequest& request);

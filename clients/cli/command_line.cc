@@ -207,6 +207,8 @@ class Declaration {
         ->check(CLI::IsMember({"signature", "mark", "spoken"}));
     confirm->add_flag("--colleague", confirmed->colleague,
                       "As the second professional, because the person cannot answer");
+    confirm->add_flag("--same-text", confirmed->same_text,
+                      "The text that is shown was held against the paper: do not ask");
     confirm->add_flag("--read-aloud", confirmed->read_aloud, "It was read aloud");
     confirm->add_option("--interpreter", confirmed->interpreter,
                         "The service that interpreted, org_...");

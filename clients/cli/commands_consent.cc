@@ -101,6 +101,31 @@ Status Confirm(Session& session, v1::ConfirmConsentRequest& request,
   return {};
 }
 
+bool IsYes(const std::string& answer) {
+  const std::string word = Fold(Trim(answer));
+  for (const char* yes : {"y", "yes", "o", "oui", "j", "ja"}) {
+    if (word == yes) return true;
+  }
+  return false;
+}
+
+// Whoever confirms for somebody reads what the server holds, and says that it is what stands on the paper: an
+// id could be printed below another text. Its hash.
+Result<Bytes> CompareText(Session& session, const ConfirmOptions& options) {
+  v1::GetProposalRequest get;
+  get.set_proposal_id(options.proposal);
+  const auto proposal = session.api().Call(get);
+  if (!proposal && proposal.error().reason == Reason::kWrongState)
+    return session.say.Failed(Say::kNotConfirmed);
+  if (!proposal) return tl::unexpected<Error>(proposal.error());
+  ShowText(session, proposal->text());
+  if (!options.same_text && !session.console().CanAsk())
+    return session.say.Wrong(Say::kSameTextNeeded);
+  if (!options.same_text && !IsYes(session.console().Ask(session.say(Say::kAskSameText))))
+    return session.say.Failed(Say::kGrantNot);
+  return Bytes(View(Sha256({proposal->text()})));
+}
+
 // Typing the code is the yes; nothing typed is a no.
 Status ConfirmByCode(Session& session, const std::string& proposal, const std::string& word_file,
                      const std::vector<std::string>& houses = {}) {
@@ -206,6 +231,7 @@ Status RunConsentConfirm(Session& session, const ConfirmOptions& options) {
   v1::ConfirmConsentRequest request;
   request.set_proposal_id(options.proposal);
   request.set_interpreter_id(options.interpreter);
+  ASSIGN_OR_RETURN(*request.mutable_text_hash(), CompareText(session, options));
   if (options.colleague) {
     request.mutable_colleague();
     return Confirm(session, request);

@@ -24,6 +24,7 @@ struct ConfirmOptions {
   std::string paper;  // signature, mark or spoken: the witness sends it; empty: by code and word
   bool read_aloud = false;
   bool colleague = false;
+  bool same_text = false;  // was compared before: do not ask
   std::string interpreter;
   std::string chosen_word_file;
 };

@@ -682,6 +682,16 @@ constexpr Row kRows[] = {
       "Voorgesteld: {0}. Tot {1} kan een tweede professional het bevestigen: relais consent confirm {0} --colleague",
       "Vorgeschlagen: {0}. Bis {1} kann eine zweite Fachperson es bestätigen: relais consent confirm {0} --colleague",
       "Proposed: {0}. Until {1} a second professional can confirm it: relais consent confirm {0} --colleague"}},
+  {Say::kAskSameText, {
+      "Est-ce, mot pour mot, ce qui a été lu et se trouve sur le papier ? (oui/non) ",
+      "Is dit woord voor woord wat werd voorgelezen en op het papier staat? (ja/nee) ",
+      "Ist das Wort für Wort, was vorgelesen wurde und auf dem Papier steht? (ja/nein) ",
+      "Is this word for word what was read and stands on the paper? (yes/no) "}},
+  {Say::kSameTextNeeded, {
+      "Sans clavier, ajoutez --same-text, une fois le texte comparé au papier.",
+      "Voeg zonder toetsenbord --same-text toe, zodra de tekst met het papier is vergeleken.",
+      "Ohne Tastatur fügen Sie --same-text hinzu, sobald der Text mit dem Papier verglichen ist.",
+      "Without a keyboard add --same-text, once the text was held against the paper."}},
   {Say::kNotConfirmed, {
       "Cela ne confirme rien. Vérifiez le code et le mot. Un témoin ne vient d'aucune des maisons auxquelles cela ouvre quelque chose, et en détention il vient du dehors ; au guichet, seul qui a proposé confirme. Après trois jours, ou une fois confirmé, proposez de nouveau.",
       "Dit bevestigt niets. Kijk de code en het woord na. Een getuige komt uit geen huis waarvoor iets opengaat, en in detentie van buiten; aan de balie bevestigt alleen wie het voorstelde. Na drie dagen, of eenmaal bevestigd, stelt u het opnieuw voor.",

@@ -132,6 +132,8 @@ enum class Say {
   kGranted,
   kProposed,
   kProposedUnable,
+  kAskSameText,
+  kSameTextNeeded,
   kNotConfirmed,
   kReceiptKept,
   kExclusionStands,

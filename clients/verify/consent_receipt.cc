@@ -111,6 +111,7 @@ Result<ConsentReceipt> VerifyConsentReceipt(std::string_view jws, const audit::T
                      .method = Text(root, "method"),
                      .confirmed = Text(root, "confirm_time"),
                      .revoked = Text(root, "revoke_time"),
+                     .made = Text(root, "create_time"),
                      .proposer = Party(root, "proposer"),
                      .witness = Party(root, "confirmed_by"),
                      .interpreter = Text(root, "interpreter")};
@@ -144,7 +145,10 @@ std::string TextOf(const ConsentReceipt& r, const audit::TrustPolicy& trust) {
     out += (r.method == "METHOD_PAPER" ? "- Witness: " : "- Sent for the person by ") +
            Printable(r.witness) + ".\n";
   if (!r.interpreter.empty()) out += "- Interpreted by " + Printable(r.interpreter) + ".\n";
-  if (!r.revoked.empty()) out += "- Taken back at " + Printable(r.revoked) + ".\n";
+  out += "- As of " + Printable(r.made) + ", the consent " + Printable(r.consent) +
+         (r.revoked.empty() ? " was not taken back."
+                            : " was taken back at " + Printable(r.revoked) + ".") +
+         " Of the other lines this receipt says nothing.\n";
   return out + "The entry of the confirmation in the log holds the text's SHA-256: " +
          ToHex(View(Sha256({r.text}))) + "\n";
 }
@@ -159,6 +163,7 @@ std::string JsonOf(const ConsentReceipt& r) {
       .Text("method", r.method)
       .Text("confirmed", r.confirmed)
       .Text("revoked", r.revoked)
+      .Text("as_of", r.made)
       .Text("proposer", r.proposer)
       .Text("witness", r.witness)
       .Text("interpreter", r.interpreter)

@@ -11,7 +11,7 @@
 namespace relais::verify {
 
 struct ConsentReceipt {
-  std::string dossier, proposal, consent, text, method, confirmed, revoked;
+  std::string dossier, proposal, consent, text, method, confirmed, revoked, made;
   std::string proposer, witness, interpreter;  // "Anna Peeters, CPAS"; empty: the person, nobody
   // A passkey signed the text. Whose it is, the server says, and the house at whose desk it was added.
   bool by_passkey = false;
@@ -28,7 +28,7 @@ std::string JsonOf(const ConsentReceipt& receipt);
 inline constexpr char kConsentJsonHelp[] =
     "With --consent and --output json one object on one line: verified, dossier, proposal, "
     "consent, "
-    "signed_by (\"passkey\" or \"server\"), method, confirmed, revoked, proposer, witness, "
+    "signed_by (\"passkey\" or \"server\"), method, confirmed, revoked, as_of, proposer, witness, "
     "interpreter, passkey_added_at, origin, text_sha256, text.\n";
 
 }  // namespace relais::verify

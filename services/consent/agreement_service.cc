@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "services/consent/statement.h"
+#include "services/consent/viewers.h"
 #include "services/directory/repository.h"
 #include "services/identity/persons.h"
 #include "services/identity/sessions.h"
@@ -40,12 +41,34 @@ Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
   return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
 }
 
+constexpr std::size_t kMostText = 16 * 1024;
+
+// Of those whom a cell is about, a profession that reports to a judge: the text says so.
+Result<std::string> Judged(storage::Connection& vault, const directory::Catalogue& catalogue,
+                           const ConsentCell& cell) {
+  const auto reports = [&](const std::string& profession) {
+    return catalogue.labels().contains("consent.reports." + profession);
+  };
+  if (!cell.profession.empty()) return reports(cell.profession) ? cell.profession : std::string();
+  if (cell.grantee_kind == access::GranteeKind::kProfessional) {
+    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
+    return who && reports(who->profession) ? who->profession : std::string();
+  }
+  ASSIGN_OR_RETURN(const auto members, MembersOf(vault, OrganisationId(cell.grantee)));
+  for (const directory::Professional& member : members) {
+    if (reports(member.profession)) return member.profession;
+  }
+  return std::string();
+}
+
 // How the text calls whom a cell is about.
 Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue& catalogue,
                          const ConsentCell& cell, const std::string& language) {
   if (cell.grantee_kind == access::GranteeKind::kProfessional) {
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
-    return who ? who->name + " (" + who->organisation_name + ")" : std::string();
+    if (!who) return std::string();
+    return who->name + " (" + catalogue.Text("profession." + who->profession, language) + ", " +
+           who->organisation_name + ")";
   }
   ASSIGN_OR_RETURN(const auto house,
                    directory::FindOrganisation(vault, OrganisationId(cell.grantee)));
@@ -83,14 +106,16 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
   if (!request.interpreter_id().empty()) {
     ASSIGN_OR_RETURN(const auto interpreter, OrganisationId::Parse(request.interpreter_id()));
     ASSIGN_OR_RETURN(const auto known, directory::FindOrganisation(reading.vault, interpreter));
-    if (!known || std::ranges::find(houses, interpreter) != houses.end())
+    if (!known || known->prison || std::ranges::find(houses, interpreter) != houses.end())
       return tl::unexpected<Error>(NotConfirmed());
   }
-  const bool own = caller.kind == CallerKind::kPerson;
   const bool may = proposal.unable ? request.has_colleague() && MaySecond(proposal, caller)
                    : request.has_paper()
                        ? MayWitness(proposal, caller, houses)
-                       : !request.has_colleague() && (own || MayConfirmAtDesk(proposal, caller));
+                       : !request.has_colleague() && MayConfirmByPhone(proposal, caller);
+  const bool blind = request.has_paper() || request.has_colleague();
+  if (blind && request.text_hash() != View(HashOf(proposal)))
+    return tl::unexpected<Error>(NotConfirmed());
   return may ? Status() : tl::unexpected<Error>(NotConfirmed());
 }
 
@@ -110,18 +135,22 @@ Status AddCells(storage::Connection& vault, const DossierId& dossier,
 
 void AgreementService::AddMethods(rpc::Methods& methods) {
   AddPropose(methods);
+  AddGet(methods);
   AddConfirm(methods);
 }
 
 Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& request,
                                          const Reading& reading) const {
+  const Caller& caller = reading.permit.caller();
+  if (!proposed_.MayTry(caller.id, reading.now))
+    return Fail(Reason::kBusy, "too much was proposed within this hour; try again later");
+  proposed_.Count(caller.id, reading.now);
   RETURN_IF_ERROR(CheckLanguage(request.language()));
   if (!v1::LegalBasis_IsValid(request.legal_basis()) ||
       request.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED)
     return Fail(Reason::kInvalid, "expected CARE, CONSENT or VITAL_INTERESTS", "legal_basis");
   const auto catalogue = parts_.catalogue.Get();
   ASSIGN_OR_RETURN(const auto cells, CellsOf(request.choices(), *catalogue, reading.now));
-  const Caller& caller = reading.permit.caller();
   const bool desk = caller.kind == CallerKind::kProfessional;
   if (request.unable()) {
     if (!desk) return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
@@ -136,14 +165,24 @@ Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& reques
                .house = caller.organisation,
                .unable = request.unable(),
                .custody = caller.prison};
+  // What opens a prison something is agreed to as in custody, whoever proposes it.
+  ASSIGN_OR_RETURN(const auto houses, HousesOf(reading.vault, cells));
+  for (const OrganisationId& house : houses) {
+    ASSIGN_OR_RETURN(const auto found, directory::FindOrganisation(reading.vault, house));
+    out.custody = out.custody || (found && found->prison);
+  }
   std::vector<Line> lines;
   for (const ConsentCell& cell : cells) {
     RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
     ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, *catalogue, cell, out.language));
-    lines.push_back({cell, std::move(whom)});
+    ASSIGN_OR_RETURN(std::string judged, Judged(reading.vault, *catalogue, cell));
+    lines.push_back({cell, std::move(whom), std::move(judged)});
   }
   out.statement =
       StatementOf({out.id, out.language, std::move(lines), out.custody, out.unable, *catalogue});
+  if (out.statement.size() > kMostText)
+    return Fail(Reason::kInvalid, "this text is too long to be read aloud: propose less at once",
+                "choices");
   return out;
 }
 
@@ -160,11 +199,9 @@ void AgreementService::AddPropose(rpc::Methods& methods) {
             Proposal proposal = drafted;
             proposal.created = at;
             proposal.expires = at + kProposalLasts;
-            // About no file it is written down all the same, answered the same, and kept by nobody.
-            if (!proposal.dossier.IsZero()) {
-              RETURN_IF_ERROR(AddProposal(vault, proposal, at));
-              if (request->send_code()) SendCode(proposal, vault, at);
-            }
+            // About no file it is answered and kept the same, and can never be confirmed.
+            RETURN_IF_ERROR(AddProposal(vault, parts_.proposals_key, proposal, at));
+            if (request->send_code() && !proposal.dossier.IsZero()) SendCode(proposal, vault, at);
             v1::ProposeConsentResponse response;
             response.set_proposal_id(proposal.id.Text());
             response.set_text(proposal.statement);
@@ -234,10 +271,12 @@ Result<Confirmation> AgreementService::ByPasskey(const v1::PasskeyAssertion& yes
 Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsentRequest& request,
                                                          const Reading& reading) {
   ASSIGN_OR_RETURN(const auto id, ProposalId::Parse(request.proposal_id()));
-  ASSIGN_OR_RETURN(auto found, FindProposal(reading.vault, id, reading.now));
-  if (!found) return tl::unexpected<Error>(NotConfirmed());
+  ASSIGN_OR_RETURN(auto found, FindProposal(reading.vault, parts_.proposals_key, id, reading.now));
+  if (!found || found->dossier.IsZero()) return tl::unexpected<Error>(NotConfirmed());
   Proven out{.proposal = *std::move(found)};
   ASSIGN_OR_RETURN(out.cells, CellsIn(out.proposal.statement));
+  if (out.proposal.unable && !CheckUnable(out.cells, out.proposal.created))
+    return tl::unexpected<Error>(NotConfirmed());
   RETURN_IF_ERROR(CheckSender(request, out.proposal, out.cells, reading));
   if (request.has_code_and_word()) {
     ASSIGN_OR_RETURN(out.confirmation, ByCode(request.code_and_word(), out.proposal, reading));
@@ -258,6 +297,28 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   }
   for (ConsentCell& cell : out.cells) cell.id = ConsentId::New(parts_.random);
   return out;
+}
+
+void AgreementService::AddGet(rpc::Methods& methods) {
+  rpc::Add<v1::GetProposalRequest>(
+      methods, "Consents", "GetProposal", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, ProposalId::Parse(request->proposal_id()));
+        Prepared prepared{.address = id};
+        prepared.ask.action = Action::kAgree;
+        prepared.read = [this, id](const Reading& r) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(const auto found,
+                           FindProposal(r.vault, parts_.proposals_key, id, r.now));
+          if (!found) return tl::unexpected<Error>(NotConfirmed());
+          v1::GetProposalResponse response;
+          response.set_text(found->statement);
+          *response.mutable_expire_time() =
+              TimeUtil::MillisecondsToTimestamp(ToMillis(found->expires));
+          // Nothing of the file; the person hears of the yes.
+          return rpc::SealedWire(r.permit, rpc::OneMessage(response),
+                                 {.objects = {id.bytes()}, .silent = true});
+        };
+        return prepared;
+      });
 }
 
 void AgreementService::AddConfirm(rpc::Methods& methods) {
@@ -282,12 +343,14 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
           if (!*proven) {
             ASSIGN_OR_RETURN(*proven, Prove(*request, reading));
           }
-          return ApplyChange([proven](const access::Permit& permit, storage::Connection& vault,
-                                      Instant at) -> Result<Changed> {
+          return ApplyChange([this, proven](const access::Permit& permit,
+                                            storage::Connection& vault,
+                                            Instant at) -> Result<Changed> {
             const Proposal& proposal = (*proven)->proposal;
             Confirmation confirmation = (*proven)->confirmation;
             confirmation.at = at;
-            ASSIGN_OR_RETURN(const auto waits, FindProposal(vault, proposal.id, at));
+            ASSIGN_OR_RETURN(const auto waits,
+                             FindProposal(vault, parts_.proposals_key, proposal.id, at));
             if (!waits || waits->dossier != permit.request().dossier)
               return tl::unexpected<Error>(NotConfirmed());
             if (!confirmation.credential_id.empty()) {
@@ -299,7 +362,8 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                 return tl::unexpected<Error>(NotConfirmed());
               RETURN_IF_ERROR(identity::SetCounter(vault, confirmation.credential_id, counter));
             }
-            ASSIGN_OR_RETURN(const bool first, Confirm(vault, proposal.id, confirmation));
+            ASSIGN_OR_RETURN(const bool first,
+                             Confirm(vault, parts_.proposals_key, proposal, confirmation));
             if (!first) return tl::unexpected<Error>(NotConfirmed());
             const Hash hash = HashOf(proposal);
             RETURN_IF_ERROR(AddCells(

@@ -19,10 +19,12 @@ struct AgreementParts {
   identity::CodeSender& sender;
   const identity::RelyingParty party;
   Random& random;
+  const Key proposals_key;  // seals what waits
 };
 
 class AgreementService {
  public:
+  static constexpr std::size_t kMostAnHour = 200;
   // The codes are this service's own: none that was sent to sign in says yes to anything, and none of these
   // signs in.
   explicit AgreementService(AgreementParts parts)
@@ -31,6 +33,7 @@ class AgreementService {
 
  private:
   void AddPropose(rpc::Methods& methods);
+  void AddGet(rpc::Methods& methods);
   void AddConfirm(rpc::Methods& methods);
   Result<Proposal> Draft(const v1::ProposeConsentRequest& request,
                          const rpc::Reading& reading) const;
@@ -51,6 +54,7 @@ class AgreementService {
 
   const AgreementParts parts_;
   identity::PhoneCodes codes_;
+  mutable Guesses<Array<16>> proposed_{kMostAnHour};  // by whom
 };
 
 // Adds what holds from now on: of `dossier`, within its bounds.

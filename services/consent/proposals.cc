@@ -18,18 +18,18 @@ const storage::Migration kProposalsMigration = {"consent/proposals", R"(
       confirmed_by BLOB NOT NULL DEFAULT (zeroblob(16)), form INTEGER NOT NULL DEFAULT 0,
       read_aloud INTEGER NOT NULL DEFAULT 0, interpreter BLOB NOT NULL DEFAULT (zeroblob(16)),
       credential_id BLOB, public_key BLOB, added_at BLOB NOT NULL DEFAULT (zeroblob(16)),
-      client_data_json BLOB, authenticator_data BLOB, signature BLOB,
+      client_data_json BLOB, authenticator_data BLOB, signature BLOB, seal BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT)"};
 
 namespace {
 
-constexpr int kMostWaiting = 20;  // of one dossier
+constexpr int kMostWaiting = 20;  // of one dossier, by one proposer
 
 constexpr char kFind[] = R"(
     SELECT dossier, id, statement, language, text_version, legal_basis, proposer, house, custody,
       created_ms, expires_ms, method, confirmed_ms, confirmed_by, form, read_aloud, interpreter,
       credential_id, public_key, added_at, client_data_json, authenticator_data, signature,
-      unable
+      unable, seal
     FROM proposals WHERE id = ?1)";
 
 Result<Proposal> ProposalFrom(const Rows& rows) {
@@ -66,32 +66,58 @@ Result<Confirmation> ConfirmationFrom(const Rows& rows) {
   return out;
 }
 
-Result<std::optional<Confirmed>> Find(storage::Connection& vault, const ProposalId& id) {
+void AppendTo(Bytes& out, BytesView text) {
+  PutU32(out, static_cast<std::uint32_t>(text.size()));
+  out += text;
+}
+
+// Each part told apart from the next.
+Hash SealOf(const Key& key, const Proposal& p, const Confirmation& c) {
+  Bytes all;
+  for (const BytesView part :
+       {p.id.view(), p.dossier.view(), p.proposer.view(), p.house.view(), c.by.view(),
+        c.interpreter.view(), c.added_at.view(), View(p.text_version), BytesView(p.statement),
+        BytesView(p.language), BytesView(c.credential_id), BytesView(c.public_key),
+        BytesView(c.client_data_json), BytesView(c.authenticator_data), BytesView(c.signature)})
+    AppendTo(all, part);
+  for (const std::int64_t value :
+       {std::int64_t{p.legal_basis}, std::int64_t{p.unable}, std::int64_t{p.custody},
+        ToMillis(p.created), ToMillis(p.expires), std::int64_t{c.method}, ToMillis(c.at),
+        std::int64_t{c.form}, std::int64_t{c.read_aloud}})
+    PutU64(all, static_cast<std::uint64_t>(value));
+  return HmacSha256(key, {"relais-proposal/1\n", all});
+}
+
+Result<std::optional<Confirmed>> Find(storage::Connection& vault, const Key& key,
+                                      const ProposalId& id) {
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kFind, id.view()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<Confirmed>();
   Confirmed out;
   ASSIGN_OR_RETURN(out.proposal, ProposalFrom(rows));
   ASSIGN_OR_RETURN(out.confirmation, ConfirmationFrom(rows));
+  if (!SecretEquals(rows.Blob(24), View(SealOf(key, out.proposal, out.confirmation))))
+    return Fail(Reason::kCorrupt, "a proposal was changed in the store");
   return std::optional(std::move(out));
 }
 
 }  // namespace
 
-Status AddProposal(storage::Connection& vault, const Proposal& p, Instant now) {
+Status AddProposal(storage::Connection& vault, const Key& key, const Proposal& p, Instant now) {
   constexpr auto kDrop = R"(
       DELETE FROM proposals WHERE dossier = ?1 AND method = 0 AND (expires_ms <= ?2 OR id IN (
-        SELECT id FROM proposals WHERE dossier = ?1 AND method = 0
+        SELECT id FROM proposals WHERE dossier = ?1 AND method = 0 AND proposer = ?4
         ORDER BY created_ms DESC LIMIT -1 OFFSET ?3)))";
-  RETURN_IF_ERROR(Run(vault, kDrop, p.dossier.view(), ToMillis(now), kMostWaiting - 1));
+  RETURN_IF_ERROR(
+      Run(vault, kDrop, p.dossier.view(), ToMillis(now), kMostWaiting - 1, p.proposer.view()));
   constexpr auto kAdd = R"(
       INSERT INTO proposals(dossier, id, statement, language, text_version, legal_basis, proposer,
-        house, custody, created_ms, expires_ms, unable)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))";
+        house, custody, created_ms, expires_ms, unable, seal)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))";
   RETURN_IF_ERROR(Run(vault, kAdd, p.dossier.view(), p.id.view(), Text{p.statement},
                       Text{p.language}, View(p.text_version), p.legal_basis, p.proposer.view(),
                       p.house.view(), p.custody ? 1 : 0, ToMillis(p.created), ToMillis(p.expires),
-                      p.unable ? 1 : 0));
+                      p.unable ? 1 : 0, View(SealOf(key, p, {}))));
   return {};
 }
 
@@ -102,30 +128,32 @@ Result<DossierId> DossierOfProposal(storage::Connection& vault, const ProposalId
   return row ? DossierId::FromBytes(rows.Blob(0)) : Result<DossierId>(DossierId());
 }
 
-Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const ProposalId& id,
-                                             Instant now) {
-  ASSIGN_OR_RETURN(const auto found, Find(vault, id));
+Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const Key& key,
+                                             const ProposalId& id, Instant now) {
+  ASSIGN_OR_RETURN(const auto found, Find(vault, key, id));
   const bool waits = found && found->confirmation.method == 0 && now < found->proposal.expires;
   return waits ? std::optional(found->proposal) : std::nullopt;
 }
 
-Result<bool> Confirm(storage::Connection& vault, const ProposalId& id, const Confirmation& c) {
+Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal& p,
+                     const Confirmation& c) {
   constexpr auto kSql = R"(
       UPDATE proposals SET method = ?2, confirmed_ms = ?3, confirmed_by = ?4, form = ?5,
         read_aloud = ?6, interpreter = ?7, credential_id = ?8, public_key = ?9, added_at = ?10,
-        client_data_json = ?11, authenticator_data = ?12, signature = ?13
+        client_data_json = ?11, authenticator_data = ?12, signature = ?13, seal = ?14
       WHERE id = ?1 AND method = 0)";
-  ASSIGN_OR_RETURN(const auto changed,
-                   Run(vault, kSql, id.view(), c.method, ToMillis(c.at), c.by.view(), c.form,
-                       c.read_aloud ? 1 : 0, c.interpreter.view(), BytesView(c.credential_id),
-                       BytesView(c.public_key), c.added_at.view(), BytesView(c.client_data_json),
-                       BytesView(c.authenticator_data), BytesView(c.signature)));
+  ASSIGN_OR_RETURN(
+      const auto changed,
+      Run(vault, kSql, p.id.view(), c.method, ToMillis(c.at), c.by.view(), c.form,
+          c.read_aloud ? 1 : 0, c.interpreter.view(), BytesView(c.credential_id),
+          BytesView(c.public_key), c.added_at.view(), BytesView(c.client_data_json),
+          BytesView(c.authenticator_data), BytesView(c.signature), View(SealOf(key, p, c))));
   return changed > 0;
 }
 
-Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const DossierId& dossier,
-                                               const ProposalId& id) {
-  ASSIGN_OR_RETURN(auto found, Find(vault, id));
+Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const Key& key,
+                                               const DossierId& dossier, const ProposalId& id) {
+  ASSIGN_OR_RETURN(auto found, Find(vault, key, id));
   const bool theirs =
       found && found->confirmation.method != 0 && found->proposal.dossier == dossier;
   return theirs ? std::move(found) : std::nullopt;

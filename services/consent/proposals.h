@@ -1,6 +1,7 @@
 // Proposals, and how the person said yes to them, as stored. The only SQL over this table.
 #pragma once
 
+#include "crypto/hash.h"
 #include "services/base/caller.h"
 #include "services/base/clock.h"
 #include "services/storage/schema.h"
@@ -13,7 +14,7 @@ inline constexpr std::chrono::hours kProposalLasts{72};
 
 struct Proposal {
   ProposalId id;
-  DossierId dossier;
+  DossierId dossier;      // zero: there was no such file, and nobody is told
   std::string statement;  // see statement.h
   std::string language;
   Hash text_version{};           // SHA-256 of the catalogue
@@ -39,22 +40,27 @@ struct Confirmation {
   Bytes client_data_json, authenticator_data, signature;
 };
 
-// Drops those of the dossier that have expired unconfirmed, and the oldest when many wait.
-Status AddProposal(storage::Connection& vault, const Proposal& proposal, Instant now);
+// Each row is sealed, HMAC-SHA-256(key, "relais-proposal/1\n" | all of it): whoever edits the vault makes no
+// witness say yes to something else, and no receipt lie. What was altered is kCorrupt.
+
+// Drops those of the dossier that have expired unconfirmed, and the proposer's oldest when many of theirs wait:
+// nobody pushes out another's.
+Status AddProposal(storage::Connection& vault, const Key& key, const Proposal& proposal,
+                   Instant now);
 // Whose it is, confirmed or not; zero when there is none.
 Result<DossierId> DossierOfProposal(storage::Connection& vault, const ProposalId& id);
 // One that waits to be confirmed; nullopt when there is none, or no more.
-Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const ProposalId& id,
-                                             Instant now);
-// False when it is confirmed already, or gone.
-Result<bool> Confirm(storage::Connection& vault, const ProposalId& id,
+Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const Key& key,
+                                             const ProposalId& id, Instant now);
+// Requires one that waits. False when it is confirmed already, or gone.
+Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal& proposal,
                      const Confirmation& confirmation);
 // One that was confirmed.
 struct Confirmed {
   Proposal proposal;
   Confirmation confirmation;
 };
-Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const DossierId& dossier,
-                                               const ProposalId& id);
+Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const Key& key,
+                                               const DossierId& dossier, const ProposalId& id);
 
 }  // namespace relais::consent

@@ -45,15 +45,17 @@ Status SetPasskey(v1::ConsentReceipt& to, storage::Connection& vault, const Conf
 
 }  // namespace
 
-Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const DossierId& dossier,
-                                     const ConsentId& id, Instant now) {
+Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const Key& proposals_key,
+                                     const DossierId& dossier, const ConsentId& id, Instant now) {
   ASSIGN_OR_RETURN(const auto consent, FindConsent(vault, dossier, id));
   if (!consent || consent->proof.proposal.IsZero())
     return Fail(Reason::kInvalid, "there is no such consent in this file, or it closes something",
                 "consent_id");
-  ASSIGN_OR_RETURN(const auto found, FindConfirmed(vault, dossier, consent->proof.proposal));
-  if (!found || Sha256({found->proposal.statement}) != consent->proof.text)
-    return Fail(Reason::kCorrupt, "the text of this consent was changed in the store");
+  ASSIGN_OR_RETURN(const auto found,
+                   FindConfirmed(vault, proposals_key, dossier, consent->proof.proposal));
+  const bool same = found && found->confirmation.method == consent->proof.method &&
+                    Sha256({found->proposal.statement}) == consent->proof.text;
+  if (!same) return Fail(Reason::kCorrupt, "the text of this consent was changed in the store");
   const Proposal& proposal = found->proposal;
   const Confirmation& yes = found->confirmation;
   v1::ConsentReceipt out;

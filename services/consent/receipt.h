@@ -11,8 +11,8 @@ namespace relais::consent {
 
 // Of one that opens something. kInvalid when this dossier has none such; kCorrupt when the text in the vault
 // is not the one whose hash stands with the consent.
-Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const DossierId& dossier,
-                                     const ConsentId& id, Instant now);
+Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const Key& proposals_key,
+                                     const DossierId& dossier, const ConsentId& id, Instant now);
 // A JSON Web Signature (RFC 7515, compact, EdDSA of RFC 8037). The log's key signs nothing else that could be
 // taken for one: a checkpoint holds newlines, this none.
 std::string Signed(const v1::ConsentReceipt& receipt, const Ed25519Signer& key);

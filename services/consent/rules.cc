@@ -69,6 +69,9 @@ Status SetOf(const google::protobuf::RepeatedField<int>& values, int last, EnumS
 Status CheckPeriod(const ConsentCell& cell, Instant now, std::chrono::days longest) {
   if (cell.end <= cell.start || cell.end <= now)
     return Fail(Reason::kInvalid, "expected an end after the start and after now", "end_time");
+  if (cell.start != Instant{} && cell.start < now - std::chrono::minutes(5))
+    return Fail(Reason::kInvalid, "expected a start that is not over yet, or none: from the yes on",
+                "start_time");
   if (cell.end > now + longest || cell.start > now + longest)
     return Fail(Reason::kInvalid,
                 "expected an end within 12 months, or within five years for what closes",
@@ -184,8 +187,9 @@ Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
   return {};
 }
 
-bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk) {
-  return proposal.proposer.bytes() == desk.id && !proposal.custody;
+bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller) {
+  const bool own = caller.kind == CallerKind::kPerson;
+  return !proposal.custody && (own || proposal.proposer.bytes() == caller.id);
 }
 
 // Of a proposal that was made in custody.
@@ -217,7 +221,8 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
   if (witness.kind != CallerKind::kProfessional) return false;
   if (proposal.proposer.bytes() == witness.id) return false;
   if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
-  return !proposal.custody || IsOutside(proposal, witness);
+  // Staff of a prison is no witness anywhere: who knows where the person sits.
+  return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
 }
 
 Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,

@@ -27,9 +27,9 @@ Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
                     const access::ConsentCell& cell);
 Status CheckLanguage(std::string_view language);
 
-// Whether this professional may send what the person typed or signed at the desk: who proposed it, outside
-// custody.
-bool MayConfirmAtDesk(const Proposal& proposal, const Caller& desk);
+// Whether they may send a code and the word, or a passkey's signature: the person, and whoever proposed it. In
+// custody nobody: a phone there is not the person's own.
+bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller);
 // What may be opened while the person cannot answer: EXIT and EMERGENCY, to be read, for three days.
 Status CheckUnable(const std::vector<access::ConsentCell>& cells, Instant now);
 // Whether this professional may be the second one then.

@@ -189,7 +189,8 @@ void ConsentService::AddReceipt(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(const auto id, ConsentId::Parse(request->consent_id()));
         Prepared prepared = Ask(Action::kConsent);
         prepared.read = [this, id](const Reading& r) -> Result<rpc::SealedWire> {
-          ASSIGN_OR_RETURN(auto receipt, ReceiptOf(r.vault, r.permit.request().dossier, id, r.now));
+          ASSIGN_OR_RETURN(auto receipt, ReceiptOf(r.vault, proposals_key_,
+                                                   r.permit.request().dossier, id, r.now));
           receipt.set_log(log_name_);
           v1::GetConsentReceiptResponse response;
           response.set_receipt(Signed(receipt, log_key_));

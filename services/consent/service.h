@@ -12,10 +12,12 @@ class ConsentService final : public ledger::Reapply {
  public:
   // `log_name` and `log_seed`: in whose name receipts are signed.
   ConsentService(const directory::CatalogueHolder& catalogue, const rpc::PageTokens& pages,
-                 Random& random, std::string log_name, const Key& log_seed)
+                 Random& random, const Key& proposals_key, std::string log_name,
+                 const Key& log_seed)
       : catalogue_(catalogue),
         pages_(pages),
         random_(random),
+        proposals_key_(proposals_key),
         log_name_(std::move(log_name)),
         log_key_(log_seed) {}
   void AddMethods(rpc::Methods& methods);
@@ -31,6 +33,7 @@ class ConsentService final : public ledger::Reapply {
   const directory::CatalogueHolder& catalogue_;
   const rpc::PageTokens& pages_;
   Random& random_;
+  const Key proposals_key_;
   const std::string log_name_;
   const Ed25519Signer log_key_;
 };

@@ -21,7 +21,6 @@ class Words {
   Words(const directory::Catalogue& catalogue, std::string_view language)
       : catalogue_(catalogue), language_(language) {}
   std::string Of(const std::string& id) const { return catalogue_.Text(id, language_); }
-  bool Has(const std::string& id) const { return catalogue_.labels().contains(id); }
   template <class E>
   std::string List(EnumSet<E> set, int count, const char* group) const {
     std::string out;
@@ -74,7 +73,13 @@ std::string Plain(const Line& line, const Words& words) {
 }
 
 std::string Until(const Line& line, const Words& words) {
-  return Filled(words.Of("consent.until"), {{"{until}", words.LastDay(line.cell.end)}});
+  const bool later = line.cell.start != Instant{};
+  const std::string from = later
+                               ? Filled(words.Of("consent.from"),
+                                        {{"{from}", words.LastDay(line.cell.start + Millis(1))}}) +
+                                     " "
+                               : "";
+  return from + Filled(words.Of("consent.until"), {{"{until}", words.LastDay(line.cell.end)}});
 }
 
 template <class E>
@@ -158,8 +163,7 @@ std::string StatementOf(const StatementParts& parts) {
   for (const Line& line : parts.lines) {
     plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words),
                          together ? "" : " " + Until(line, words));
-    const std::string judged = "consent.reports." + line.cell.profession;
-    if (words.Has(judged)) plain += "   " + words.Of(judged) + "\n";
+    if (!line.judged.empty()) plain += "   " + words.Of("consent.reports." + line.judged) + "\n";
     machine += ForMachines(number, line.cell);
   }
   if (together) plain += last + "\n";

@@ -20,6 +20,7 @@ namespace relais::consent {
 struct Line {
   access::ConsentCell cell;  // an epoch start: from the confirmation on
   std::string whom;
+  std::string judged = {};  // a profession among them that reports to a judge; empty: none
 };
 
 // Requires at least one line.

@@ -40,7 +40,10 @@ audit::Telling Owed(const audit::Details& details, bool in_their_name) {
   const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
   if (!reached || !(other || in_their_name) || details.subject != audit::Subject::kDossier)
     return audit::Telling::kNothingOwed;
-  return details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
+  // What was seen or written in an emergency; who merely proposes in its name rings nobody at night.
+  const bool content = details.action == static_cast<std::uint8_t>(Action::kRead) ||
+                       details.action == static_cast<std::uint8_t>(Action::kWrite);
+  return content && details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
              ? audit::Telling::kOwedAtOnce
              : audit::Telling::kOwed;
 }

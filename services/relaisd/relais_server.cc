@@ -129,6 +129,7 @@ Status RelaisServer::LoadRules() {
   directory_ =
       std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_,
+                                                       keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
   dossier_ = std::make_unique<dossier::DossierService>(
       dossier::DossierParts{*catalogue_, keystore_, clock_, random_, tickets_, config_.origin});
@@ -245,8 +246,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   ASSIGN_OR_RETURN(auto party, identity::RelyingParty::Of(config_.origin));
   code_sender_ = std::make_unique<identity::CodeSender>(
       identity::CodeSenderParts{*ledger_, sms_, options.on_trouble});
-  agreements_ = std::make_unique<consent::AgreementService>(consent::AgreementParts{
-      *catalogue_, *dossier_, tellings_, notices_, *code_sender_, party, random_});
+  agreements_ = std::make_unique<consent::AgreementService>(
+      consent::AgreementParts{*catalogue_, *dossier_, tellings_, notices_, *code_sender_, party,
+                              random_, keystore_.index_key("proposals")});
   sessions_ = std::make_unique<identity::SessionService>(
       identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
                              std::move(party), random_});

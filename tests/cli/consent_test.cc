@@ -1,5 +1,6 @@
 #include <fstream>
 
+#include "crypto/hash.h"
 #include "tests/cli/cli_fixture.h"
 
 namespace relais::cli {
@@ -125,14 +126,26 @@ TEST_F(ConsentCliTest, ADeskNamesTheFileAndWhatFor) {
 
 TEST_F(ConsentCliTest, AWitnessSaysWhatStandsOnThePaper) {
   EXPECT_EQ(Relais({"consent", "confirm", kProposal, "--paper", "maybe"}), 2);
-  ASSERT_EQ(Relais({"consent", "confirm", kProposal, "--paper", "mark", "--read-aloud",
-                    "--interpreter", kHouse}),
-            0)
-      << err();
+  v1::GetProposalResponse proposal;
+  proposal.set_text("I say yes to this.\n");
+  server.Answer(proposal);
+  const std::vector<std::string> words = {"consent", "confirm",      kProposal,       "--paper",
+                                          "mark",    "--read-aloud", "--interpreter", kHouse};
+  console.input.str("no\n");
+  EXPECT_EQ(Relais(words), 1) << "another text stands on the paper";
+  EXPECT_TRUE(Has(out(), "I say yes to this."));
+  EXPECT_EQ(server.Count<v1::ConfirmConsentRequest>(), 0U);
+  console.input.clear();
+  console.input.str("ja\n");
+  ASSERT_EQ(Relais(words), 0) << err();
+  console.terminal = false;
+  EXPECT_EQ(Relais(words), 2);
+  EXPECT_EQ(Relais(With(words, "--same-text")), 0) << err();
   const auto yes = server.Last<v1::ConfirmConsentRequest>();
   EXPECT_EQ(yes.paper().form(), v1::PaperYes::FORM_MARK);
   EXPECT_TRUE(yes.paper().read_aloud());
   EXPECT_EQ(yes.interpreter_id(), kHouse);
+  EXPECT_EQ(yes.text_hash(), Bytes(View(Sha256({"I say yes to this.\n"}))));
 }
 
 TEST_F(ConsentCliTest, ExcludeClosesEverythingForLessThanFiveYears) {

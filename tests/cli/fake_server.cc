@@ -43,6 +43,7 @@ struct FakeServer::Services {
   struct Consents final : v1::Consents::Service {
     explicit Consents(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(ProposeConsent)
+    RELAIS_SERVE(GetProposal)
     RELAIS_SERVE(ConfirmConsent)
     RELAIS_SERVE(GetConsentReceipt)
     RELAIS_SERVE(Exclude)

@@ -7,29 +7,30 @@
 namespace relais::consent {
 namespace {
 
+const Key kKey(Array<32>{3});
 const Instant kNow = FromMillis(1'800'000'000'000);
 
 class ProposalsTest : public testing::Test {
  protected:
   ProposalsTest() { EXPECT_TRUE(storage::Migrate(*vault_, std::array{kProposalsMigration})); }
-  Proposal New(int dossier, Instant created = kNow) {
+  Proposal New(int dossier, Instant created = kNow, std::uint8_t proposer = 1) {
     Proposal out{.id = ProposalId::New(house_.random),
                  .dossier = ledger::DossierNumber(dossier),
                  .statement = "I say yes",
                  .language = "nl",
                  .text_version = Hash{9},
                  .legal_basis = 1,
-                 .proposer = ProfessionalId(Array<16>{1}),
+                 .proposer = ProfessionalId(Array<16>{proposer}),
                  .house = OrganisationId(Array<16>{2}),
                  .unable = true,
                  .custody = true,
                  .created = created,
                  .expires = created + kProposalLasts};
-    EXPECT_TRUE(AddProposal(*vault_, out, created));
+    EXPECT_TRUE(AddProposal(*vault_, kKey, out, created));
     return out;
   }
   bool Waits(const Proposal& proposal, Instant now = kNow) {
-    return FindProposal(*vault_, proposal.id, now)->has_value();
+    return FindProposal(*vault_, kKey, proposal.id, now)->has_value();
   }
 
   Scratch scratch_;
@@ -51,8 +52,8 @@ TEST_F(ProposalsTest, WhatWasStoredComesBack) {
                          .client_data_json = "{}",
                          .authenticator_data = "data",
                          .signature = "signature"};
-  ASSERT_TRUE(*Confirm(*vault_, made.id, yes));
-  const auto found = *FindConfirmed(*vault_, made.dossier, made.id);
+  ASSERT_TRUE(*Confirm(*vault_, kKey, made, yes));
+  const auto found = *FindConfirmed(*vault_, kKey, made.dossier, made.id);
   ASSERT_TRUE(found);
   EXPECT_EQ(found->proposal.statement, made.statement);
   EXPECT_EQ(found->proposal.text_version, made.text_version);
@@ -67,7 +68,8 @@ TEST_F(ProposalsTest, WhatWasStoredComesBack) {
   EXPECT_EQ(found->confirmation.interpreter, yes.interpreter);
   EXPECT_EQ(found->confirmation.added_at, yes.added_at);
   EXPECT_EQ(found->confirmation.signature, yes.signature);
-  EXPECT_FALSE(*FindConfirmed(*vault_, ledger::DossierNumber(2), made.id)) << "of another's file";
+  EXPECT_FALSE(*FindConfirmed(*vault_, kKey, ledger::DossierNumber(2), made.id))
+      << "of another's file";
 }
 
 TEST_F(ProposalsTest, IsGoodOnceAndForItsTime) {
@@ -76,27 +78,65 @@ TEST_F(ProposalsTest, IsGoodOnceAndForItsTime) {
   EXPECT_FALSE(Waits(made, made.expires));
   EXPECT_EQ(*DossierOfProposal(*vault_, made.id), made.dossier);
   EXPECT_TRUE(DossierOfProposal(*vault_, ProposalId(Array<16>{1}))->IsZero());
-  EXPECT_FALSE(*FindConfirmed(*vault_, made.dossier, made.id));
-  EXPECT_TRUE(*Confirm(*vault_, made.id, {.method = 2}));
+  EXPECT_FALSE(*FindConfirmed(*vault_, kKey, made.dossier, made.id));
+  EXPECT_TRUE(*Confirm(*vault_, kKey, made, {.method = 2}));
   EXPECT_FALSE(Waits(made));
-  EXPECT_FALSE(*Confirm(*vault_, made.id, {.method = 4}));
+  EXPECT_FALSE(*Confirm(*vault_, kKey, made, {.method = 4}));
 }
 
 TEST_F(ProposalsTest, AttackAFloodOfThemKeepsOnlyTheNewestAndWhatWasConfirmed) {
-  const Proposal confirmed = New(1), other = New(2);
-  ASSERT_TRUE(*Confirm(*vault_, confirmed.id, {.method = 2}));
+  const Proposal confirmed = New(1), other = New(2), anothers = New(1, kNow, 9);
+  ASSERT_TRUE(*Confirm(*vault_, kKey, confirmed, {.method = 2}));
   std::vector<Proposal> all;
   for (int i = 1; i <= 30; ++i) all.push_back(New(1, kNow + Millis(i)));
   EXPECT_FALSE(Waits(all[9]));
   EXPECT_TRUE(Waits(all[10]));
   EXPECT_TRUE(Waits(all[29]));
   EXPECT_TRUE(Waits(other));
+  EXPECT_TRUE(Waits(anothers)) << "nobody pushes out what another proposed";
   const Proposal late = New(1, kNow + kProposalLasts + Millis(30));
   EXPECT_TRUE(DossierOfProposal(*vault_, all[29].id)->IsZero()) << "gone when it had ended";
   EXPECT_TRUE(Waits(late));
-  const auto kept = FindConfirmed(*vault_, confirmed.dossier, confirmed.id);
+  const auto kept = FindConfirmed(*vault_, kKey, confirmed.dossier, confirmed.id);
   ASSERT_TRUE(kept) << kept.error().message;
   EXPECT_TRUE(*kept);
+}
+
+TEST_F(ProposalsTest, AttackEachColumnIsSealed) {
+  const Proposal waits = New(1), confirmed = New(1);
+  ASSERT_TRUE(*Confirm(*vault_, kKey, confirmed, {.method = 4}));
+  for (const char* const change : {"dossier = randomblob(16)",
+                                   "statement = 'more'",
+                                   "language = 'fr'",
+                                   "text_version = randomblob(32)",
+                                   "legal_basis = 2",
+                                   "proposer = randomblob(16)",
+                                   "house = randomblob(16)",
+                                   "custody = 0",
+                                   "unable = 0",
+                                   "created_ms = created_ms + 1",
+                                   "expires_ms = expires_ms + 1",
+                                   "method = 2",
+                                   "confirmed_ms = 1",
+                                   "confirmed_by = randomblob(16)",
+                                   "form = 1",
+                                   "read_aloud = 1",
+                                   "interpreter = randomblob(16)",
+                                   "credential_id = x'01'",
+                                   "public_key = x'01'",
+                                   "added_at = randomblob(16)",
+                                   "client_data_json = x'01'",
+                                   "authenticator_data = x'01'",
+                                   "signature = x'01'"}) {
+    ASSERT_TRUE(vault_->Execute("SAVEPOINT a"));
+    ASSERT_TRUE(vault_->Execute((std::string("UPDATE proposals SET ") + change).c_str())) << change;
+    for (const Proposal& one : {waits, confirmed})
+      EXPECT_EQ(FindProposal(*vault_, kKey, one.id, kNow).error().reason, Reason::kCorrupt)
+          << change;
+    ASSERT_TRUE(vault_->Execute("ROLLBACK TO a"));
+    EXPECT_TRUE(Waits(waits)) << change;
+    ASSERT_TRUE(vault_->Execute("RELEASE a"));
+  }
 }
 
 }  // namespace

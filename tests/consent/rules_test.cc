@@ -149,6 +149,8 @@ TEST_F(RulesTest, AttackPeriods) {
   ExpectInvalid("end_time");
   at(Millis(-10), Millis(0));
   ExpectInvalid("end_time");
+  at(-std::chrono::days(30), std::chrono::days(30));
+  ExpectInvalid("start_time");
   at(Millis(0), kLongestAllowed + Millis(1));
   ExpectInvalid("end_time");
   at(Millis(0), kLongestAllowed);
@@ -284,9 +286,11 @@ TEST_F(ConfirmingTest, AttackAWitnessWhoDependsOnWhomItOpensSomethingTo) {
 
 TEST_F(ConfirmingTest, AttackInCustodyNobodyFromInsideSaysThatThePersonSaidYes) {
   Caller desk{.kind = CallerKind::kProfessional, .id = proposal_.proposer.bytes()};
-  EXPECT_TRUE(MayConfirmAtDesk(proposal_, desk));
+  EXPECT_TRUE(MayConfirmByPhone(proposal_, desk));
   proposal_.custody = true;
-  EXPECT_FALSE(MayConfirmAtDesk(proposal_, desk));
+  EXPECT_FALSE(MayConfirmByPhone(proposal_, desk));
+  const Caller person{.kind = CallerKind::kPerson};
+  EXPECT_FALSE(MayConfirmByPhone(proposal_, person)) << "on a device of the wing";
   opened_to_ = {OrganisationId(Array<16>{11})};
   EXPECT_TRUE(Witnesses());
   witness_.prison = true;
@@ -332,9 +336,9 @@ TEST_F(ConfirmingTest, AttackMoreThanIsNeededWhileThePersonCannotAnswer) {
 }
 
 TEST_F(ConfirmingTest, AttackAColleagueConfirmsWhatAnotherProposed) {
-  EXPECT_FALSE(MayConfirmAtDesk(proposal_, witness_));
+  EXPECT_FALSE(MayConfirmByPhone(proposal_, witness_));
   proposal_.proposer = {};
-  EXPECT_FALSE(MayConfirmAtDesk(proposal_, witness_)) << "what the person proposed alone";
+  EXPECT_FALSE(MayConfirmByPhone(proposal_, witness_)) << "what the person proposed alone";
 }
 
 }  // namespace

@@ -72,6 +72,8 @@ TEST_F(StatementTest, SaysEachEndWhereTheyDiffer) {
 
 TEST_F(StatementTest, InEachLanguageNoLabelIsMissing) {
   lines_[0].cell = Cell(GranteeKind::kProfessionIn, "justice_assistant");
+  lines_[0].judged = "justice_assistant";
+  lines_[0].cell.start = kEnd - std::chrono::days(30);
   for (const char* const language : {"fr", "nl", "de", "en"}) {
     for (const bool custody : {false, true}) {
       for (const ActionSet actions : {ActionSet{Action::kRead}, ActionSet{Action::kWrite},
@@ -84,6 +86,7 @@ TEST_F(StatementTest, InEachLanguageNoLabelIsMissing) {
       }
     }
   }
+  EXPECT_NE(Text("en").find("From 16/12/2026. Until 15/01/2027."), std::string::npos) << Text("en");
   EXPECT_NE(Text("en").find("This service reports to a judge."), std::string::npos);
   EXPECT_NE(Text("en", true).find("nothing about my release"), std::string::npos);
   unable_ = true;

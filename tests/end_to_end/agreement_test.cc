@@ -153,6 +153,11 @@ class AgreementEndToEnd : public EndToEnd {
     const int code = verify.Code(std::chrono::seconds(10));
     return {code, verify.Output()};
   }
+  static v1::ProposeConsentResponse UnknownProposal(Random& random) {
+    v1::ProposeConsentResponse out;
+    out.set_proposal_id(ProposalId::New(random).Text());
+    return out;
+  }
   bool IsOpen() const {
     return Call(&v1::Dossiers::Stub::GetDossier, desk_, ReadOf(dossier_)).ok();
   }
@@ -216,7 +221,7 @@ TEST_F(AgreementEndToEnd, OnPaperBeforeAWitnessForSeveralHousesAtOnce) {
   *request.add_choices() = request.choices(0);
   request.mutable_choices(1)->mutable_bundle()->set_organisation_id(other);
   const auto proposed = Propose(desk_, request);
-  auto paper = OnPaper(proposed.proposal_id());
+  auto paper = OnPaper(proposed);
   paper.mutable_paper()->set_form(v1::PaperYes::FORM_MARK);
   paper.set_interpreter_id(AddHouse("Bruxelles Accueil"));
   ASSERT_TRUE(Confirm(Witness(), paper).ok());
@@ -240,7 +245,7 @@ TEST_F(AgreementEndToEnd, ARepeatIsAnsweredAsBeforeAndASecondYesIsNot) {
   ASSERT_TRUE(Confirm(desk_, request, &first).ok());
   ASSERT_TRUE(Confirm(desk_, request, &again).ok()) << "its answer was lost on the way";
   EXPECT_EQ(first.SerializeAsString(), again.SerializeAsString());
-  EXPECT_EQ(Reason(Witness(), OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  EXPECT_EQ(Reason(Witness(), OnPaper(proposed)), "WRONG_STATE");
   EXPECT_EQ(static_cast<int>(Consents().size()), first.consent_ids_size());
 }
 
@@ -251,7 +256,7 @@ TEST_F(AgreementEndToEnd, RaceOfTwoWitnessesConfirmsOnce) {
   {
     std::vector<std::jthread> all;
     for (int i = 0; i < 4; ++i) {
-      all.emplace_back([&, request = OnPaper(proposed.proposal_id()), token = Witness()] {
+      all.emplace_back([&, request = OnPaper(proposed), token = Witness()] {
         confirmed += Confirm(token, request).ok() ? 1 : 0;
       });
     }
@@ -341,14 +346,14 @@ TEST_F(AgreementEndToEnd, AttackADeskThatGrantsToItself) {
   const std::string code = Codes(1)[0];
   const std::string colleague = Token(AddProfessional(house_, "hospital_social_worker"));
   const std::string other = Token(AddProfessional(AddHouse("CPAS"), "cpas_social_worker"));
-  EXPECT_EQ(Reason(desk_, OnPaper(id)), "WRONG_STATE") << "its own witness";
-  EXPECT_EQ(Reason(colleague, OnPaper(id)), "WRONG_STATE") << "a witness of the house";
-  EXPECT_EQ(Reason(person_, OnPaper(id)), "WRONG_STATE") << "in the person's name";
+  EXPECT_EQ(Reason(desk_, OnPaper(proposed)), "WRONG_STATE") << "its own witness";
+  EXPECT_EQ(Reason(colleague, OnPaper(proposed)), "WRONG_STATE") << "a witness of the house";
+  EXPECT_EQ(Reason(person_, OnPaper(proposed)), "WRONG_STATE") << "in the person's name";
   EXPECT_EQ(Reason(colleague, By(id, code, "kastanje")), "WRONG_STATE") << "not who proposed it";
   EXPECT_EQ(Reason(other, By(id, code, "kastanje")), "WRONG_STATE");
   const std::string officer = Token(AddProfessional(AddHouse("CPAS"), "privacy_officer"));
-  EXPECT_EQ(Reason(officer, OnPaper(id)), "NOT_OPEN");
-  EXPECT_EQ(Reason(Token(tree().made().operator_id), OnPaper(id)), "NOT_OPEN");
+  EXPECT_EQ(Reason(officer, OnPaper(proposed)), "NOT_OPEN");
+  EXPECT_EQ(Reason(Token(tree().made().operator_id), OnPaper(proposed)), "NOT_OPEN");
   EXPECT_FALSE(IsOpen());
   EXPECT_TRUE(Consents().empty());
   EXPECT_TRUE(Confirm(desk_, By(id, code, "kastanje")).ok()) << "none of that used it up";
@@ -367,9 +372,47 @@ TEST_F(AgreementEndToEnd, AttackWhoeverHasPhoneAndCardSaysYesToNothing) {
   EXPECT_FALSE(IsOpen());
 }
 
+// The desk prints a narrow text, and below it the id of a wide one.
+TEST_F(AgreementEndToEnd, AttackAnIdBelowAnotherText) {
+  v1::ProposeConsentRequest narrow = AtDesk();
+  narrow.mutable_choices(0)->mutable_bundle()->add_struck(1);
+  const auto shown = Propose(desk_, narrow), hidden = Propose(desk_, AtDesk());
+  auto paper = OnPaper(hidden);
+  paper.set_text_hash(shown.text_hash());
+  EXPECT_EQ(Reason(Witness(), paper), "WRONG_STATE");
+  paper.clear_text_hash();
+  EXPECT_EQ(Reason(Witness(), paper), "WRONG_STATE");
+  v1::GetProposalRequest get;
+  get.set_proposal_id(hidden.proposal_id());
+  v1::GetProposalResponse text;
+  for (const std::string& token : {Witness(), person_}) {
+    ASSERT_TRUE(Call(&v1::Consents::Stub::GetProposal, token, get, &text).ok());
+    EXPECT_EQ(text.text(), hidden.text());
+  }
+}
+
+TEST_F(AgreementEndToEnd, TheTextSaysWhoReportsToAJudgeHoweverTheyAreNamed) {
+  const std::string house = AddHouse("Maison de justice");
+  const std::string assistant = AddProfessional(house, "justice_assistant");
+  for (const bool whole_house : {false, true}) {
+    v1::ProposeConsentRequest request = AtDesk();
+    auto& cell = *request.mutable_choices(0)->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    whole_house ? cell.mutable_grantee()->set_organisation_id(house)
+                : cell.mutable_grantee()->set_professional_id(assistant);
+    cell.add_compartments(v1::COMPARTMENT_EXIT);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    EXPECT_NE(Propose(desk_, request).text().find("brengt verslag uit aan een rechter"),
+              std::string::npos)
+        << whole_house;
+  }
+}
+
 TEST_F(AgreementEndToEnd, AttackAFriendWhoInterprets) {
   const auto proposed = Propose(desk_, AtDesk());
-  auto paper = OnPaper(proposed.proposal_id());
+  auto paper = OnPaper(proposed);
   for (const std::string& interpreter : {house_, OrganisationId(Array<16>{9}).Text()}) {
     paper.set_request_id(NewRequestId());
     paper.set_interpreter_id(interpreter);
@@ -396,12 +439,17 @@ TEST_F(AgreementEndToEnd, AttackInCustodyNobodyInsideConfirms) {
   const auto proposed = Propose(inside, AtDesk(true));
   EXPECT_NE(proposed.text().find("vrijlating"), std::string::npos) << proposed.text();
   const Authenticator device;
-  Enrol(device);
+  const std::string session = Enrol(device);
   EXPECT_EQ(Reason(inside, By(proposed.proposal_id(), Codes(1)[0], "kastanje")), "WRONG_STATE");
   EXPECT_EQ(Reason(inside, By(proposed, device)), "WRONG_STATE");
-  EXPECT_EQ(Reason(guard, OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  EXPECT_EQ(Reason(guard, OnPaper(proposed)), "WRONG_STATE");
+  EXPECT_EQ(Reason(person_, By(proposed.proposal_id(), Codes(1)[0], "kastanje")), "WRONG_STATE")
+      << "in a session on a device of the wing";
+  EXPECT_EQ(Reason(session, By(proposed, device)), "WRONG_STATE");
+  // What the person proposes themselves, a guard does not witness either.
+  EXPECT_EQ(Reason(guard, OnPaper(Propose(person_, BundleFor(house_)))), "WRONG_STATE");
   EXPECT_FALSE(IsOpen());
-  EXPECT_TRUE(Confirm(Witness(), OnPaper(proposed.proposal_id())).ok());
+  EXPECT_TRUE(Confirm(Witness(), OnPaper(proposed)).ok());
   EXPECT_TRUE(IsOpen());
 }
 
@@ -426,16 +474,19 @@ TEST_F(AgreementEndToEnd, WhenNobodyCanSayYesTwoProfessionalsOpenLittleForThreeD
   v1::ConfirmConsentRequest second;
   second.set_proposal_id(proposed.proposal_id());
   second.mutable_colleague();
+  second.set_text_hash(proposed.text_hash());
   for (const std::string& token : {desk_, person_, Witness()}) {
     second.set_request_id(NewRequestId());
     EXPECT_EQ(Reason(token, second), "WRONG_STATE");
   }
-  EXPECT_EQ(Reason(Witness(), OnPaper(proposed.proposal_id())), "WRONG_STATE");
+  EXPECT_EQ(Reason(Witness(), OnPaper(proposed)), "WRONG_STATE");
   const auto usual = Propose(desk_, AtDesk());
   second.set_proposal_id(usual.proposal_id());
+  second.set_text_hash(usual.text_hash());
   EXPECT_EQ(Reason(night, second), "WRONG_STATE") << "the person can answer";
   second.set_request_id(NewRequestId());
   second.set_proposal_id(proposed.proposal_id());
+  second.set_text_hash(proposed.text_hash());
   ASSERT_TRUE(Confirm(night, second).ok());
   ASSERT_EQ(Consents().size(), 1U);
   EXPECT_EQ(Consents()[0].proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);
@@ -462,7 +513,7 @@ TEST_F(AgreementEndToEnd, ReceiptsSayWhetherThePersonsPasskeySignedOrTheServerAt
   EXPECT_NE(answer.text.find("Signed by the person's passkey"), answer.text.npos) << answer.text;
   EXPECT_NE(answer.text.find("added at the desk of Hôpital Sainte-Anne"), answer.text.npos);
   EXPECT_NE(answer.text.find("Ik zeg ja tegen dit"), answer.text.npos);
-  ASSERT_TRUE(Confirm(Witness(), OnPaper(on_paper.proposal_id()), &confirmed).ok());
+  ASSERT_TRUE(Confirm(Witness(), OnPaper(on_paper), &confirmed).ok());
   answer = Verify(ReceiptOf(confirmed.consent_ids(0)));
   EXPECT_EQ(answer.code, 0) << answer.text;
   EXPECT_NE(answer.text.find("Attested by the server: by paper"), answer.text.npos) << answer.text;
@@ -511,10 +562,16 @@ TEST_F(AgreementEndToEnd, AttackProposingTellsNothing) {
     const Authenticator device;
     EXPECT_EQ(AllOf(Confirm(desk_, By(not_there, device))),
               AllOf(Confirm(desk_, By(there, device))));
-    EXPECT_EQ(AllOf(Confirm(desk_, OnPaper(not_there.proposal_id()))),
-              AllOf(Confirm(desk_, OnPaper(there.proposal_id()))));
-    EXPECT_EQ(AllOf(Confirm(person_, OnPaper(not_there.proposal_id()))),
-              AllOf(Confirm(person_, OnPaper(ProposalId::New(random).Text()))));
+    v1::GetProposalRequest get;
+    v1::GetProposalResponse text;
+    get.set_proposal_id(not_there.proposal_id());
+    ASSERT_TRUE(Call(&v1::Consents::Stub::GetProposal, Witness(), get, &text).ok());
+    EXPECT_EQ(text.text(), not_there.text());
+    EXPECT_EQ(AllOf(Confirm(Witness(), OnPaper(not_there))),
+              AllOf(Confirm(Witness(), OnPaper(UnknownProposal(random)))));
+    EXPECT_EQ(AllOf(Confirm(desk_, OnPaper(not_there))), AllOf(Confirm(desk_, OnPaper(there))));
+    EXPECT_EQ(AllOf(Confirm(person_, OnPaper(not_there))),
+              AllOf(Confirm(person_, OnPaper(UnknownProposal(random)))));
   }
 }
 

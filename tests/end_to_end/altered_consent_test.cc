@@ -135,8 +135,7 @@ TEST_F(AlteredConsents, AttackAChangeUponItMakesNothingGood) {
   v1::ProposeConsentResponse proposed;
   ASSERT_TRUE(
       Call(&v1::Consents::Stub::ProposeConsent, person_, BundleFor(house_), &proposed).ok());
-  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(),
-                          OnPaper(proposed.proposal_id()))),
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed))),
             "CORRUPT");
   v1::AddOwnWordsRequest words;
   words.set_request_id(NewRequestId());

@@ -164,10 +164,11 @@ v1::ProposeConsentRequest EndToEnd::BundleFor(const std::string& house) {
   return request;
 }
 
-v1::ConfirmConsentRequest EndToEnd::OnPaper(const std::string& proposal) {
+v1::ConfirmConsentRequest EndToEnd::OnPaper(const v1::ProposeConsentResponse& proposal) {
   v1::ConfirmConsentRequest request;
   request.set_request_id(NewRequestId());
-  request.set_proposal_id(proposal);
+  request.set_proposal_id(proposal.proposal_id());
+  request.set_text_hash(proposal.text_hash());
   request.mutable_paper()->set_form(v1::PaperYes::FORM_SIGNATURE);
   return request;
 }
@@ -177,8 +178,7 @@ std::vector<std::string> EndToEnd::Agree(const std::string& person_token,
   v1::ProposeConsentResponse proposed;
   Need(Call(&v1::Consents::Stub::ProposeConsent, person_token, request, &proposed));
   v1::ConfirmConsentResponse confirmed;
-  Need(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed.proposal_id()),
-            &confirmed));
+  Need(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed), &confirmed));
   return {confirmed.consent_ids().begin(), confirmed.consent_ids().end()};
 }
 

@@ -105,7 +105,7 @@ class EndToEnd : public testing::Test {
   static std::vector<std::string> Agree(const std::string& person_token,
                                         v1::ProposeConsentRequest request);
   static v1::ProposeConsentRequest BundleFor(const std::string& house);
-  static v1::ConfirmConsentRequest OnPaper(const std::string& proposal);
+  static v1::ConfirmConsentRequest OnPaper(const v1::ProposeConsentResponse& proposal);
   static void Revoke(const std::string& person_token, const std::string& consent);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
 

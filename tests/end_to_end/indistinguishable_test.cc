@@ -178,6 +178,10 @@ TEST_F(P3Asking, ForACodeTakesTheSameTime) {
 TEST_F(P3Asking, ForAnAgreementTakesTheSameTime) {
   v1::Consents::Stub stub(channel());
   const std::string house = AddHouse("Thuiszorg De Brug");
+  // One alone would be told that it is too much.
+  std::vector<std::string> workers;
+  while (workers.size() < 8) workers.push_back(Token(AddProfessional(house, "street_worker")));
+  std::size_t turn = 0;
   ExpectTheSameTime([&](const std::string& card) {
     v1::ProposeConsentRequest request = BundleFor(house);
     *request.mutable_context() = ContextOf("");
@@ -185,7 +189,7 @@ TEST_F(P3Asking, ForAnAgreementTakesTheSameTime) {
     request.set_send_code(true);
     v1::ProposeConsentResponse response;
     grpc::ClientContext context;
-    Prepare(context, worker_);
+    Prepare(context, workers[turn++ % workers.size()]);
     return stub.ProposeConsent(&context, request, &response);
   });
 }

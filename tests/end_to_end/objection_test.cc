@@ -223,6 +223,19 @@ TEST_F(EmergencyReviews, EachReadingIsLookedAtThoughNobodyObjects) {
   })) << "the person sees each step";
 }
 
+// An emergency that is only said: what is proposed in its name wakes nobody, comes before no officer, and so
+// does not tell whether there is a file.
+TEST_F(EmergencyReviews, AttackAProposalInTheNameOfAnEmergency) {
+  v1::ProposeConsentRequest request = BundleFor(hospital_);
+  *request.mutable_context() = ContextOf(dossier_);
+  request.mutable_context()->set_purpose(v1::PURPOSE_EMERGENCY);
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, physician_, request).ok());
+  ASSERT_TRUE(ReadInAnEmergency().ok());
+  const auto queue = Awaited(their_officer_);  // entries are taken up in their order
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(Own().size(), 1U);
+}
+
 TEST_F(EmergencyReviews, FoundWrongTheReaderIsShutOutUntilThePersonLiftsIt) {
   ASSERT_TRUE(ReadInAnEmergency().ok());
   const auto queue = Awaited(their_officer_);
