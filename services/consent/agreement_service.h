@@ -35,11 +35,9 @@ class AgreementService {
   void AddPropose(rpc::Methods& methods);
   void AddGet(rpc::Methods& methods);
   void AddConfirm(rpc::Methods& methods);
-  Result<Proposal> Draft(const v1::ProposeConsentRequest& request,
-                         const rpc::Reading& reading) const;
   void SendCode(const Proposal& proposal, storage::Connection& vault, Instant now);
 
-  // What proves the yes, looked at once: codes are good for one use.
+  // confirming.cc. What proves the yes, looked at once: codes are good for one use.
   struct Proven {
     Proposal proposal;
     std::vector<access::ConsentCell> cells;
@@ -52,13 +50,18 @@ class AgreementService {
   Result<Confirmation> ByPasskey(const v1::PasskeyAssertion& yes, const Proposal& proposal,
                                  const rpc::Reading& reading, std::uint32_t& counter) const;
 
+  // By what a code is bound to the text.
+  static Array<16> CodeId(const Proposal& proposal) {
+    return ToArray<16>(View(HashOf(proposal)).substr(0, 16)).value();
+  }
+
   const AgreementParts parts_;
   identity::PhoneCodes codes_;
-  mutable Guesses<Array<16>> proposed_{kMostAnHour};  // by whom
+  Guesses<Array<16>> proposed_{kMostAnHour};  // by whom
 };
 
-// Adds what holds from now on: of `dossier`, within its bounds.
-Status AddCells(storage::Connection& vault, const DossierId& dossier,
-                std::vector<access::ConsentCell> cells, const Proof& proof, Instant at);
+// The same whatever was wrong, and whether or not there is a file: whoever proposed it with any card must
+// not learn that.
+Error NotConfirmed();
 
 }  // namespace relais::consent

@@ -27,6 +27,9 @@ struct Proposal {
   Instant created{}, expires{};
 };
 
+// What a yes is bound to.
+inline Hash HashOf(const Proposal& proposal) { return Sha256({proposal.statement}); }
+
 // How it was confirmed. What a passkey gave is kept whole, so that it can be verified without this server.
 struct Confirmation {
   std::uint8_t method = 0;  // v1::Proof::Method

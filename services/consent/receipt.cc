@@ -54,7 +54,7 @@ Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const Key& prop
   ASSIGN_OR_RETURN(const auto found,
                    FindConfirmed(vault, proposals_key, dossier, consent->proof.proposal));
   const bool same = found && found->confirmation.method == consent->proof.method &&
-                    Sha256({found->proposal.statement}) == consent->proof.text;
+                    HashOf(found->proposal) == consent->proof.text;
   if (!same) return Fail(Reason::kCorrupt, "the text of this consent was changed in the store");
   const Proposal& proposal = found->proposal;
   const Confirmation& yes = found->confirmation;

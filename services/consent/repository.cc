@@ -83,6 +83,19 @@ void AppendTo(Bytes& out, const Consent& c) {
   AppendTo(out, c.proof.language);
 }
 
+constexpr std::int64_t kMostConsents = 500;  // that hold at one time, of one dossier
+
+// Only what still holds counts, and exclusions always have room: nobody may use up the person's
+// "no".
+Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
+                   const std::vector<ConsentCell>& more, Instant at) {
+  ASSIGN_OR_RETURN(const auto standing, CountStanding(vault, dossier, at));
+  const bool excludes = more.front().effect == access::Effect::kExclude;
+  if (standing + static_cast<std::int64_t>(more.size()) <= kMostConsents * (excludes ? 2 : 1))
+    return {};
+  return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
+}
+
 }  // namespace
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
@@ -146,6 +159,18 @@ Result<std::int64_t> CountStanding(storage::Connection& vault, const DossierId& 
             dossier.view(), ToMillis(at)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   return row ? rows.Int(0) : 0;
+}
+
+Status AddCells(storage::Connection& vault, const DossierId& dossier,
+                std::vector<ConsentCell> cells, const Proof& proof, Instant at) {
+  RETURN_IF_ERROR(PutAwayEnded(vault, dossier, at));
+  RETURN_IF_ERROR(RequireRoom(vault, dossier, cells, at));
+  for (ConsentCell& cell : cells) {
+    // No later than its own entry: a clock that stepped back must not put off an exclusion.
+    if (cell.start == Instant{}) cell.start = at;
+    RETURN_IF_ERROR(AddConsent(vault, dossier, {cell, at, proof}));
+  }
+  return {};
 }
 
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,

@@ -22,6 +22,10 @@ struct Consent {
   Proof proof;
 };
 
+// What holds from now on: a start at the epoch is `at`. kWrongState when the file holds as many as it can;
+// exclusions always have room.
+Status AddCells(storage::Connection& vault, const DossierId& dossier,
+                std::vector<access::ConsentCell> cells, const Proof& proof, Instant at);
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& consent);
 // False when the dossier has no such consent. One that was taken back before keeps its first time.
 Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,

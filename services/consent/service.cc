@@ -2,7 +2,6 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include "services/consent/agreement_service.h"
 #include "services/consent/receipt.h"
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"

@@ -1,0 +1,93 @@
+#include "services/consent/drafting.h"
+
+#include "services/consent/statement.h"
+#include "services/consent/viewers.h"
+#include "services/directory/repository.h"
+
+namespace relais::consent {
+namespace {
+
+using access::ConsentCell;
+
+constexpr std::size_t kMostText = 16 * 1024;
+
+// Of those whom a cell is about, a profession that reports to a judge: the text says so.
+Result<std::string> Judged(storage::Connection& vault, const directory::Catalogue& catalogue,
+                           const ConsentCell& cell) {
+  const auto reports = [&](const std::string& profession) {
+    return catalogue.labels().contains("consent.reports." + profession);
+  };
+  if (!cell.profession.empty()) return reports(cell.profession) ? cell.profession : std::string();
+  if (cell.grantee_kind == access::GranteeKind::kProfessional) {
+    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
+    return who && reports(who->profession) ? who->profession : std::string();
+  }
+  ASSIGN_OR_RETURN(const auto members, MembersOf(vault, OrganisationId(cell.grantee)));
+  for (const directory::Professional& member : members) {
+    if (reports(member.profession)) return member.profession;
+  }
+  return std::string();
+}
+
+// How the text calls whom a cell is about.
+Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue& catalogue,
+                         const ConsentCell& cell, const std::string& language) {
+  if (cell.grantee_kind == access::GranteeKind::kProfessional) {
+    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
+    if (!who) return std::string();
+    return who->name + " (" + catalogue.Text("profession." + who->profession, language) + ", " +
+           who->organisation_name + ")";
+  }
+  ASSIGN_OR_RETURN(const auto house,
+                   directory::FindOrganisation(vault, OrganisationId(cell.grantee)));
+  const std::string name = house ? house->name : std::string();
+  if (cell.profession.empty()) return name;
+  return name + " (" + catalogue.Text("profession." + cell.profession, language) + ")";
+}
+
+}  // namespace
+
+Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Reading& reading,
+                         const directory::Catalogue& catalogue, Random& random) {
+  const Caller& caller = reading.permit.caller();
+  RETURN_IF_ERROR(CheckLanguage(request.language()));
+  if (!v1::LegalBasis_IsValid(request.legal_basis()) ||
+      request.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED)
+    return Fail(Reason::kInvalid, "expected CARE, CONSENT or VITAL_INTERESTS", "legal_basis");
+  ASSIGN_OR_RETURN(const auto cells, CellsOf(request.choices(), catalogue, reading.now));
+  const bool desk = caller.kind == CallerKind::kProfessional;
+  if (request.unable()) {
+    if (!desk) return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
+    RETURN_IF_ERROR(CheckUnable(cells, reading.now));
+  }
+  Proposal out{.id = ProposalId::New(random),
+               .dossier = reading.permit.request().dossier,
+               .language = request.language(),
+               .text_version = catalogue.hash(),
+               .legal_basis = static_cast<std::uint8_t>(request.legal_basis()),
+               .proposer = desk ? ProfessionalId(caller.id) : ProfessionalId(),
+               .house = caller.organisation,
+               .unable = request.unable(),
+               .custody = caller.prison};
+  // What opens a prison something is agreed to as in custody, whoever proposes it.
+  ASSIGN_OR_RETURN(const auto houses, HousesOf(reading.vault, cells));
+  for (const OrganisationId& house : houses) {
+    ASSIGN_OR_RETURN(const auto found, directory::FindOrganisation(reading.vault, house));
+    out.custody = out.custody || (found && found->prison);
+  }
+  std::vector<Line> lines;
+  for (const ConsentCell& cell : cells) {
+    RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
+    ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, catalogue, cell, out.language));
+    ASSIGN_OR_RETURN(std::string judged, Judged(reading.vault, catalogue, cell));
+    lines.push_back({cell, std::move(whom), std::move(judged)});
+  }
+  out.statement =
+      StatementOf({out.id, out.language, std::move(lines), out.custody, out.unable, catalogue});
+  if (out.statement.size() > kMostText)
+    return Fail(Reason::kInvalid, "this text is too long to be read aloud: propose less at once",
+                "choices");
+  return out;
+}
+
+}  // namespace relais::consent
