@@ -1,7 +1,6 @@
 #include "services/consent/drafting.h"
 
 #include "services/consent/statement.h"
-#include "services/consent/viewers.h"
 #include "services/directory/repository.h"
 
 namespace relais::consent {
@@ -22,7 +21,7 @@ Result<std::string> Judged(storage::Connection& vault, const directory::Catalogu
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
     return who && reports(who->profession) ? who->profession : std::string();
   }
-  ASSIGN_OR_RETURN(const auto members, MembersOf(vault, OrganisationId(cell.grantee)));
+  ASSIGN_OR_RETURN(const auto members, directory::MembersOf(vault, OrganisationId(cell.grantee)));
   for (const directory::Professional& member : members) {
     if (reports(member.profession)) return member.profession;
   }

@@ -19,7 +19,8 @@ Result<std::vector<ProfessionalId>> Concerned(storage::Connection& vault,
     if (cell.grantee_kind == access::GranteeKind::kProfessional) {
       out.push_back(ProfessionalId(cell.grantee));
     } else if (houses.insert(cell.grantee).second) {
-      ASSIGN_OR_RETURN(const auto members, MembersOf(vault, OrganisationId(cell.grantee)));
+      ASSIGN_OR_RETURN(const auto members,
+                       directory::MembersOf(vault, OrganisationId(cell.grantee)));
       for (const directory::Professional& member : members) out.push_back(member.id);
     }
   }
@@ -33,19 +34,6 @@ void AddAll(CompartmentSet set, google::protobuf::RepeatedField<int>& to) {
 }
 
 }  // namespace
-
-Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
-                                                       const OrganisationId& house) {
-  std::vector<directory::Professional> out;
-  directory::Position after;
-  for (;;) {
-    ASSIGN_OR_RETURN(auto page, directory::ListProfessionals(vault, house, after, 200));
-    const bool last = page.size() < 200;
-    std::ranges::move(page, std::back_inserter(out));
-    if (last) return out;
-    after = {out.back().name, Bytes(out.back().id.view())};
-  }
-}
 
 Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading,
                                            const std::vector<ConsentCell>& cells) {

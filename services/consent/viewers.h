@@ -3,7 +3,6 @@
 #pragma once
 
 #include "relais/v1/consents.pb.h"
-#include "services/directory/repository.h"
 #include "services/rpc/method.h"
 
 namespace relais::consent {
@@ -11,9 +10,5 @@ namespace relais::consent {
 // Everyone to whom `cells` would open something, given the exclusions that stand.
 Result<v1::PreviewConsentResponse> Viewers(const rpc::Reading& reading,
                                            const std::vector<access::ConsentCell>& cells);
-
-// Everybody of a house.
-Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
-                                                       const OrganisationId& house);
 
 }  // namespace relais::consent

@@ -1,5 +1,8 @@
 #include "services/directory/repository.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace relais::directory {
 
 using storage::Query;
@@ -292,6 +295,20 @@ Result<std::vector<ReplacedName>> ListReplacedNames(storage::Connection& vault,
       ORDER BY p.shown, p.id LIMIT ?4)";
   return All<ReplacedName>(Query(vault, kSql, house.view(), Text{after.name}, after.id, limit),
                            ReplacedNameFrom);
+}
+
+Result<std::vector<Professional>> MembersOf(storage::Connection& vault,
+                                            const OrganisationId& house) {
+  constexpr int kPage = 200;
+  std::vector<Professional> out;
+  Position after;
+  for (;;) {
+    ASSIGN_OR_RETURN(auto page, ListProfessionals(vault, house, after, kPage));
+    const bool last = page.size() < kPage;
+    std::move(page.begin(), page.end(), std::back_inserter(out));
+    if (last) return out;
+    after = {out.back().name, Bytes(out.back().id.view())};
+  }
 }
 
 }  // namespace relais::directory

@@ -100,5 +100,8 @@ Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
 Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
                                                     const OrganisationId& organisation,
                                                     const Position& after, int limit);
+// Everybody of a house.
+Result<std::vector<Professional>> MembersOf(storage::Connection& vault,
+                                            const OrganisationId& house);
 
 }  // namespace relais::directory
