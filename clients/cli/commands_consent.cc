@@ -121,7 +121,8 @@ Result<Bytes> CompareText(Session& session, const ConfirmOptions& options) {
   ShowText(session, proposal->text());
   if (!options.same_text && !session.console().CanAsk())
     return session.say.Wrong(Say::kSameTextNeeded);
-  if (!options.same_text && !IsYes(session.console().Ask(session.say(Say::kAskSameText))))
+  if (!options.same_text && !IsYes(session.console().Ask(session.say(
+                                options.colleague ? Say::kAskSecond : Say::kAskSameText))))
     return session.say.Failed(Say::kGrantNot);
   return Bytes(View(Sha256({proposal->text()})));
 }

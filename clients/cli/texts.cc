@@ -687,6 +687,11 @@ constexpr Row kRows[] = {
       "Is dit woord voor woord wat werd voorgelezen en op het papier staat? (ja/nee) ",
       "Ist das Wort für Wort, was vorgelesen wurde und auf dem Papier steht? (ja/nein) ",
       "Is this word for word what was read and stands on the paper? (yes/no) "}},
+  {Say::kAskSecond, {
+      "La personne ne peut pas répondre, et ceci est nécessaire : le confirmez-vous ? (oui/non) ",
+      "De persoon kan niet antwoorden, en dit is nodig: bevestigt u dat? (ja/nee) ",
+      "Die Person kann nicht antworten, und dies ist nötig: Bestätigen Sie das? (ja/nein) ",
+      "The person cannot answer, and this is needed: do you confirm that? (yes/no) "}},
   {Say::kSameTextNeeded, {
       "Sans clavier, ajoutez --same-text, une fois le texte comparé au papier.",
       "Voeg zonder toetsenbord --same-text toe, zodra de tekst met het papier is vergeleken.",

@@ -133,6 +133,7 @@ enum class Say {
   kProposed,
   kProposedUnable,
   kAskSameText,
+  kAskSecond,
   kSameTextNeeded,
   kNotConfirmed,
   kReceiptKept,

@@ -148,6 +148,16 @@ TEST_F(ConsentCliTest, AWitnessSaysWhatStandsOnThePaper) {
   EXPECT_EQ(yes.text_hash(), Bytes(View(Sha256({"I say yes to this.\n"}))));
 }
 
+TEST_F(ConsentCliTest, ASecondProfessionalIsAskedAboutThePersonAndNotAboutPaper) {
+  v1::GetProposalResponse proposal;
+  proposal.set_text("The person cannot answer now.\n");
+  server.Answer(proposal);
+  console.input.str("oui\n");
+  ASSERT_EQ(Relais({"consent", "confirm", kProposal, "--colleague"}), 0) << err();
+  EXPECT_FALSE(Has(out() + err(), "paper"));
+  EXPECT_TRUE(server.Last<v1::ConfirmConsentRequest>().has_colleague());
+}
+
 TEST_F(ConsentCliTest, ExcludeClosesEverythingForLessThanFiveYears) {
   EXPECT_EQ(Relais({"consent", "exclude"}), 2);
   ASSERT_EQ(Relais({"consent", "exclude", "--professional", kAnna}), 0) << err();
