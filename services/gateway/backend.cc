@@ -12,9 +12,6 @@
 namespace relais::gateway {
 namespace {
 
-// What the server promises to stay under (services/dossier/recording.h).
-constexpr int kMaxAnswer = 16 << 20;
-
 grpc::ByteBuffer Buffer(const Bytes& bytes) {
   const grpc::Slice slice(bytes.data(), bytes.size());
   return grpc::ByteBuffer(&slice, 1);
@@ -56,6 +53,7 @@ std::optional<Failure> FailureOf(const grpc::Status& status) {
 }
 
 std::shared_ptr<grpc::Channel> Connect(const BackendOptions& options, int number) {
+  if (options.within) return options.within;
   grpc::ChannelArguments arguments;
   // Otherwise both channels would share one connection, and its limit of calls.
   arguments.SetInt("relais.channel", number);
@@ -66,7 +64,6 @@ std::shared_ptr<grpc::Channel> Connect(const BackendOptions& options, int number
   // No proxy of the environment: the server is ours, and near.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   arguments.SetMaxReceiveMessageSize(kMaxAnswer);
-  if (!options.server_name.empty()) arguments.SetSslTargetNameOverride(options.server_name);
   return grpc::CreateCustomChannel(
       options.server, grpc::SslCredentials({options.ca, options.key, options.certificate}),
       arguments);

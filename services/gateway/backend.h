@@ -7,12 +7,20 @@
 
 #include "services/gateway/connect.h"
 
+namespace grpc {
+class Channel;
+}
+
 namespace relais::gateway {
+
+// What the server promises to stay under (services/dossier/recording.h).
+inline constexpr int kMaxAnswer = 16 << 20;
 
 struct BackendOptions {
   std::string server;                // "host:port"
   std::string ca, certificate, key;  // PEM: whom to trust, and the gateway's own device
-  std::string server_name = {};      // in its certificate; empty: the host
+  // Set: the server is of this process, and the others are unset.
+  std::shared_ptr<grpc::Channel> within = nullptr;
 };
 
 struct BackendCall {

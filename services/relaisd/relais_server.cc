@@ -273,21 +273,13 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   return {};
 }
 
-// It reaches the gRPC port as every device does, with a certificate of its own.
 Status RelaisServer::OpenGateway(const ServerOptions& options) {
   if (!config_.gateway) return {};
   gateway::GatewayOptions gateway{.listen = config_.gateway->listen};
   ASSIGN_OR_RETURN(gateway.tls,
                    gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
   ASSIGN_OR_RETURN(gateway.portal, gateway::ReadPortal(*config_.gateway));
-  ASSIGN_OR_RETURN(const auto device, gateway::ReadPemPair(config_.tls() / "gateway.pem",
-                                                           config_.tls() / "gateway.key"));
-  // Where we listen; the certificate of init holds this name, whatever the address.
-  std::string host = config_.listen.substr(0, config_.listen.rfind(':'));
-  if (host == "0.0.0.0" || host == "[::]" || host == "*") host = "localhost";
-  gateway.server = {
-      fmt::format("{}:{}", host, port()), {}, device.certificate, device.key, "localhost"};
-  ASSIGN_OR_RETURN(gateway.server.ca, ReadText(config_.tls() / "ca.pem"));
+  gateway.server.within = server_->Within(gateway::kMaxAnswer);
   gateway.on_answered = options.on_answered;
   ASSIGN_OR_RETURN(gateway_, gateway::Gateway::Start(std::move(gateway)));
   return {};

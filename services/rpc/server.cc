@@ -214,6 +214,12 @@ Result<std::unique_ptr<Server>> Server::Start(Pipeline& pipeline, const std::str
 
 int Server::port() const { return impl_->port; }
 
+std::shared_ptr<grpc::Channel> Server::Within(int max_answer) const {
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(max_answer);
+  return impl_->server->InProcessChannel(arguments);
+}
+
 void Server::NotServing() { impl_->server->GetHealthCheckService()->SetServingStatus(false); }
 
 void Server::Stop() {

@@ -8,6 +8,10 @@
 
 #include "services/rpc/pipeline.h"
 
+namespace grpc {
+class Channel;
+}
+
 namespace relais::rpc {
 
 struct TlsFiles {
@@ -23,6 +27,9 @@ class Server {
   ~Server();  // Stop()
 
   int port() const;
+  // For calls from this very process, over no network: they show no device's certificate. Answers of at most
+  // `max_answer` bytes.
+  std::shared_ptr<grpc::Channel> Within(int max_answer) const;
   void NotServing();  // health says so; calls go on
   // Refuses new calls, lets those under way end for at most five seconds. Never from a signal
   // handler.

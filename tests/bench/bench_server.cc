@@ -13,6 +13,7 @@
 #include "services/directory/repository.h"
 #include "services/dossier/content.h"
 #include "services/dossier/view.h"
+#include "services/gateway/backend.h"
 #include "services/identity/authority.h"
 #include "services/identity/persons.h"
 #include "services/ledger/log_store.h"
@@ -370,6 +371,9 @@ std::string BenchServer::address() const {
 }
 std::string BenchServer::secured_address() const {
   return fmt::format("localhost:{}", parts_->secured->port());
+}
+std::shared_ptr<grpc::Channel> BenchServer::Within() const {
+  return parts_->secured->Within(gateway::kMaxAnswer);
 }
 rpc::TlsFiles BenchServer::device() const { return parts_->Tls("gateway"); }
 PemPair BenchServer::https_certificate() const {

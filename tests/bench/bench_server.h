@@ -33,6 +33,7 @@ class BenchServer {
   std::string unaudited_address() const;
   // The audited path again, over TLS, for a device; and a certificate that a gateway can show.
   std::string secured_address() const;
+  std::shared_ptr<grpc::Channel> Within() const;
   rpc::TlsFiles device() const;
   PemPair https_certificate() const;
   std::string token() const;

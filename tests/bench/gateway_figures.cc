@@ -1,4 +1,5 @@
-// What the gateway costs: the same read by HTTPS through it, and by gRPC over TLS beside it.
+// What the gateway costs: the same read by HTTPS through it, within the server as it is by default, and by gRPC
+// over TLS beside it.
 #include <google/protobuf/util/json_util.h>
 
 #include <cstdlib>
@@ -30,8 +31,7 @@ void GatewayFigures(int runs, double seconds) {
   const rpc::TlsFiles device = server.device();
   auto gateway = gateway::Gateway::Start({.listen = "127.0.0.1:0",
                                           .tls = server.https_certificate(),
-                                          .server = {server.secured_address(), device.ca_pem,
-                                                     device.certificate_pem, device.key_pem}});
+                                          .server = {.within = server.Within()}});
   if (!gateway) std::exit(1);
   const unsigned short port = (*gateway)->port();
   const HttpsTarget binary{port, device.ca_pem, server.token(), "application/proto"},
