@@ -26,7 +26,8 @@ using Command = std::function<Status(const Output&)>;
 
 // What the options of all commands are read into, and the one that was chosen.
 struct Line {
-  std::string output = "text", profile, config = "relaisd.toml", file, name, house, profession, out;
+  std::string output = "text", profile, config = "relaisd.toml", file, name, house, unit,
+              profession, out;
   std::vector<std::string> files;
   bool prison = false;
   int minutes = 15;
@@ -78,8 +79,29 @@ Status AddProfessional(const Line& line, const Output& output) {
   request.mutable_professional()->set_name(line.name);
   request.mutable_professional()->set_organisation_id(line.house);
   request.mutable_professional()->set_profession(line.profession);
+  request.mutable_professional()->set_unit_id(line.unit);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.professional_id(), output);
+}
+
+Status MoveProfessional(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::MoveProfessionalRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(line.subject);
+  request.set_unit_id(line.unit);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "moved", output);
+}
+
+Status AddUnit(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::AddUnitRequest request;
+  request.set_request_id(NewRequestId());
+  request.mutable_unit()->set_name(line.name);
+  request.mutable_unit()->set_organisation_id(line.house);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, response.unit_id(), output);
 }
 
 template <class Request>
@@ -352,12 +374,23 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
   organisation->add_option("--name", line.name, "As people know it")->required();
   organisation->add_flag("--prison", line.prison,
                          "Its name tells of a detention: mask it for whoever has no need");
+  CLI::App* const unit =
+      Leaf(Group(app, "unit", "Wards, desks and cells: their members stand in for each other"),
+           "add", "Add a unit to a house; prints its id", line, AddUnit);
+  unit->add_option("--house", line.house, "org_...")->required();
+  unit->add_option("--name", line.name, "As people know it in the house")->required();
   CLI::App* const group = Group(app, "professional", "Professionals");
   CLI::App* const add =
       Leaf(group, "add", "Add a professional; prints the id", line, AddProfessional);
   add->add_option("--name", line.name, "As the person will read it in the log")->required();
   add->add_option("--house", line.house, "org_...")->required();
   add->add_option("--profession", line.profession, "A profession of the policy")->required();
+  add->add_option("--unit", line.unit, "The unit of the house, uni_...; none if left out");
+  CLI::App* const move =
+      Leaf(group, "move", "Put a professional into a unit, or into none, at once", line,
+           MoveProfessional);
+  move->add_option("professional", line.subject, "pro_...")->required();
+  move->add_option("--unit", line.unit, "uni_... of the same house; none if left out");
   CLI::App* const suspend =
       Leaf(group, "suspend", "Stop a professional's access at once", line,
            [](const Line& l, const Output& o) {

@@ -10,6 +10,7 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 
 namespace relais::cli {
@@ -45,6 +46,7 @@ struct Api::Stubs {
         accesses(channel),
         directory(channel),
         notifications(channel),
+        relations(channel),
         sessions(channel),
         caller(std::move(c)),
         say(s) {}
@@ -67,6 +69,7 @@ struct Api::Stubs {
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
   v1::Notifications::Stub notifications;
+  v1::Relations::Stub relations;
   v1::Sessions::Stub sessions;
   Caller caller;
   const Speech say;
@@ -111,6 +114,9 @@ RELAIS_CALL(accesses, Accesses, DecideReview)
 RELAIS_CALL(directory, Directory, GetCatalogue)
 RELAIS_CALL(directory, Directory, ListOrganisations)
 RELAIS_CALL(directory, Directory, ListProfessionals)
+RELAIS_CALL(directory, Directory, ListUnits)
+RELAIS_CALL(directory, Directory, AddUnit)
+RELAIS_CALL(directory, Directory, MoveProfessional)
 RELAIS_CALL(directory, Directory, AddOrganisation)
 RELAIS_CALL(directory, Directory, AddProfessional)
 RELAIS_CALL(directory, Directory, AddSignIn)
@@ -132,6 +138,8 @@ RELAIS_CALL(notifications, Notifications, MarkTold)
 RELAIS_CALL(notifications, Notifications, PreviewNotice)
 RELAIS_CALL(notifications, Notifications, ListDeadLetters)
 RELAIS_CALL(notifications, Notifications, RequeueDeadLetter)
+RELAIS_CALL(relations, Relations, SendRelationCode)
+RELAIS_CALL(relations, Relations, ProveRelation)
 RELAIS_CALL(sessions, Sessions, SendCode)
 RELAIS_CALL(sessions, Sessions, SignIn)
 RELAIS_CALL(sessions, Sessions, Invite)

@@ -14,6 +14,7 @@
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
 #include "relais/v1/notifications.pb.h"
+#include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
 
 namespace grpc {
@@ -65,6 +66,9 @@ class Api {
   Result<v1::GetCatalogueResponse> Call(const v1::GetCatalogueRequest& request);
   Result<v1::ListOrganisationsResponse> Call(const v1::ListOrganisationsRequest& request);
   Result<v1::ListProfessionalsResponse> Call(const v1::ListProfessionalsRequest& request);
+  Result<v1::ListUnitsResponse> Call(const v1::ListUnitsRequest& request);
+  Result<v1::SendRelationCodeResponse> Call(const v1::SendRelationCodeRequest& request);
+  Result<v1::ProveRelationResponse> Call(const v1::ProveRelationRequest& request);
   Result<v1::GetTellingResponse> Call(const v1::GetTellingRequest& request);
   Result<v1::SetTellingResponse> Call(const v1::SetTellingRequest& request);
   Result<v1::PauseTellingResponse> Call(const v1::PauseTellingRequest& request);
@@ -83,6 +87,8 @@ class Api {
   Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);
   Result<v1::AddOrganisationResponse> Call(const v1::AddOrganisationRequest& request);
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
+  Result<v1::AddUnitResponse> Call(const v1::AddUnitRequest& request);
+  Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
   Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);
   Result<v1::AddSystemResponse> Call(const v1::AddSystemRequest& request);

@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_objections.h"
+#include "clients/cli/commands_relation.h"
 #include "clients/cli/commands_sign_in.h"
 #include "clients/cli/commands_step.h"
 #include "clients/cli/commands_tell.h"
@@ -40,6 +41,7 @@ class Declaration {
     Steps();
     Words();
     Consents();
+    Relations();
     Accesses();
     Tell();
     Reviews();
@@ -173,7 +175,7 @@ class Declaration {
     sub->add_option("--house", o.houses,
                     "The house that the bundle is for, org_...; may be repeated");
     sub->add_option("--strike", o.strike, "Lines of the bundle to leave out, 2,3")->delimiter(',');
-    sub->add_option("--to", o.to, "pro_..., org_... or PROFESSION@org_...");
+    sub->add_option("--to", o.to, "pro_..., uni_..., org_... or PROFESSION@org_...");
     sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
     sub->add_option("--actions", o.actions, "READ or READ,WRITE");
     sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
@@ -234,6 +236,24 @@ class Declaration {
     CLI::App* preview = consent->add_subcommand("preview", "Who could see what if I agreed");
     Grant(preview, *Runs(preview, RunConsentPreview));
     Runs(consent->add_subcommand("bundles", "The plain choices"), RunConsentBundles);
+  }
+
+  void Relations() {
+    CLI::App* relation =
+        Group("relation", "The first time: show that your team works with the person");
+    CLI::App* card = relation->add_subcommand(
+        "card", "By the person's card, and the word that they chose and type");
+    const auto by_card = Runs(card, RunRelationCard);
+    card->add_option("card", by_card->dossier, "The code of the card")->required();
+    ChosenWord(card, by_card->chosen_word_file);
+    CLI::App* code =
+        relation->add_subcommand("code", "By a code to the person's phone, which they tell you");
+    code->add_option("dossier", Runs(code, RunRelationCode)->dossier, kDossierHelp)->required();
+    CLI::App* colleague = relation->add_subcommand(
+        "colleague",
+        "By two colleagues who both say so within an hour: for three days, told and reviewed");
+    colleague->add_option("dossier", Runs(colleague, RunRelationColleague)->dossier, kDossierHelp)
+        ->required();
   }
 
   void Accesses() {
@@ -378,6 +398,8 @@ class Declaration {
     CLI::App* kinds = app.add_subcommand("kinds", "Kinds of step, with their fields");
     kinds->add_option("words", Runs(kinds, RunKinds)->words, "Only kinds with these words");
     Runs(app.add_subcommand("houses", "Houses"), RunHouses);
+    CLI::App* units = app.add_subcommand("units", "Wards, desks and cells of a house");
+    units->add_option("house", Runs(units, RunUnits)->house, "org_...")->required();
     CLI::App* people = app.add_subcommand("professionals", "Professionals of a house");
     people->add_option("house", Runs(people, RunProfessionals)->house, "org_...")->required();
   }

@@ -88,6 +88,15 @@ Status RunProfessionals(Session& session, const ProfessionalsOptions& options) {
   return EachProfessionalPage(session.api(), options.house, print);
 }
 
+Status RunUnits(Session& session, const UnitsOptions& options) {
+  const auto print = [&](const v1::ListUnitsResponse& page) {
+    if (session.json()) return session.PrintJson(page);
+    for (const auto& one : page.units())
+      session.out() << Clean(one.id()) << "  " << Clean(one.name()) << '\n';
+  };
+  return EachUnitPage(session.api(), options.house, print);
+}
+
 Status RunStaffList(Session& session) {
   v1::ListReplacedNamesRequest request;
   bool any = false;

@@ -1,4 +1,4 @@
-// relais kinds, houses, professionals; relais staff list, replace, restore.
+// relais kinds, houses, professionals, units; relais staff list, replace, restore.
 #pragma once
 
 #include <string>
@@ -14,6 +14,9 @@ struct KindsOptions {
 struct ProfessionalsOptions {
   std::string house;
 };
+struct UnitsOptions {
+  std::string house;
+};
 
 struct ReplaceNameOptions {
   std::string professional, ground, document;
@@ -25,6 +28,7 @@ struct RestoreNameOptions {
 Status RunKinds(Session& session, const KindsOptions& options);
 Status RunHouses(Session& session);
 Status RunProfessionals(Session& session, const ProfessionalsOptions& options);
+Status RunUnits(Session& session, const UnitsOptions& options);
 Status RunStaffList(Session& session);
 Status RunStaffReplace(Session& session, const ReplaceNameOptions& options);
 Status RunStaffRestore(Session& session, const RestoreNameOptions& options);

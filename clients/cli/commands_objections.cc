@@ -41,22 +41,23 @@ std::string SayAnswer(v1::Answer answer, const Speech& say) {
 }
 
 std::string SayState(const v1::Objection& objection, const Speech& say) {
-  const bool emergency = objection.kind() == v1::REVIEW_KIND_EMERGENCY;
+  const bool relation = objection.kind() == v1::REVIEW_KIND_RELATION;
+  const bool looked_at = relation || objection.kind() == v1::REVIEW_KIND_EMERGENCY;
   const auto ended = [&] { return SayDay(objection.end_time(), say); };
   switch (objection.state()) {
     case v1::Objection::STATE_SUSPENDED:
       return say(Say::kObjectionSuspended, objection.number(), Clean(objection.id()));
     case v1::Objection::STATE_OPEN:
-      if (emergency)
-        return say(Say::kEmergencyOpen, objection.number(), Clean(objection.decider_organisation()),
-                   SayDay(objection.due_time(), say));
+      if (looked_at)
+        return say(relation ? Say::kRelationOpen : Say::kEmergencyOpen, objection.number(),
+                   Clean(objection.decider_organisation()), SayDay(objection.due_time(), say));
       return say(Say::kObjectionOpen, Clean(objection.decider_organisation()),
                  SayDay(objection.due_time(), say));
     case v1::Objection::STATE_UPHELD:
-      return say(emergency ? Say::kEmergencyUpheld : Say::kObjectionUpheld, ended(),
+      return say(looked_at ? Say::kEmergencyUpheld : Say::kObjectionUpheld, ended(),
                  SayAnswer(objection.answer(), say));
     case v1::Objection::STATE_REJECTED:
-      return say(emergency ? Say::kEmergencyRejected : Say::kObjectionRejected, ended(),
+      return say(looked_at ? Say::kEmergencyRejected : Say::kObjectionRejected, ended(),
                  SayAnswer(objection.answer(), say));
     case v1::Objection::STATE_LIFTED:
       return say(Say::kObjectionLifted, ended());
@@ -75,6 +76,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
   switch (review.kind()) {
     case v1::REVIEW_KIND_EMERGENCY:
       return say(Say::kReviewEmergency);
+    case v1::REVIEW_KIND_RELATION:
+      return say(Say::kReviewRelation);
     case v1::REVIEW_KIND_REFUSALS:
       return say(Say::kReviewRefusals, review.count());
     default:

@@ -76,6 +76,8 @@ Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say) {
   const std::size_t at = text.find("@org_");
   if (text.starts_with("pro_")) {
     out.set_professional_id(text);
+  } else if (text.starts_with("uni_")) {
+    out.set_unit_id(text);
   } else if (text.starts_with("org_")) {
     out.set_organisation_id(text);
   } else if (at != std::string::npos && at > 0) {

@@ -37,6 +37,13 @@ Status EachProfessionalPage(Api& api, const std::string& house,
   return EachPage(api, request, each);
 }
 
+Status EachUnitPage(Api& api, const std::string& house,
+                    const std::function<void(const v1::ListUnitsResponse&)>& each) {
+  v1::ListUnitsRequest request;
+  request.set_organisation_id(house);
+  return EachPage(api, request, each);
+}
+
 std::string Names::Of(const v1::Grantee& grantee) {
   switch (grantee.grantee_case()) {
     case v1::Grantee::kProfessionalId:
@@ -46,6 +53,8 @@ std::string Names::Of(const v1::Grantee& grantee) {
     case v1::Grantee::kProfessionIn:
       return session_.Catalogue().Profession(grantee.profession_in().profession()) + ", " +
              House(grantee.profession_in().organisation_id());
+    case v1::Grantee::kUnitId:
+      return Unit(grantee.unit_id());
     case v1::Grantee::GRANTEE_NOT_SET:
       break;
   }
@@ -62,6 +71,11 @@ std::string Names::Professional(const std::string& id) {
   return Known(professionals_, id);
 }
 
+std::string Names::Unit(const std::string& id) {
+  LoadUnits();
+  return Known(units_, id);
+}
+
 // A directory that does not answer leaves ids where names would be: what was read is still shown.
 void Names::LoadHouses() {
   if (std::exchange(houses_loaded_, true)) return;
@@ -70,6 +84,18 @@ void Names::LoadHouses() {
         for (const auto& house : page.organisations()) houses_[house.id()] = house.name();
       });
   if (!loaded) houses_.clear();
+}
+
+void Names::LoadUnits() {
+  LoadHouses();
+  if (std::exchange(units_loaded_, true)) return;
+  for (const auto& house : houses_) {
+    const Status loaded =
+        EachUnitPage(session_.api(), house.first, [&](const v1::ListUnitsResponse& page) {
+          for (const auto& one : page.units()) units_[one.id()] = one.name() + ", " + house.second;
+        });
+    if (!loaded) return;
+  }
 }
 
 void Names::LoadProfessionals() {

@@ -58,6 +58,8 @@ Deed DeedOf(const v1::Access& access) {
     case v1::ACTION_AGREE:
       if (access.method() == "Consents.ProposeConsent") return {Say::kDidPropose, Say::kToPropose};
       return {Say::kDidConfirm, Say::kToConfirm};
+    case v1::ACTION_RELATE:
+      return {Say::kDidRelate, Say::kToRelate};
     case v1::ACTION_SIGN_IN:
       return SigningDeedOf(access.method());
     case v1::ACTION_TELL:

@@ -31,6 +31,7 @@ std::string Purposes(const v1::Consent& consent, const CatalogueView& catalogue)
 
 // " - signed by your passkey"; nothing for what closes.
 std::string Given(const v1::Consent& consent, const Speech& say) {
+  const bool relation = consent.effect() == v1::Consent::EFFECT_RELATION;
   switch (consent.proof().method()) {
     case v1::Proof::METHOD_CODE_AND_WORD:
       return " - " + say(Say::kGivenByCode);
@@ -39,7 +40,13 @@ std::string Given(const v1::Consent& consent, const Speech& say) {
     case v1::Proof::METHOD_PAPER:
       return " - " + say(Say::kGivenOnPaper);
     case v1::Proof::METHOD_TWO_PROFESSIONALS:
-      return " - " + say(Say::kGivenByTwo);
+      return " - " + say(relation ? Say::kGivenByColleagues : Say::kGivenByTwo);
+    case v1::Proof::METHOD_CARD_AND_WORD:
+      return " - " + say(Say::kGivenByCard);
+    case v1::Proof::METHOD_CODE:
+      return " - " + say(Say::kGivenByToldCode);
+    case v1::Proof::METHOD_OPENING:
+      return " - " + say(Say::kGivenByOpening);
     default:
       return "";
   }
@@ -51,11 +58,14 @@ void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::str
                    const std::string& who, std::time_t now, const CatalogueView& catalogue,
                    const Speech& say, const Paint& paint) {
   const bool excludes = consent.effect() == v1::Consent::EFFECT_EXCLUDE;
-  const std::string what =
-      excludes ? paint.Refused(say(Say::kExcluded, who)) : paint.Title(say(Say::kAllowed, who));
-  out << "[" << tag << "] " << what << " - " << Standing(consent, now, say, paint) << '\n';
+  const bool relation = consent.effect() == v1::Consent::EFFECT_RELATION;
+  const std::string what = excludes   ? paint.Refused(say(Say::kExcluded, who))
+                           : relation ? paint.Title(say(Say::kRelated, who))
+                                      : paint.Title(say(Say::kAllowed, who));
+  out << "[" << tag << "] " << what << " - " << Standing(consent, now, say, paint)
+      << (relation ? Given(consent, say) : "") << '\n';
   const bool everything = excludes && consent.compartments_size() == v1::Compartment_MAX;
-  if (everything) return;
+  if (everything || relation) return;
   out << "    " << catalogue.Compartments(consent.compartments()) << " - "
       << Actions(consent, catalogue) << " - " << Purposes(consent, catalogue) << Given(consent, say)
       << '\n';

@@ -42,14 +42,18 @@ constexpr Row kRows[] = {
       "{0} days"}},
   // What a call came to: {0} is what the server said, {1} the server, {2} the token file.
   {Say::kNotOpen, {
-      "Ceci ne vous est pas ouvert. Voyez avec la personne, sa carte ou son accord ; sinon "
-      "prenez la fiche papier ou appelez la ligne d'aide.",
-      "Dit staat niet voor u open. Bekijk het met de persoon, de kaart of de toestemming; neem "
-      "anders het papieren formulier of bel de hulplijn.",
-      "Dies ist für Sie nicht offen. Klären Sie es mit der Person, ihrer Karte oder "
-      "Zustimmung; sonst nehmen Sie das Papierblatt oder rufen die Hilfslinie an.",
-      "This is not open to you. Settle it with the person, their card or their consent; "
-      "otherwise take the paper sheet or call the help line."}},
+      "Ceci ne vous est pas ouvert. Avec la personne : son accord et, la première fois, sa carte "
+      "et le mot choisi ou un code (relais relation). Sinon prenez la fiche papier ou appelez la "
+      "ligne d'aide.",
+      "Dit staat niet voor u open. Met de persoon: de toestemming en, de eerste keer, de kaart en "
+      "het gekozen woord of een code (relais relation). Neem anders het papieren formulier of bel "
+      "de hulplijn.",
+      "Dies ist für Sie nicht offen. Mit der Person: ihre Zustimmung und, beim ersten Mal, ihre "
+      "Karte und das gewählte Wort oder ein Code (relais relation). Sonst nehmen Sie das "
+      "Papierblatt oder rufen die Hilfslinie an.",
+      "This is not open to you. With the person: their consent and, the first time, their card and "
+      "chosen word or a code (relais relation). Otherwise take the paper sheet or call the help "
+      "line."}},
   {Say::kInvalid, {
       "Le serveur n'accepte pas ceci : {0}. Corrigez et recommencez.",
       "De server aanvaardt dit niet: {0}. Verbeter het en probeer opnieuw.",
@@ -617,6 +621,11 @@ constexpr Row kRows[] = {
       "Gesloten voor {0}",
       "Geschlossen für {0}",
       "Closed to {0}"}},
+  {Say::kRelated, {
+      "{0} travaille avec vous",
+      "{0} werkt met u samen",
+      "{0} arbeitet mit Ihnen",
+      "{0} works with you"}},
   {Say::kStands, {
       "jusqu'au {0}",
       "tot {0}",
@@ -742,6 +751,26 @@ constexpr Row kRows[] = {
       "door twee professionals, omdat u niet kon antwoorden",
       "durch zwei Fachpersonen, weil Sie nicht antworten konnten",
       "by two professionals, because you could not answer"}},
+  {Say::kGivenByCard, {
+      "montré par votre carte et le mot choisi",
+      "getoond met uw kaart en het gekozen woord",
+      "gezeigt durch Ihre Karte und das gewählte Wort",
+      "shown by your card and the chosen word"}},
+  {Say::kGivenByToldCode, {
+      "montré par un code que vous avez dit",
+      "getoond met een code die u zei",
+      "gezeigt durch einen Code, den Sie genannt haben",
+      "shown by a code that you told"}},
+  {Say::kGivenByOpening, {
+      "ce dossier a été ouvert là avec vous",
+      "dit dossier werd daar met u geopend",
+      "dieses Dossier wurde dort mit Ihnen eröffnet",
+      "this file was opened there with you"}},
+  {Say::kGivenByColleagues, {
+      "deux collègues l'ont dit, sans preuve de votre part",
+      "twee collega's zeiden het, zonder bewijs van u",
+      "zwei Kollegen sagten es, ohne Nachweis von Ihnen",
+      "two colleagues said so, without proof of yours"}},
   // The log. {0} is when, {1} who, {2} has or have, {3} what was done, {4} a comma after a described name.
   {Say::kEntryDone, {
       "Le {0}, {1}{4} {2} {3}.",
@@ -895,6 +924,16 @@ constexpr Row kRows[] = {
       "een instemming te bevestigen",
       "eine Zustimmung zu bestätigen",
       "to confirm an agreement"}},
+  {Say::kDidRelate, {
+      "dit que l'équipe travaille avec la personne",
+      "gezegd dat het team met de persoon werkt",
+      "gesagt, dass das Team mit der Person arbeitet",
+      "said that the team works with the person"}},
+  {Say::kToRelate, {
+      "de dire que l'équipe travaille avec la personne",
+      "te zeggen dat het team met de persoon werkt",
+      "zu sagen, dass das Team mit der Person arbeitet",
+      "to say that the team works with the person"}},
   {Say::kDidSeeConsents, {
       "consulté les accords",
       "de toestemmingen bekeken",
@@ -1315,6 +1354,12 @@ constexpr Row kRows[] = {
       "Nagegaan op {0}, in orde: {1}.",
       "Am {0} geprüft, in Ordnung: {1}.",
       "Looked at on {0}, in order: {1}."}},
+  {Say::kRelationOpen, {
+      "Deux collègues ont dit travailler avec vous (ligne {0}) : {1} le vérifie d'ici au "
+      "{2}.",
+      "Twee collega's zeiden dat ze met u werken (regel {0}): {1} gaat het na tegen {2}.",
+      "Zwei Kollegen sagten, dass sie mit Ihnen arbeiten (Zeile {0}): {1} prüft es bis {2}.",
+      "Two colleagues said that they work with you (entry {0}): {1} looks at it by {2}."}},
   {Say::kObjectionUpheld, {
       "Décidé en votre faveur le {0} : {1}. Le dossier reste fermé à cette personne.",
       "In uw voordeel beslist op {0}: {1}. Het dossier blijft voor deze persoon gesloten.",
@@ -1383,6 +1428,50 @@ constexpr Row kRows[] = {
       "minstens {0} keer geweigerd, voor welk dossier ook",
       "mindestens {0} Ablehnungen, welches Dossier auch immer",
       "refused at least {0} times, whatever the file"}},
+  {Say::kReviewRelation, {
+      "deux collègues disent travailler avec la personne",
+      "twee collega's zeggen dat ze met de persoon werken",
+      "zwei Kollegen sagen, dass sie mit der Person arbeiten",
+      "two colleagues say that they work with the person"}},
+  {Say::kRelationHolds, {
+      "C'est montré. Ce à quoi la personne a dit oui est ouvert à votre équipe, jusqu'au "
+      "{0}.",
+      "Het is getoond. Waarmee de persoon instemde, staat open voor uw team, tot {0}.",
+      "Es ist gezeigt. Wozu die Person Ja gesagt hat, ist für Ihr Team offen, bis {0}.",
+      "It is shown. What the person agreed to is open to your team, until {0}."}},
+  {Say::kRelationNoted, {
+      "C'est noté. Un second collègue de votre équipe doit dire la même chose dans l'heure "
+      "; la personne l'apprend, et le délégué à la protection des données le vérifie.",
+      "Het is genoteerd. Een tweede collega van uw team moet binnen het uur hetzelfde "
+      "zeggen; de persoon hoort het, en de functionaris voor gegevensbescherming gaat het "
+      "na.",
+      "Es ist notiert. Innerhalb einer Stunde muss ein zweites Mitglied Ihres Teams "
+      "dasselbe sagen; die Person erfährt es, und die Datenschutzbeauftragte prüft es.",
+      "It is noted. A second colleague of your team must say the same within the hour; the "
+      "person hears of it, and the privacy officer looks at it."}},
+  {Say::kRelationNot, {
+      "Cela ne le montre pas. Avec la personne : sa carte et le mot choisi, ou un nouveau "
+      "code sur son téléphone. Sinon, avec un collègue : relais relation colleague.",
+      "Dat toont het niet. Met de persoon: de kaart en het gekozen woord, of een nieuwe "
+      "code op de telefoon. Anders met een collega: relais relation colleague.",
+      "Das zeigt es nicht. Mit der Person: ihre Karte und das gewählte Wort, oder ein "
+      "neuer Code auf ihr Telefon. Sonst mit einem Kollegen: relais relation colleague.",
+      "That does not show it. With the person: their card and the chosen word, or a new "
+      "code to their phone. Otherwise with a colleague: relais relation colleague."}},
+  {Say::kRelationCard, {
+      "Le mot choisi va avec la carte : donnez le code de la carte, pas le numéro du "
+      "dossier.",
+      "Het gekozen woord hoort bij de kaart: geef de code van de kaart, niet het nummer "
+      "van het dossier.",
+      "Das gewählte Wort gehört zur Karte: Geben Sie den Code der Karte an, nicht die "
+      "Nummer des Dossiers.",
+      "The chosen word goes with the card: give the code of the card, not the id of the "
+      "file."}},
+  {Say::kAskRelationCode, {
+      "Code que la personne vous dit : ",
+      "Code die de persoon u zegt: ",
+      "Code, den die Person Ihnen nennt: ",
+      "Code that the person tells you: "}},
   {Say::kReviewUntil, {
       "à décider avant le {0}",
       "te beslissen vóór {0}",

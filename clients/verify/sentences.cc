@@ -20,7 +20,7 @@ struct Word {
   const char* words;
 };
 
-constexpr std::array<Word, 14> kActions = {{
+constexpr std::array<Word, 15> kActions = {{
     {"READ", "to read"},
     {"WRITE", "to write in the dossier"},
     {"OPEN", "to open a new dossier"},
@@ -35,6 +35,7 @@ constexpr std::array<Word, 14> kActions = {{
     {"OVERSEE", "to review readings"},
     {"SIGN_IN", "to sign in or out"},
     {"AGREE", "to propose or confirm a consent"},
+    {"RELATE", "to show that the team works with the person"},
 }};
 constexpr std::array<Word, 6> kPurposes = {{
     {"EXIT_PREPARATION", "to prepare the leaving"},

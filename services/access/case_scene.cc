@@ -48,6 +48,17 @@ ConsentCell MakeConsent(const PolicyCase& c) {
   return cell;
 }
 
+ConsentCell MakeRelation() {
+  ConsentCell cell;
+  cell.id = ConsentId(IdOf(6));
+  cell.effect = Effect::kRelation;
+  cell.grantee_kind = GranteeKind::kOrganisation;
+  cell.grantee = IdOf(2);
+  cell.start = kNow - kHour;
+  cell.end = kNow + kHour;
+  return cell;
+}
+
 ConsentCell MakeExclusion(const PolicyCase& c) {
   ConsentCell cell = MakeConsent(c);
   cell.id = ConsentId(IdOf(4));
@@ -63,7 +74,7 @@ Purpose Other(Purpose value) {
   return static_cast<Purpose>(static_cast<int>(value) % kPurposes + 1);
 }
 
-// Every scene begins with a consent that is good; a condition spoils it, or adds to it.
+// Every scene begins with a consent and a relation that are good; a condition spoils one, or adds to them.
 struct Condition {
   std::string_view words;
   void (*apply)(const PolicyCase&, Scene&);
@@ -71,7 +82,16 @@ struct Condition {
 
 constexpr auto kConditions = std::to_array<Condition>({
     {"with consent", [](const PolicyCase&, Scene&) {}},
-    {"without consent", [](const PolicyCase&, Scene& s) { s.cells.clear(); }},
+    {"without consent", [](const PolicyCase&, Scene& s) { s.cells.erase(s.cells.begin()); }},
+    {"with consent but no relation", [](const PolicyCase&, Scene& s) { s.cells.pop_back(); }},
+    {"with consent and a relation that has ended",
+     [](const PolicyCase&, Scene& s) { s.cells[1].end = kNow; }},
+    {"with consent and a relation that was taken back",
+     [](const PolicyCase&, Scene& s) { s.cells[1].revoked = kNow - Millis(1); }},
+    {"with consent and a relation of another team",
+     [](const PolicyCase&, Scene& s) { s.cells[1].grantee = IdOf(9); }},
+    {"with consent and a relation of another unit",
+     [](const PolicyCase&, Scene& s) { s.caller.unit = UnitId(IdOf(9)); }},
     {"with expired consent", [](const PolicyCase&, Scene& s) { s.cells[0].end = kNow; }},
     {"with future consent",
      [](const PolicyCase&, Scene& s) { s.cells[0].start = kNow + Millis(1); }},
@@ -176,7 +196,7 @@ bool DecideCase(const Policy& policy, const PolicyCase& c) {
   if (c.action != Action::kOpen) {
     scene.request.dossier = DossierId(IdOf(5));
     scene.request.wanted.Add(c.compartment);
-    scene.cells.push_back(MakeConsent(c));
+    scene.cells = {MakeConsent(c), MakeRelation()};
   }
   if (const Condition* const condition = FindCondition(c.condition)) condition->apply(c, scene);
   return Decide(policy, scene.cells, scene.caller, scene.request, kNow).allowed;

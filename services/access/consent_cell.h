@@ -1,5 +1,6 @@
-// ConsentCell: one cell of the person's agreement, as the decision sees it. It has an end, a
-// grantee, at least one compartment, action and purpose; a cell that lacks one covers nothing.
+// ConsentCell: one cell of what a decision rests on: of the person's agreement, of what they closed, or a
+// relation. It has an end, a grantee, and but for a relation at least one compartment, action and purpose;
+// a cell that lacks one covers nothing.
 #pragma once
 
 #include <optional>
@@ -10,14 +11,16 @@
 
 namespace relais::access {
 
-enum class Effect : std::uint8_t { kAllow = 1, kExclude };
-enum class GranteeKind : std::uint8_t { kProfessional = 1, kOrganisation, kProfessionIn };
+// kRelation: a team has shown that it works with the person. It opens nothing; without it nothing is open to
+// the team but in an emergency.
+enum class Effect : std::uint8_t { kAllow = 1, kExclude, kRelation };
+enum class GranteeKind : std::uint8_t { kProfessional = 1, kOrganisation, kProfessionIn, kUnit };
 
 struct ConsentCell {
   ConsentId id;
   Effect effect = Effect::kAllow;
   GranteeKind grantee_kind = GranteeKind::kProfessional;
-  Array<16> grantee{};     // a ProfessionalId, or an OrganisationId for the two others
+  Array<16> grantee{};     // a ProfessionalId, a UnitId, or an OrganisationId for the two others
   std::string profession;  // for kProfessionIn only
   CompartmentSet compartments;
   ActionSet actions;

@@ -27,12 +27,15 @@ bool GrantsTo(const ConsentCell& cell, const Caller& professional) {
       return cell.grantee == professional.organisation.bytes();
     case GranteeKind::kProfessionIn:
       return !cell.profession.empty() && cell.grantee == professional.organisation.bytes();
+    case GranteeKind::kUnit:
+      return cell.grantee == professional.unit.bytes();
   }
   return false;
 }
 
 bool Closes(const ConsentCell& cell, const Caller& professional) {
   const bool is_house = IsUnset(cell.grantee) || cell.grantee == professional.organisation.bytes();
+  const bool is_unit = IsUnset(cell.grantee) || cell.grantee == professional.unit.bytes();
   const bool is_professional = IsUnset(cell.grantee) || cell.grantee == professional.id;
   switch (cell.grantee_kind) {
     case GranteeKind::kProfessional:
@@ -41,8 +44,10 @@ bool Closes(const ConsentCell& cell, const Caller& professional) {
       return is_house;
     case GranteeKind::kProfessionIn:
       return is_house && (cell.profession.empty() || cell.profession == professional.profession);
+    case GranteeKind::kUnit:
+      return is_unit;
   }
-  return is_house || is_professional;
+  return is_house || is_unit || is_professional;
 }
 
 }  // namespace
@@ -57,8 +62,15 @@ bool Allows(const ConsentCell& cell, const Caller& professional, Instant now) {
   return GrantsTo(cell, professional);
 }
 
+bool Relates(const ConsentCell& cell, const Caller& professional, Instant now) {
+  if (cell.effect != Effect::kRelation || cell.revoked) return false;
+  if (!HasEnd(cell) || now < cell.start || now >= cell.end) return false;
+  return !IsUnset(cell.grantee) && cell.grantee == professional.team();
+}
+
 CompartmentSet Excludes(const ConsentCell& cell, const Caller& professional, Instant now) {
-  if (cell.effect == Effect::kAllow || (cell.revoked && *cell.revoked <= now)) return {};
+  if (cell.effect == Effect::kAllow || cell.effect == Effect::kRelation) return {};
+  if (cell.revoked && *cell.revoked <= now) return {};
   if (now < cell.start || (HasEnd(cell) && now >= cell.end)) return {};
   if (!Closes(cell, professional)) return {};
   const CompartmentSet named = cell.compartments & AllCompartments();

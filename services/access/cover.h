@@ -15,8 +15,12 @@ namespace relais::access {
 // down, whatever its instant.
 bool Allows(const ConsentCell& cell, const Caller& professional, Instant now);
 
+// A kRelation cell, begun and neither ended nor taken back, of this professional's team. Its compartments,
+// actions and purposes say nothing.
+bool Relates(const ConsentCell& cell, const Caller& professional, Instant now);
+
 // The compartments that the cell closes to this professional now, for every action and purpose:
-// empty for a kAllow cell, for one not begun, ended or taken back, and for one that names somebody
+// empty for a kAllow or kRelation cell, for one not begun, ended or taken back, and for one that names somebody
 // else. What it leaves unset excludes all: every compartment, everyone, or for ever. An effect with
 // no meaning excludes.
 CompartmentSet Excludes(const ConsentCell& cell, const Caller& professional, Instant now);

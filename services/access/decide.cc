@@ -1,5 +1,6 @@
 #include "services/access/decide.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <string>
@@ -34,6 +35,11 @@ CompartmentSet Excluded(const std::vector<ConsentCell>& cells, const Caller& cal
   return excluded;
 }
 
+// A consent can be had from afar, a relation cannot. An emergency waits for none, and is looked at each time.
+bool IsRelated(const std::vector<ConsentCell>& cells, const Caller& caller, Instant now) {
+  return std::ranges::any_of(cells, [&](const auto& cell) { return Relates(cell, caller, now); });
+}
+
 // Of several consents that end together, the first.
 void Extend(Longest& longest, const ConsentCell& cell, CompartmentSet compartments) {
   for (int c = 1; c <= kCompartments; ++c) {
@@ -51,6 +57,7 @@ Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells
   CompartmentSet open = request.wanted & policy.Allowed(caller.profession, action, purpose);
   if (open.Empty()) return Refused();
   open = open - Excluded(cells, caller, now);
+  if (purpose != Purpose::kEmergency && !IsRelated(cells, caller, now)) return Refused();
 
   Longest longest{};
   CompartmentSet granted;
@@ -98,6 +105,11 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
     // Asking a person opens nothing, and what proves the answer is looked at where it is given.
     const bool asks = caller.profession != kOfficer && policy.Knows(caller.profession);
     return asks && !by_system ? AllowedBy(kAgreementRule) : Refused();
+  }
+  if (request.action == Action::kRelate) {
+    const bool works = caller.profession != kOfficer && caller.profession != kWitness &&
+                       policy.Knows(caller.profession);
+    return works && !by_system ? AllowedBy(kRelationRule) : Refused();
   }
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
@@ -154,6 +166,7 @@ Decision ForPerson(const Caller& caller, const Request& request) {
     case Action::kSystem:
     case Action::kOversee:
     case Action::kSignIn:
+    case Action::kRelate:
       break;
   }
   return Refused();

@@ -59,10 +59,11 @@ struct Answer {
 
 Answer Allowed(const Question& q) {
   const std::string rule(q.Rule(q.action, q.purpose));
-  const std::string_view rest =
-      q.action == Action::kOpen
-          ? "No consent is needed to open, and opening shows nothing."
-          : "A consent of the person must cover the same, and no exclusion may stand against it.";
+  const std::string_view rest = q.action == Action::kOpen
+                                    ? "No consent is needed to open, and opening shows nothing."
+                                    : "A consent of the person must cover the same, the team must "
+                                      "have shown once that it works with them, and no exclusion "
+                                      "may stand against it.";
   return {rule, fmt::format("Rule {} lets {} {} for {}. {}", rule, q.profession, q.Deed(q.action),
                             Name(q.purpose), rest)};
 }

@@ -51,7 +51,9 @@ Status AutomaticReviews::OnEmergency(std::uint64_t index) {
   Caller reader{.kind = CallerKind::kProfessional, .id = details.caller_id};
   reader.organisation = OrganisationId(details.organisation_id);
   reader.organisation_name = details.organisation_name;
-  Review review = OpenReview(v1::REVIEW_KIND_EMERGENCY, reader, parts_.random);
+  const bool relation = details.action == static_cast<std::uint8_t>(Action::kRelate);
+  Review review = OpenReview(relation ? v1::REVIEW_KIND_RELATION : v1::REVIEW_KIND_EMERGENCY,
+                             reader, parts_.random);
   review.dossier = DossierId(details.subject_id);
   review.number = details.number;
   review.index = index;

@@ -22,6 +22,7 @@ struct Caller {
   std::string name;             // as the person will read it in the log; empty for a person
   OrganisationId organisation;  // zero but for a professional
   std::string organisation_name;
+  UnitId unit;             // zero: in none of the house's units
   std::string profession;  // a profession of the policy file, such as "hospital_social_worker";
                            // empty but for a professional
   bool prison = false;     // the organisation is one whose name tells of a detention
@@ -29,6 +30,9 @@ struct Caller {
   DossierId dossier;       // a person's own dossier; zero for the others
   Assurance assurance = Assurance::kPasskey;
   SessionId session;  // zero: signed in otherwise
+
+  // Of a professional, those among whom a relation with a person is one: colleagues stand in for each other.
+  const Array<16>& team() const { return unit.IsZero() ? organisation.bytes() : unit.bytes(); }
 };
 
 }  // namespace relais

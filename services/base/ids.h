@@ -56,6 +56,9 @@ struct ProposalNoun {
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
+struct UnitNoun {
+  static constexpr char kPrefix[] = "uni_";
+};
 struct ProfessionalNoun {
   static constexpr char kPrefix[] = "pro_";
 };
@@ -78,6 +81,7 @@ using RecordId = Id<RecordNoun>;  // every record of a dossier, steps first of a
 using ConsentId = Id<ConsentNoun>;
 using ProposalId = Id<ProposalNoun>;
 using OrganisationId = Id<OrganisationNoun>;
+using UnitId = Id<UnitNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;

@@ -10,9 +10,9 @@ constexpr std::array<std::string_view, 12> kCompartmentNames = {
     "PSYCHIATRIC", "JUSTICE",     "FRAGILITY", "EXIT",   "EMERGENCY", "OWN_WORDS"};
 constexpr std::array<std::string_view, 6> kPurposeNames = {
     "EXIT_PREPARATION", "HANDOVER", "CONTINUITY", "EMERGENCY", "OWN_ACCESS", "OVERSIGHT"};
-constexpr std::array<std::string_view, 14> kActionNames = {
-    "READ",       "WRITE",   "OPEN",   "CONSENT", "REVOKE",  "READ_LOG", "LOOK_UP",
-    "ADMINISTER", "SUSPEND", "SYSTEM", "TELL",    "OVERSEE", "SIGN_IN",  "AGREE"};
+constexpr std::array<std::string_view, 15> kActionNames = {
+    "READ",    "WRITE",  "OPEN", "CONSENT", "REVOKE",  "READ_LOG", "LOOK_UP", "ADMINISTER",
+    "SUSPEND", "SYSTEM", "TELL", "OVERSEE", "SIGN_IN", "AGREE",    "RELATE"};
 
 template <class E, std::size_t N>
 std::string_view NameIn(const std::array<std::string_view, N>& names, E value) {

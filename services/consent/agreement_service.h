@@ -43,6 +43,7 @@ class AgreementService {
     std::vector<access::ConsentCell> cells;
     Confirmation confirmation;
     std::uint32_t counter = 0;  // of a passkey
+    ConsentId relation;         // of the team that proposed it
   };
   Result<Proven> Prove(const v1::ConfirmConsentRequest& request, const rpc::Reading& reading);
   Result<Confirmation> ByCode(const v1::CodeAndWord& yes, const Proposal& proposal,

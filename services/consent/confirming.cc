@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/consent/agreement_service.h"
+#include "services/consent/relations.h"
 #include "services/consent/statement.h"
 #include "services/directory/repository.h"
 #include "services/identity/persons.h"
@@ -122,6 +123,7 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
     ASSIGN_OR_RETURN(out.confirmation.interpreter, OrganisationId::Parse(request.interpreter_id()));
   }
   for (ConsentCell& cell : out.cells) cell.id = ConsentId::New(parts_.random);
+  out.relation = ConsentId::New(parts_.random);
   return out;
 }
 
@@ -174,6 +176,11 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                 vault, proposal.dossier, (*proven)->cells,
                 {confirmation.method, proposal.language, proposal.text_version, proposal.id, hash},
                 at));
+            // Who sat with the person and wrote down what they agree to, works with them.
+            ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
+            if (proposer)
+              RETURN_IF_ERROR(AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation,
+                                          static_cast<v1::Proof::Method>(confirmation.method), at));
             v1::ConfirmConsentResponse response;
             std::vector<Array<16>> objects{proposal.id.bytes()};
             for (const ConsentCell& cell : (*proven)->cells) {

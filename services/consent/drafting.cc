@@ -21,7 +21,7 @@ Result<std::string> Judged(storage::Connection& vault, const directory::Catalogu
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
     return who && reports(who->profession) ? who->profession : std::string();
   }
-  ASSIGN_OR_RETURN(const auto members, directory::MembersOf(vault, OrganisationId(cell.grantee)));
+  ASSIGN_OR_RETURN(const auto members, MembersOf(vault, cell));
   for (const directory::Professional& member : members) {
     if (reports(member.profession)) return member.profession;
   }
@@ -37,8 +37,11 @@ Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue&
     return who->name + " (" + catalogue.Text("profession." + who->profession, language) + ", " +
            who->organisation_name + ")";
   }
-  ASSIGN_OR_RETURN(const auto house,
-                   directory::FindOrganisation(vault, OrganisationId(cell.grantee)));
+  ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
+  ASSIGN_OR_RETURN(
+      const auto house,
+      directory::FindOrganisation(vault, unit ? unit->organisation : OrganisationId(cell.grantee)));
+  if (unit) return (house ? house->name : std::string()) + " (" + unit->name + ")";
   const std::string name = house ? house->name : std::string();
   if (cell.profession.empty()) return name;
   return name + " (" + catalogue.Text("profession." + cell.profession, language) + ")";

@@ -135,6 +135,20 @@ Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const Dos
   return std::optional(std::move(consent));
 }
 
+Result<std::optional<ConsentCell>> FindRelation(storage::Connection& vault,
+                                                const DossierId& dossier, const Array<16>& team) {
+  constexpr auto kSql = R"(
+      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
+        start_ms, end_ms, revoked_ms
+      FROM consents WHERE dossier = ?1 AND past = 0 AND effect = ?2 AND grantee = ?3)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(),
+                                    static_cast<int>(access::Effect::kRelation), View(team)));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  if (!row) return std::optional<ConsentCell>();
+  ASSIGN_OR_RETURN(ConsentCell cell, CellFrom(rows));
+  return std::optional(std::move(cell));
+}
+
 Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id) {
   constexpr auto kSql = R"(
       SELECT 1 FROM consents
@@ -193,7 +207,7 @@ Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const Doss
 
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
                                                  Instant now, const DossierId& after, int limit) {
-  // Each half is read in the order of its index, and no further than it must.
+  // Each part is read in the order of its index, and no further than it must.
   constexpr auto kSql = R"(
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
@@ -202,10 +216,14 @@ Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, con
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
         WHERE past = 0 AND grantee = ?2 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
+      UNION
+      SELECT dossier FROM (
+        SELECT DISTINCT dossier FROM consents
+        WHERE past = 0 AND grantee = ?7 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
       ORDER BY dossier LIMIT ?4)";
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, kSql, View(caller.id), caller.organisation.view(), after.view(),
-                         limit, static_cast<int>(access::Effect::kAllow), ToMillis(now)));
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, View(caller.id), caller.organisation.view(),
+                                    after.view(), limit, static_cast<int>(access::Effect::kAllow),
+                                    ToMillis(now), caller.unit.view()));
   std::vector<DossierId> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

@@ -1,4 +1,5 @@
-// The person's consents, as stored. The only SQL over this table.
+// The person's consents and exclusions, and the relations of teams with them, as stored. The only SQL over
+// this table.
 #pragma once
 
 #include "services/access/permit.h"
@@ -32,6 +33,10 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
 Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const DossierId& dossier,
                                            const ConsentId& id);
+// The relation of a team that is not over; nullopt when there is none.
+Result<std::optional<access::ConsentCell>> FindRelation(storage::Connection& vault,
+                                                        const DossierId& dossier,
+                                                        const Array<16>& team);
 // Whether the server closed it by itself, for an objection or an officer's decision: nobody gave a proof.
 Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id);
 // Those that have ended no longer cost a decision anything.
@@ -47,7 +52,7 @@ struct Position {
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit);
 
-// Dossiers with a consent for this professional or their house that has not ended, by id, from behind
+// Dossiers with a consent for this professional, their house or their unit that has not ended, by id, from behind
 // `after`: those that may be open to them.
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
                                                  Instant now, const DossierId& after, int limit);

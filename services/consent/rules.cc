@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "services/access/policy_file.h"
-#include "services/directory/repository.h"
 
 namespace relais::consent {
 namespace {
@@ -46,11 +45,18 @@ Status SetGrantee(const v1::Grantee& grantee, ConsentCell& cell) {
         return Fail(Reason::kInvalid, "expected a profession", "grantee.profession_in.profession");
       return {};
     }
+    case v1::Grantee::kUnitId: {
+      cell.grantee_kind = GranteeKind::kUnit;
+      ASSIGN_OR_RETURN(const auto id, UnitId::Parse(grantee.unit_id()));
+      cell.grantee = id.bytes();
+      return {};
+    }
     case v1::Grantee::GRANTEE_NOT_SET:
       break;
   }
   return Fail(Reason::kInvalid,
-              "expected to whom: a professional, a house, or a profession in a house", "grantee");
+              "expected to whom: a professional, a house, a unit, or a profession in a house",
+              "grantee");
 }
 
 // A set out of wire numbers: at least one, each of them known.
@@ -179,6 +185,10 @@ Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
     return known ? Status()
                  : Status(Fail(Reason::kInvalid, "there is no such professional", "grantee"));
   }
+  if (cell.grantee_kind == GranteeKind::kUnit) {
+    ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
+    return unit ? Status() : Status(Fail(Reason::kInvalid, "there is no such unit", "grantee"));
+  }
   ASSIGN_OR_RETURN(const auto known,
                    directory::FindOrganisation(vault, OrganisationId(cell.grantee)));
   if (!known) return Fail(Reason::kInvalid, "there is no such house", "grantee");
@@ -225,10 +235,27 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
   return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
 }
 
+Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
+                                                       const ConsentCell& cell) {
+  if (cell.grantee_kind != GranteeKind::kUnit)
+    return directory::MembersOf(vault, OrganisationId(cell.grantee));
+  const UnitId id(cell.grantee);
+  ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, id));
+  ASSIGN_OR_RETURN(auto members,
+                   directory::MembersOf(vault, unit ? unit->organisation : OrganisationId()));
+  std::erase_if(members, [&](const auto& member) { return member.unit != id; });
+  return members;
+}
+
 Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
                                              const std::vector<ConsentCell>& cells) {
   std::vector<OrganisationId> out;
   for (const ConsentCell& cell : cells) {
+    if (cell.grantee_kind == GranteeKind::kUnit) {
+      ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
+      if (unit) out.push_back(unit->organisation);
+      continue;
+    }
     if (cell.grantee_kind != GranteeKind::kProfessional) {
       out.emplace_back(cell.grantee);
       continue;

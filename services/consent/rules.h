@@ -7,6 +7,7 @@
 #include "services/consent/proposals.h"
 #include "services/consent/repository.h"
 #include "services/directory/catalogue.h"
+#include "services/directory/repository.h"
 
 namespace relais::consent {
 
@@ -38,6 +39,9 @@ bool MaySecond(const Proposal& proposal, const Caller& colleague);
 // the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
+// Everybody of the house or unit that a cell names.
+Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
+                                                       const access::ConsentCell& cell);
 // The houses that cells open something to, a professional's own included.
 Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
                                              const std::vector<access::ConsentCell>& cells);

@@ -34,6 +34,9 @@ void Set(v1::Grantee& to, const ConsentCell& from) {
     case access::GranteeKind::kProfessionIn:
       to.mutable_profession_in()->set_organisation_id(OrganisationId(from.grantee).Text());
       to.mutable_profession_in()->set_profession(from.profession);
+      break;
+    case access::GranteeKind::kUnit:
+      to.set_unit_id(UnitId(from.grantee).Text());
   }
 }
 

@@ -92,11 +92,15 @@ std::string Names(EnumSet<E> set, int count) {
   return out;
 }
 
+std::string IdOf(const ConsentCell& cell) {
+  if (cell.grantee_kind == GranteeKind::kProfessional) return ProfessionalId(cell.grantee).Text();
+  if (cell.grantee_kind == GranteeKind::kUnit) return UnitId(cell.grantee).Text();
+  return OrganisationId(cell.grantee).Text();
+}
+
 std::string ForMachines(std::size_t number, const ConsentCell& cell) {
-  const bool professional = cell.grantee_kind == GranteeKind::kProfessional;
   return fmt::format(
-      "line {} {} {} {} {} {} {} {}\n", number,
-      professional ? ProfessionalId(cell.grantee).Text() : OrganisationId(cell.grantee).Text(),
+      "line {} {} {} {} {} {} {} {}\n", number, IdOf(cell),
       cell.profession.empty() ? "-" : cell.profession, Names(cell.compartments, kCompartments),
       Names(cell.actions, static_cast<int>(Action::kWrite)), Names(cell.purposes, kPurposes),
       cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)), ToMillis(cell.end));
@@ -134,6 +138,10 @@ Result<ConsentCell> CellIn(const std::string& line) {
   if (whom.starts_with("pro_")) {
     ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(whom));
     cell.grantee = id.bytes();
+  } else if (whom.starts_with("uni_")) {
+    ASSIGN_OR_RETURN(const auto id, UnitId::Parse(whom));
+    cell.grantee = id.bytes();
+    cell.grantee_kind = GranteeKind::kUnit;
   } else {
     ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(whom));
     cell.grantee = id.bytes();

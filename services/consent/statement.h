@@ -5,7 +5,7 @@
 //   relais-consent/1                                   below the plain part, after an empty line
 //   proposal <prp_...>
 //   catalogue <SHA-256 of the catalogue, hex>
-//   line <n> <pro_... | org_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
+//   line <n> <pro_... | org_... | uni_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
 //
 // Names of compartments, actions and purposes are apart by commas; times are milliseconds since 1970, '-'
 // is the time of the confirmation. Each line ends in one newline.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/consent/repository.h"
+#include "services/consent/rules.h"
 #include "services/directory/repository.h"
 
 namespace relais::consent {
@@ -19,8 +20,7 @@ Result<std::vector<ProfessionalId>> Concerned(storage::Connection& vault,
     if (cell.grantee_kind == access::GranteeKind::kProfessional) {
       out.push_back(ProfessionalId(cell.grantee));
     } else if (houses.insert(cell.grantee).second) {
-      ASSIGN_OR_RETURN(const auto members,
-                       directory::MembersOf(vault, OrganisationId(cell.grantee)));
+      ASSIGN_OR_RETURN(const auto members, MembersOf(vault, cell));
       for (const directory::Professional& member : members) out.push_back(member.id);
     }
   }

@@ -16,10 +16,15 @@ constexpr auto kSchema = R"(
       names_replaced INTEGER NOT NULL)
       STRICT, WITHOUT ROWID;
     CREATE INDEX organisations_name ON organisations(name, id);
+    CREATE TABLE units(
+      id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
+      name TEXT NOT NULL)
+      STRICT, WITHOUT ROWID;
+    CREATE UNIQUE INDEX units_house ON units(organisation, name);
     CREATE TABLE professionals(
       id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
       own_name TEXT NOT NULL, profession TEXT NOT NULL, suspended INTEGER NOT NULL,
-      shown TEXT NOT NULL)
+      shown TEXT NOT NULL, unit BLOB REFERENCES units(id))
       STRICT, WITHOUT ROWID;
     CREATE INDEX professionals_house ON professionals(organisation, shown, id);
     CREATE TABLE staff_numbers(
@@ -48,7 +53,17 @@ Result<Organisation> OrganisationFrom(const Rows& rows) {
 Result<Professional> ProfessionalFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, ProfessionalId::FromBytes(rows.Blob(0)));
   ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
-  return Professional{id, organisation, rows.Text(2), rows.Text(3), rows.Int(4) != 0};
+  Professional out{id, organisation, rows.Text(2), rows.Text(3), rows.Int(4) != 0};
+  if (!rows.IsNull(5)) {
+    ASSIGN_OR_RETURN(out.unit, UnitId::FromBytes(rows.Blob(5)));
+  }
+  return out;
+}
+
+Result<Unit> UnitFrom(const Rows& rows) {
+  ASSIGN_OR_RETURN(const auto id, UnitId::FromBytes(rows.Blob(0)));
+  ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
+  return Unit{id, organisation, rows.Text(2)};
 }
 
 Result<System> SystemFrom(const Rows& rows) {
@@ -84,9 +99,10 @@ Result<Caller> CallerFrom(const Rows& rows) {
                 .id = professional.id.bytes(),
                 .name = professional.name,
                 .organisation = professional.organisation};
-  caller.organisation_name = rows.Text(5);
+  caller.organisation_name = rows.Text(6);
+  caller.unit = professional.unit;
   caller.profession = professional.profession;
-  caller.prison = rows.Int(6) != 0;
+  caller.prison = rows.Int(7) != 0;
   caller.suspended = professional.suspended;
   return caller;
 }
@@ -142,9 +158,37 @@ Status AddOrganisation(storage::Connection& vault, const Organisation& o) {
 }
 
 Status AddProfessional(storage::Connection& vault, const Professional& p) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5, ?3)",
+  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5, ?3, NULL)",
                       p.id.view(), p.organisation.view(), Text{p.name}, Text{p.profession},
                       p.suspended ? 1 : 0));
+  return SetUnit(vault, p.id, p.unit);
+}
+
+Result<bool> AddUnit(storage::Connection& vault, const Unit& unit) {
+  ASSIGN_OR_RETURN(const auto added,
+                   Run(vault, "INSERT INTO units VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                       unit.id.view(), unit.organisation.view(), Text{unit.name}));
+  return added > 0;
+}
+
+Result<std::optional<Unit>> FindUnit(storage::Connection& vault, const UnitId& id) {
+  return One<Unit>(
+      Query(vault, "SELECT id, organisation, name FROM units WHERE id = ?1", id.view()), UnitFrom);
+}
+
+Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const OrganisationId& organisation,
+                                    const Position& after, int limit) {
+  constexpr auto kSql = R"(
+      SELECT id, organisation, name FROM units
+      WHERE organisation = ?1 AND (name, id) > (?2, ?3) ORDER BY name, id LIMIT ?4)";
+  return All<Unit>(Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit),
+                   UnitFrom);
+}
+
+Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit) {
+  const bool none = unit.IsZero();
+  RETURN_IF_ERROR(Run(vault, "UPDATE professionals SET unit = iif(?3, NULL, ?2) WHERE id = ?1",
+                      id.view(), unit.view(), none ? 1 : 0));
   return {};
 }
 
@@ -226,17 +270,16 @@ Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
 
 Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
                                                      const ProfessionalId& id) {
-  return One<Professional>(
-      Query(
-          vault,
-          "SELECT id, organisation, shown, profession, suspended FROM professionals WHERE id = ?1",
-          id.view()),
-      ProfessionalFrom);
+  return One<Professional>(Query(vault,
+                                 "SELECT id, organisation, shown, profession, suspended, unit FROM "
+                                 "professionals WHERE id = ?1",
+                                 id.view()),
+                           ProfessionalFrom);
 }
 
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
   constexpr auto kSql = R"(
-      SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, o.name, o.prison
+      SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, p.unit, o.name, o.prison
       FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
@@ -253,7 +296,7 @@ Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
                                                     const OrganisationId& organisation,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, shown, profession, suspended FROM professionals
+      SELECT id, organisation, shown, profession, suspended, unit FROM professionals
       WHERE organisation = ?1 AND (shown, id) > (?2, ?3) ORDER BY shown, id LIMIT ?4)";
   return All<Professional>(
       Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);

@@ -1,4 +1,4 @@
-// Houses and professionals, as stored. The only SQL over these tables.
+// Houses, units and professionals, as stored. The only SQL over these tables.
 #pragma once
 
 #include <vector>
@@ -18,12 +18,20 @@ struct Organisation {
   std::uint32_t names_replaced = 0;  // how often: see ReplacedName
 };
 
+// A ward, a desk, a cell of a house: those who stand in for each other.
+struct Unit {
+  UnitId id;
+  OrganisationId organisation;
+  std::string name;
+};
+
 struct Professional {
   ProfessionalId id;
   OrganisationId organisation;
   std::string name;  // as everybody sees it: the own one, or a number
   std::string profession;
   bool suspended = false;
+  UnitId unit;  // zero: in none
 };
 
 // By (name, id): where a page begins, exclusive.
@@ -50,6 +58,12 @@ struct ReplacedName {
 
 Status AddOrganisation(storage::Connection& vault, const Organisation& organisation);
 Status AddProfessional(storage::Connection& vault, const Professional& professional);
+// False when the house has one of this name.
+Result<bool> AddUnit(storage::Connection& vault, const Unit& unit);
+Result<std::optional<Unit>> FindUnit(storage::Connection& vault, const UnitId& id);
+Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const OrganisationId& organisation,
+                                    const Position& after, int limit);
+Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);
 // False when there is no such professional.
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended);
 

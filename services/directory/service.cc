@@ -9,7 +9,6 @@
 #include "services/rpc/typed.h"
 
 namespace relais::directory {
-namespace {
 
 using rpc::ApplyChange;
 using rpc::Changed;
@@ -22,6 +21,8 @@ Status CheckName(std::string_view name, const char* field) {
   if (!name.empty() && name.size() <= 120 && printable) return {};
   return Fail(Reason::kInvalid, "expected a name of 1 to 120 bytes on one line", field);
 }
+
+namespace {
 
 // One line that may stand in a configuration and in a token.
 Status CheckAccount(const v1::Account& account) {
@@ -63,6 +64,7 @@ void Set(v1::Professional& to, const Professional& from) {
   to.set_organisation_id(from.organisation.Text());
   to.set_profession(from.profession);
   to.set_suspended(from.suspended);
+  if (!from.unit.IsZero()) to.set_unit_id(from.unit.Text());
 }
 
 }  // namespace
@@ -80,6 +82,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddSuspension(methods, "ResumeProfessional", Action::kAdminister, false);
   AddSignIns(methods);
   AddSystems(methods);
+  AddUnits(methods);
   AddReplacedNames(methods);
 }
 
@@ -146,10 +149,11 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
       methods, "Directory", "AddProfessional", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto house,
                          OrganisationId::Parse(request->professional().organisation_id()));
+        ASSIGN_OR_RETURN(const auto unit, UnitOrNone(request->professional().unit_id()));
         Prepared prepared;
         prepared.ask.action = Action::kAdminister;
         prepared.request_id = request->request_id();
-        prepared.change = [this, request, house](const Reading& r) -> Result<ApplyChange> {
+        prepared.change = [this, request, house, unit](const Reading& r) -> Result<ApplyChange> {
           RETURN_IF_ERROR(CheckName(request->professional().name(), "professional.name"));
           ASSIGN_OR_RETURN(const auto known, FindOrganisation(r.vault, house));
           if (!known)
@@ -159,8 +163,12 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
           if (!r.permit.policy().Knows(profession))
             return Fail(Reason::kInvalid, "expected a profession of the policy file",
                         "professional.profession");
-          const Professional added{ProfessionalId::New(random_), house,
-                                   request->professional().name(), profession};
+          RETURN_IF_ERROR(CheckUnit(r.vault, house, unit, "professional.unit_id"));
+          const Professional added{.id = ProfessionalId::New(random_),
+                                   .organisation = house,
+                                   .name = request->professional().name(),
+                                   .profession = profession,
+                                   .unit = unit};
           return ApplyChange([added](const access::Permit& permit, storage::Connection& vault,
                                      Instant) -> Result<Changed> {
             RETURN_IF_ERROR(directory::AddProfessional(vault, added));

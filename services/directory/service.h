@@ -28,6 +28,14 @@ class CatalogueHolder {
   std::shared_ptr<const Catalogue> catalogue_ RELAIS_GUARDED_BY(mutex_);
 };
 
+// As everybody reads it in the log and the directory: kInvalid unless 1 to 120 bytes on one line.
+Status CheckName(std::string_view name, const char* field);
+// Empty: none.
+Result<UnitId> UnitOrNone(const std::string& text);
+// kInvalid when the house has no such unit; zero is none, which is fine.
+Status CheckUnit(storage::Connection& vault, const OrganisationId& house, const UnitId& unit,
+                 const char* field);
+
 // What a higher room keeps of how professionals sign in (services/identity).
 class SignIns {
  public:
@@ -50,6 +58,7 @@ class DirectoryService final : public ledger::Reapply {
   void AddReplacedNames(rpc::Methods& methods);
   void AddSignIns(rpc::Methods& methods);
   void AddSystems(rpc::Methods& methods);
+  void AddUnits(rpc::Methods& methods);
   void AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended);
 
   const CatalogueHolder& catalogue_;

@@ -1,6 +1,7 @@
 // Opening a dossier with the person.
 #include <google/protobuf/util/time_util.h>
 
+#include "services/consent/relations.h"
 #include "services/dossier/card.h"
 #include "services/dossier/chosen_word.h"
 #include "services/dossier/rules.h"
@@ -90,7 +91,10 @@ Result<Changed> DossierService::Open(const std::vector<v1::Step>& identity,
   response.set_invitation_link(invitation.id.Text());
   *response.mutable_invitation_expire_time() =
       google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(invitation.expires));
-  return Changed{rpc::SealIds(permit, response, std::move(objects))};
+  RETURN_IF_ERROR(consent::AddRelation(vault, dossier.id, permit.caller(),
+                                       ConsentId::New(parts_.random), v1::Proof::METHOD_OPENING,
+                                       at));
+  return Changed{rpc::SealIds(permit, response, std::move(objects)), {dossier.id.bytes()}};
 }
 
 Result<DossierService::Kinds> DossierService::KindsToOpenWith(

@@ -12,6 +12,7 @@
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
 #include "relais/v1/notifications.pb.h"
+#include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
 
 namespace relais::gateway {
@@ -27,7 +28,8 @@ std::map<std::string, Method, std::less<>> AllMethods() {
   for (const pb::Descriptor* const message :
        {v1::GetDossierRequest::descriptor(), v1::ProposeConsentRequest::descriptor(),
         v1::ListAccessesRequest::descriptor(), v1::GetCatalogueRequest::descriptor(),
-        v1::SetTellingRequest::descriptor(), v1::SignInRequest::descriptor()}) {
+        v1::SetTellingRequest::descriptor(), v1::ProveRelationRequest::descriptor(),
+        v1::SignInRequest::descriptor()}) {
     const pb::FileDescriptor& file = *message->file();
     for (int i = 0; i < file.service_count(); ++i) {
       const pb::ServiceDescriptor& service = *file.service(i);

@@ -34,18 +34,18 @@ void SetBases(const access::Permit& permit, audit::Details& details) {
 
 // The person is owed word of what others saw or did, and of what others would do in their name; not of
 // refusals, which reached nothing.
-audit::Telling Owed(const audit::Details& details, bool in_their_name) {
+audit::Telling Owed(const audit::Details& details, const Disclosure& what) {
   const bool reached =
       details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
   const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
-  if (!reached || !(other || in_their_name) || details.subject != audit::Subject::kDossier)
+  if (!reached || !(other || what.owed) || details.subject != audit::Subject::kDossier)
     return audit::Telling::kNothingOwed;
   // What was seen or written in an emergency; who merely proposes in its name rings nobody at night.
   const bool content = details.action == static_cast<std::uint8_t>(Action::kRead) ||
                        details.action == static_cast<std::uint8_t>(Action::kWrite);
-  return content && details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency)
-             ? audit::Telling::kOwedAtOnce
-             : audit::Telling::kOwed;
+  const bool emergency =
+      content && details.purpose == static_cast<std::uint8_t>(Purpose::kEmergency);
+  return emergency || what.at_once ? audit::Telling::kOwedAtOnce : audit::Telling::kOwed;
 }
 
 }  // namespace
@@ -74,7 +74,7 @@ audit::Details Describe(const access::Permit& permit, audit::Outcome outcome,
   details.objects = disclosure.objects;
   SetBases(permit, details);
   details.policy = permit.policy().hash();
-  if (!disclosure.silent) details.telling = Owed(details, disclosure.owed);
+  if (!disclosure.silent) details.telling = Owed(details, disclosure);
   return details;
 }
 

@@ -34,6 +34,8 @@ struct Disclosure {
   std::vector<Array<16>> objects = {};
   bool silent = false;  // owes the person no word: it is the telling itself
   bool owed = false;    // owes the person word though it was done in their own name
+  bool at_once =
+      false;  // owes it soon, and the house's officer looks at it, as at an emergency reading
 };
 
 template <class T>

@@ -46,7 +46,7 @@ Result<NoticeText> ReadNotice(const TomlReader& read, const toml::table& root) {
   RETURN_IF_ERROR(
       read.OnlyKeys(root,
                     {"language", "name", "reviewed", "right_to_left", "sms", "mail_subject", "mail",
-                     "letter_title", "letter", "said", "sign_in", "agree"},
+                     "letter_title", "letter", "said", "sign_in", "agree", "relate"},
                     "a notice"));
   NoticeText out;
   const std::initializer_list<const char*> all = {"{number}", "{code}", "{help}"};
@@ -64,12 +64,13 @@ Result<NoticeText> ReadNotice(const TomlReader& read, const toml::table& root) {
   ASSIGN_OR_RETURN(const TomlText sign_in, read.ReadText(root, "sign_in"));
   RETURN_IF_ERROR(CheckBlanks(read, sign_in.line, sign_in.text, {"{code}", "{help}"}));
   // A draft never asks anybody to agree.
-  if (out.reviewed) {
-    ASSIGN_OR_RETURN(const TomlText agree, read.ReadText(root, "agree"));
-    RETURN_IF_ERROR(CheckBlanks(read, agree.line, agree.text, {"{code}", "{help}"}));
-    out.agree = ToGsm(agree.text);
-  } else if (root.contains("agree")) {
-    return read.Expected(TomlReader::LineOf(root.get("agree")), "no agree in a draft");
+  for (const auto& [key, to] : {std::pair{"agree", &out.agree}, {"relate", &out.relate}}) {
+    if (!out.reviewed && root.contains(key))
+      return read.Expected(TomlReader::LineOf(root.get(key)), fmt::format("no {} in a draft", key));
+    if (!out.reviewed) continue;
+    ASSIGN_OR_RETURN(const TomlText text, read.ReadText(root, key));
+    RETURN_IF_ERROR(CheckBlanks(read, text.line, text.text, {"{code}", "{help}"}));
+    *to = ToGsm(text.text);
   }
   out.sms = ToGsm(sms.text);
   out.sign_in = ToGsm(sign_in.text);
@@ -107,6 +108,9 @@ Result<std::shared_ptr<const Notices>> Notices::Load(const fs::path& folder,
                            "a text that fits into one SMS with the help line");
     if (text.reviewed && !MeasureSms(notices->Agree(text, "000000")).fits())
       return read.Expected(TomlReader::LineOf(root.get("agree")),
+                           "a text that fits into one SMS with the help line");
+    if (text.reviewed && !MeasureSms(notices->Relate(text, "000000")).fits())
+      return read.Expected(TomlReader::LineOf(root.get("relate")),
                            "a text that fits into one SMS with the help line");
     if (text.language + ".toml" != name)
       return read.Expected(1, "the language that the file is named by");
@@ -157,6 +161,9 @@ std::string Notices::SignIn(const NoticeText& text, const std::string& code) con
 }
 std::string Notices::Agree(const NoticeText& text, const std::string& code) const {
   return Fill(text.agree, {0, code});
+}
+std::string Notices::Relate(const NoticeText& text, const std::string& code) const {
+  return Fill(text.relate, {0, code});
 }
 
 }  // namespace relais::notification

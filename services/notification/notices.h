@@ -24,6 +24,7 @@ struct NoticeText {
   std::string said;                 // face to face
   std::string sign_in;              // the SMS with a code to sign in
   std::string agree;                // that with a code to say yes; empty when not reviewed
+  std::string relate;  // that with a code for a team that works with the person; the same
 };
 
 // What one notice says.
@@ -51,6 +52,8 @@ class Notices {
   std::string SignIn(const NoticeText& text, const std::string& code) const;
   std::string Agree(const NoticeText& text,
                     const std::string& code) const;  // requires a reviewed one
+  std::string Relate(const NoticeText& text,
+                     const std::string& code) const;  // requires a reviewed one
   const std::string& help_line() const { return help_line_; }
 
  private:

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crypto/hash.h"
+#include "services/base/words.h"
 
 namespace relais::notification {
 namespace {
@@ -139,7 +140,10 @@ class Taker {
     for (const OwedEntry& entry : owed) {
       ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
       pending.newest = FromMillis(details.time_ms);
-      if (entry.at_once) pending.emergency = pending.newest;
+      // What two colleagues said wakes nobody at night.
+      const bool emergency = details.action != static_cast<std::uint8_t>(Action::kRelate);
+      if (entry.at_once && emergency) pending.emergency = pending.newest;
+      if (entry.at_once && !emergency) pending.at_once = pending.newest;
       ASSIGN_OR_RETURN(const bool known, Knows(pending.chain, details.organisation_id));
       if (!known) pending.at_once = pending.newest;
     }

@@ -19,7 +19,7 @@ struct Uptake {
   std::vector<std::pair<std::int64_t, Array<16>>> houses;
   std::vector<std::pair<std::int64_t, std::uint64_t>> at_meeting;  // up to which entry
   std::vector<std::int64_t> set_anew;      // whoever was unreachable there may be tried again
-  std::vector<std::uint64_t> emergencies;  // indexes of their entries
+  std::vector<std::uint64_t> emergencies;  // indexes of entries that an officer looks at, too
   std::vector<Array<16>> tried_again;      // messages that an operator does not give up
   bool Empty() const { return size == from; }
 };

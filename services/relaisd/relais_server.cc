@@ -254,6 +254,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
                              std::move(party), random_});
   sessions_->AddMethods(methods_);
   agreements_->AddMethods(methods_);
+  relations_ = std::make_unique<consent::RelationService>(
+      consent::RelationParts{*dossier_, tellings_, notices_, *code_sender_, random_});
+  relations_->AddMethods(methods_);
   ASSIGN_OR_RETURN(pipeline_,
                    rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,
                                          *vault_, *log_, clock_, keystore_.index_key("request"), 2,

@@ -6,6 +6,7 @@
 #include "services/accesses/review_service.h"
 #include "services/accesses/service.h"
 #include "services/consent/agreement_service.h"
+#include "services/consent/relations.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
 #include "services/identity/ended_sign_ins.h"
@@ -95,6 +96,7 @@ class RelaisServer {
   std::shared_ptr<notification::Channel> sms_;
   std::unique_ptr<identity::CodeSender> code_sender_;
   std::unique_ptr<consent::AgreementService> agreements_;
+  std::unique_ptr<consent::RelationService> relations_;
   std::unique_ptr<identity::SessionService> sessions_;
   std::unique_ptr<identity::OidcProviders> providers_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;

@@ -9,14 +9,18 @@ namespace relais::rpc {
 
 const Error& NotOpen() {
   static const Error error{Reason::kNotOpen,
-                           "This file is not open to you. With the person present, use the card or "
-                           "code; otherwise use the paper sheet, or call the help line."};
+                           "This file is not open to you. With the person present: what they agree "
+                           "to and, the first time, the card and chosen word, or a code to their "
+                           "phone; otherwise use the paper sheet, or call the help line."};
   return error;
 }
 
 namespace {
 
 Error TooMuch() { return {Reason::kBusy, "too much is waiting; try again in a moment"}; }
+
+// What is answered the same whether or not there is such a file.
+bool IsAboutAny(Action action) { return action == Action::kAgree || action == Action::kRelate; }
 
 }  // namespace
 
@@ -245,10 +249,10 @@ class Pipeline::CallAct final : public ledger::Act {
     const auto done = FindRequest(vault, call_->KeyFor(permit_.caller()));
     return done && *done && (*done)->dossier == permit_.request().dossier;
   }
-  // What is proposed about any card, or confirmed, tells by its time no more than a refusal does.
+  // What is proposed about any card, confirmed or shown, tells by its time no more than a refusal does.
   template <class T>
   void Answer(T answer) {
-    if (permit_.request().action == Action::kAgree) return call_->FinishLate(std::move(answer));
+    if (IsAboutAny(permit_.request().action)) return call_->FinishLate(std::move(answer));
     call_->responder().Finish(std::move(answer));
   }
   void Show(SealedWire response, audit::Outcome outcome) {
@@ -312,10 +316,10 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
     return std::unique_ptr<ledger::Act>();
   }
   ASSIGN_OR_RETURN(access::Permit permit, Admit(snapshot, now));
-  // What is open rests on a consent, or on the person, of that very dossier. Only a refusal, and a
-  // proposal, must ask whether there is one: its entry stands on the dossier's chain, or on that of
+  // What is open rests on a consent, or on the person, of that very dossier. Only a refusal, and what
+  // is about any file, must ask whether there is one: its entry stands on the dossier's chain, or on that of
   // the caller's house. The work is the same for both (P3).
-  const bool rests_on_it = permit.allowed() && permit.request().action != Action::kAgree;
+  const bool rests_on_it = permit.allowed() && !IsAboutAny(permit.request().action);
   if (!rests_on_it && !permit.request().dossier.IsZero()) {
     ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
     access::Request ask = permit.request();

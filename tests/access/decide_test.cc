@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace relais::access {
 namespace {
 
@@ -41,7 +43,8 @@ Array<16> IdOf(std::uint8_t number) {
   return id;
 }
 
-// A worker with a good consent to SOCIAL and EXIT: each test spoils one thing.
+// A worker with a good consent to SOCIAL and EXIT, of a house that works with the person: each test spoils one
+// thing.
 class DecideTest : public ::testing::Test {
  protected:
   DecideTest() {
@@ -56,6 +59,7 @@ class DecideTest : public ::testing::Test {
     request_.wanted = kSocialAndExit;
     request_.purpose = Purpose::kExitPreparation;
     cells_ = {Cell(5)};
+    relation_ = Relation(IdOf(2));
   }
 
   ConsentCell Cell(std::uint8_t id) const {
@@ -69,6 +73,16 @@ class DecideTest : public ::testing::Test {
     cell.end = now_ + Millis(1000);
     return cell;
   }
+  ConsentCell Relation(const Array<16>& team) const {
+    ConsentCell cell;
+    cell.id = ConsentId(IdOf(90));
+    cell.effect = Effect::kRelation;
+    cell.grantee_kind = GranteeKind::kOrganisation;
+    cell.grantee = team;
+    cell.start = now_ - Millis(1000);
+    cell.end = now_ + Millis(1000);
+    return cell;
+  }
   ConsentCell Exclusion(std::uint8_t id) const {
     ConsentCell cell = Cell(id);
     cell.effect = Effect::kExclude;
@@ -76,7 +90,9 @@ class DecideTest : public ::testing::Test {
   }
 
   Decision Ask(const Caller& caller) const {
-    return Decide(*policy_, cells_, caller, request_, now_);
+    std::vector<ConsentCell> cells = cells_;
+    if (relation_) cells.push_back(*relation_);
+    return Decide(*policy_, cells, caller, request_, now_);
   }
   Decision Ask() const { return Ask(worker_); }
   bool Allowed() const { return Ask().allowed; }
@@ -95,6 +111,7 @@ class DecideTest : public ::testing::Test {
   Caller worker_{}, person_{};
   Request request_;
   std::vector<ConsentCell> cells_;
+  std::optional<ConsentCell> relation_;
 };
 
 TEST_F(DecideTest, RuleAndConsentOpen) {
@@ -275,7 +292,7 @@ TEST_F(DecideTest, AttackUnknownPurpose) {
 }
 
 TEST_F(DecideTest, AttackUnknownAction) {
-  for (const int action : {0, 15, 16, 32, 255}) {
+  for (const int action : {0, 16, 17, 32, 255}) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -410,7 +427,7 @@ TEST_F(DecideTest, AMalformedExclusionStillNamesWhomItNames) {
 
 TEST_F(DecideTest, SuspendedIsOut) {
   worker_.suspended = person_.suspended = true;
-  for (int action = 1; action <= 12; ++action) {
+  for (int action = 1; action <= 15; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing();
     ExpectNothing(person_);
@@ -528,7 +545,7 @@ TEST_F(DecideTest, AttackWhoeverHoldsThePhoneIsNotYetThePerson) {
   person_.assurance = Assurance::kPhone;
   request_.purpose = std::nullopt;
   for (const Action action : {Action::kRead, Action::kWrite, Action::kConsent, Action::kRevoke,
-                              Action::kReadLog, Action::kTell, Action::kAgree}) {
+                              Action::kReadLog, Action::kTell, Action::kAgree, Action::kRelate}) {
     request_.action = action;
     request_.wanted =
         action == Action::kWrite ? CompartmentSet{Compartment::kOwnWords} : AllCompartments();
@@ -576,6 +593,80 @@ TEST_F(DecideTest, ProposingIsForProfessionsOfThePolicyAndWitnessesThemselves) {
   ExpectNothing();
 }
 
+TEST_F(DecideTest, AttackAConsentAloneOpensNothingToATeamThatNeverMetThePerson) {
+  relation_.reset();
+  ExpectNothing();
+  for (const Action action : {Action::kWrite, Action::kTell}) {
+    request_.action = action;
+    ExpectNothing();
+  }
+  request_.action = Action::kRead;
+  const std::vector<std::function<void(ConsentCell&)>> spoil = {
+      [](ConsentCell& c) { c.grantee = IdOf(9); },
+      [](ConsentCell& c) { c.grantee = {}; },
+      [&](ConsentCell& c) { c.grantee = worker_.id; },
+      [](ConsentCell& c) { c.end = {}; },
+      [&](ConsentCell& c) { c.end = now_; },
+      [&](ConsentCell& c) { c.start = now_ + Millis(1); },
+      [&](ConsentCell& c) { c.revoked = now_ + Millis(1); },
+      [](ConsentCell& c) { c.effect = static_cast<Effect>(4); },
+  };
+  for (std::size_t i = 0; i < spoil.size(); ++i) {
+    relation_ = Relation(IdOf(2));
+    spoil[i](*relation_);
+    EXPECT_FALSE(Allowed()) << i;
+  }
+}
+
+TEST_F(DecideTest, AttackARelationOpensNothingAndClosesNothing) {
+  cells_.clear();
+  relation_->compartments = AllCompartments();
+  relation_->actions = {Action::kRead, Action::kWrite};
+  relation_->purposes = {Purpose::kExitPreparation};
+  ExpectNothing();
+  cells_ = {Cell(5)};
+  EXPECT_TRUE(Allowed());
+}
+
+TEST_F(DecideTest, ARelationIsOfOneUnitAndOfThoseInNone) {
+  worker_.unit = UnitId(IdOf(7));
+  ExpectNothing();
+  relation_ = Relation(IdOf(7));
+  EXPECT_TRUE(Allowed());
+  worker_.unit = UnitId();
+  ExpectNothing();
+}
+
+TEST_F(DecideTest, ConsentToAUnitIsForItsMembersAlone) {
+  cells_[0].grantee_kind = GranteeKind::kUnit;
+  cells_[0].grantee = IdOf(7);
+  ExpectNothing();
+  worker_.unit = UnitId(IdOf(7));
+  relation_ = Relation(IdOf(7));
+  EXPECT_TRUE(Allowed());
+  cells_.push_back(Exclusion(6));
+  cells_[1].grantee_kind = GranteeKind::kUnit;
+  cells_[1].grantee = IdOf(8);
+  EXPECT_TRUE(Allowed());
+  cells_[1].grantee = IdOf(7);
+  ExpectNothing();
+}
+
+TEST_F(DecideTest, ShowingARelationIsForProfessionsOfThePolicyThemselves) {
+  request_ = {};
+  request_.action = Action::kRelate;
+  EXPECT_THAT(Ask().rules, ElementsAre("relation"));
+  for (const char* const profession : {"privacy_officer", "consent_witness", "police", ""}) {
+    worker_.profession = profession;
+    ExpectNothing();
+  }
+  worker_.profession = "worker";
+  worker_.system = {1};
+  ExpectNothing();
+  request_.dossier = person_.dossier;
+  ExpectNothing(person_);
+}
+
 TEST_F(DecideTest, AttackSomebodyElsesDossier) {
   request_.dossier = DossierId(IdOf(8));
   request_.wanted = AllCompartments();
@@ -603,7 +694,7 @@ TEST_F(DecideTest, AttackOperatorReachesNoContent) {
   Caller op = worker_;  // with an id, a house and a profession that a consent and a rule name
   op.kind = CallerKind::kOperator;
   op.dossier = request_.dossier;
-  for (int action = 1; action <= 12; ++action) {
+  for (int action = 1; action <= 15; ++action) {
     request_.action = static_cast<Action>(action);
     const Decision decision = Ask(op);
     const bool acts = request_.action == Action::kAdminister ||
@@ -618,7 +709,7 @@ TEST_F(DecideTest, AttackSystemReachesNothing) {
   Caller system = worker_;
   system.kind = CallerKind::kSystem;
   system.dossier = request_.dossier;
-  for (int action = 1; action <= 12; ++action) {
+  for (int action = 1; action <= 15; ++action) {
     request_.action = static_cast<Action>(action);
     ExpectNothing(system);
   }

@@ -82,8 +82,8 @@ std::string Ask(const char* profession, const char* action, const char* compartm
 TEST(Explain, NamesTheRuleThatAllows) {
   EXPECT_EQ(Ask("hospital_social_worker", "READ", "SOCIAL", "EXIT_PREPARATION"),
             "Rule leaving.read lets hospital_social_worker read SOCIAL for EXIT_PREPARATION. A "
-            "consent of the person must "
-            "cover the same, and no exclusion may stand against it.");
+            "consent of the person must cover the same, the team must have shown once that it "
+            "works with them, and no exclusion may stand against it.");
   EXPECT_EQ(Ask("street_nurse", "OPEN", "", "CONTINUITY"),
             "Rule open.outside lets street_nurse open a dossier for CONTINUITY. No consent is "
             "needed to open, and opening "

@@ -75,6 +75,7 @@ bool Grants(const ConsentCell& cell, const Caller& caller, int action, int purpo
   if (kind == 1) return cell.grantee == caller.id;
   if (kind == 2) return cell.grantee == caller.organisation.bytes();
   if (kind == 3) return cell.grantee == caller.organisation.bytes() && cell.profession != "";
+  if (kind == 4) return cell.grantee == caller.unit.bytes();
   return false;
 }
 
@@ -84,11 +85,13 @@ bool NamedInExclusion(const ConsentCell& cell, const Caller& caller) {
   if (cell.grantee == kZero) return true;
   if (kind == 1) return cell.grantee == caller.id;
   if (kind == 2 || kind == 3) return cell.grantee == caller.organisation.bytes();
-  return cell.grantee == caller.id || cell.grantee == caller.organisation.bytes();
+  const bool of_unit = cell.grantee == caller.unit.bytes();
+  if (kind == 4) return of_unit;
+  return of_unit || cell.grantee == caller.id || cell.grantee == caller.organisation.bytes();
 }
 
 bool ExcludesFrom(const ConsentCell& cell, const Caller& caller, int compartment, Instant now) {
-  if (static_cast<int>(cell.effect) == 1) return false;
+  if (static_cast<int>(cell.effect) == 1 || static_cast<int>(cell.effect) == 3) return false;
   if (cell.revoked.has_value() && !(now < *cell.revoked)) return false;
   if (now < cell.start) return false;
   if (!Unended(cell) && !(now < cell.end)) return false;
@@ -96,6 +99,13 @@ bool ExcludesFrom(const ConsentCell& cell, const Caller& caller, int compartment
   bool names_one = false;
   for (int c = 1; c <= 12; ++c) names_one = names_one || Bit(cell.compartments.bits(), c);
   return !names_one || Bit(cell.compartments.bits(), compartment);
+}
+
+bool IsRelationOf(const ConsentCell& cell, const Caller& caller, Instant now) {
+  if (static_cast<int>(cell.effect) != 3 || cell.revoked.has_value() || Unended(cell)) return false;
+  if (cell.start > now || cell.end <= now || cell.grantee == kZero) return false;
+  if (caller.unit.IsZero()) return cell.grantee == caller.organisation.bytes();
+  return cell.grantee == caller.unit.bytes();
 }
 
 Decision Rule(const std::string& rule) {
@@ -116,6 +126,9 @@ void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCel
   for (const ConsentCell& cell : cells) {
     if (ExcludesFrom(cell, caller, compartment, now)) return;
   }
+  bool related = purpose == 4;
+  for (const ConsentCell& cell : cells) related = related || IsRelationOf(cell, caller, now);
+  if (!related) return;
   const ConsentCell* last = nullptr;
   for (const ConsentCell& cell : cells) {
     if (!Grants(cell, caller, action, purpose, compartment, now)) continue;
@@ -138,6 +151,12 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     for (const NaiveRule& rule : rules)
       known = known || Contains(rule.professions, caller.profession);
     return known && !by_system ? Rule("agreement") : Decision{};
+  }
+  if (action == 15) {
+    bool known = false;
+    for (const NaiveRule& rule : rules)
+      known = known || Contains(rule.professions, caller.profession);
+    return known && !by_system ? Rule("relation") : Decision{};
   }
   if (!request.purpose.has_value()) return {};
   if (action == 3) {

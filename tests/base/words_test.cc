@@ -26,7 +26,7 @@ void ExpectWordsRoundTrip(int count, Named named) {
 TEST(Words, EveryNumberHasOneNameAndBack) {
   ExpectWordsRoundTrip<Compartment>(kCompartments, CompartmentNamed);
   ExpectWordsRoundTrip<Purpose>(kPurposes, PurposeNamed);
-  ExpectWordsRoundTrip<Action>(14, ActionNamed);
+  ExpectWordsRoundTrip<Action>(15, ActionNamed);
 }
 
 // These numbers are stored and signed.
@@ -44,6 +44,7 @@ TEST(Words, NumbersStandStill) {
   EXPECT_EQ(static_cast<int>(Action::kOversee), 12);
   EXPECT_EQ(static_cast<int>(Action::kSignIn), 13);
   EXPECT_EQ(static_cast<int>(Action::kAgree), 14);
+  EXPECT_EQ(static_cast<int>(Action::kRelate), 15);
 }
 
 TEST(EnumSet, AttackNumberOutOfRangeIsInNoSet) {

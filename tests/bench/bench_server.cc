@@ -210,6 +210,7 @@ struct BenchServer::Parts {
       consent.proof = {1, "fr", {}};
       Must(consent::AddConsent(c, id, consent));
     }
+    Must(consent::AddConsent(c, id, {.cell = Relation(), .created = clock.Now()}));
     if (!options.sms_url.empty()) Must(tellings->Put(c, id, BySms()));
   }
   static v1::Telling BySms() {
@@ -249,6 +250,13 @@ struct BenchServer::Parts {
     cell.purposes = {Purpose::kExitPreparation};
     cell.start = clock.Now() - std::chrono::hours(1);
     cell.end = clock.Now() + std::chrono::hours(24);
+    return cell;
+  }
+
+  access::ConsentCell Relation() {
+    access::ConsentCell cell = CellFor({});
+    cell.effect = access::Effect::kRelation;
+    cell.compartments = {};
     return cell;
   }
 

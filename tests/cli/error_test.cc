@@ -19,7 +19,7 @@ class ErrorCliTest : public CliTest {
 
 TEST_F(ErrorCliTest, NotOpenIsOneSentenceInEachLanguage) {
   const std::pair<const char*, const char*> sentences[] = {
-      {"en", "This is not open to you. Settle it with the person"},
+      {"en", "This is not open to you. With the person: their consent"},
       {"fr", "Ceci ne vous est pas ouvert."},
       {"nl", "Dit staat niet voor u open."},
       {"de", "Dies ist f\xC3\xBCr Sie nicht offen."}};

@@ -98,6 +98,12 @@ struct FakeServer::Services {
     RELAIS_SERVE(PreviewNotice)
     FakeServer& fake;
   };
+  struct Relations final : v1::Relations::Service {
+    explicit Relations(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(SendRelationCode)
+    RELAIS_SERVE(ProveRelation)
+    FakeServer& fake;
+  };
   struct Sessions final : v1::Sessions::Service {
     explicit Sessions(FakeServer& f) : fake(f) {}
     FakeServer& fake;
@@ -113,6 +119,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(GetCatalogue)
     RELAIS_SERVE(ListOrganisations)
     RELAIS_SERVE(ListProfessionals)
+    RELAIS_SERVE(ListUnits)
     RELAIS_SERVE(ReplaceName)
     RELAIS_SERVE(RestoreName)
     RELAIS_SERVE(ListReplacedNames)
@@ -120,11 +127,18 @@ struct FakeServer::Services {
   };
 
   explicit Services(FakeServer& f)
-      : dossiers(f), consents(f), accesses(f), notifications(f), sessions(f), directory(f) {}
+      : dossiers(f),
+        consents(f),
+        accesses(f),
+        notifications(f),
+        relations(f),
+        sessions(f),
+        directory(f) {}
   Dossiers dossiers;
   Consents consents;
   Accesses accesses;
   Notifications notifications;
+  Relations relations;
   Sessions sessions;
   Directory directory;
 };

@@ -14,6 +14,7 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 
 namespace relais::cli {

@@ -166,7 +166,10 @@ class AgreementEndToEnd : public EndToEnd {
     EXPECT_TRUE(
         Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &response)
             .ok());
-    return {response.consents().begin(), response.consents().end()};
+    std::vector<v1::Consent> out(response.consents().begin(), response.consents().end());
+    std::erase_if(out,
+                  [](const auto& one) { return one.effect() == v1::Consent::EFFECT_RELATION; });
+    return out;
   }
 
   std::string number_, house_, desk_, dossier_, card_, invitation_, person_;
@@ -226,6 +229,7 @@ TEST_F(AgreementEndToEnd, OnPaperBeforeAWitnessForSeveralHousesAtOnce) {
   paper.set_interpreter_id(AddHouse("Bruxelles Accueil"));
   ASSERT_TRUE(Confirm(Witness(), paper).ok());
   EXPECT_TRUE(IsOpen());
+  Meet(nurse, {.card = card_});
   v1::GetDossierRequest read = ReadOf(dossier_);
   read.mutable_context()->set_purpose(v1::PURPOSE_CONTINUITY);
   EXPECT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, nurse, read).ok());

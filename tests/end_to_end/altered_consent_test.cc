@@ -100,6 +100,24 @@ TEST_F(AlteredConsents, AttackOneThatIsAdded) {
   ExpectShutAndReported("added");
 }
 
+// Nor does a relation: whoever could write one would read from afar.
+TEST_F(AlteredConsents, AttackARelationThatIsAddedOrGoesOn) {
+  Grant(person_, house_);
+  ASSERT_TRUE(Read().ok());
+  Edit("UPDATE consents SET end_ms = end_ms + 1 WHERE effect = 3 AND " + Dossier());
+  ExpectShutAndReported("a relation that goes on");
+  Edit("UPDATE consents SET end_ms = end_ms - 1 WHERE effect = 3 AND " + Dossier());
+  ASSERT_TRUE(Read().ok()) << "as it was";
+  const std::string nurses = AddHouse("Thuiszorg De Brug");
+  Grant(person_, nurses);
+  Edit("INSERT INTO consents SELECT dossier, past, randomblob(16), effect, grantee_kind, x'" +
+       ToHex(OrganisationId::Parse(nurses)->view()) +
+       "', profession, compartments, actions, purposes, start_ms, end_ms, revoked_ms, created_ms, "
+       "method, language, text_version, proposal, text FROM consents WHERE effect = 3 AND " +
+       Dossier());
+  ExpectShutAndReported("a relation of another house");
+}
+
 TEST_F(AlteredConsents, AttackOneThatIsRestored) {
   for (const std::string& consent : Grant(person_, house_)) Revoke(person_, consent);
   EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");

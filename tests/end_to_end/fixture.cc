@@ -124,12 +124,24 @@ std::string EndToEnd::AddHouse(const std::string& name) {
   return response.organisation_id();
 }
 
-std::string EndToEnd::AddProfessional(const std::string& house, const std::string& profession) {
+std::string EndToEnd::AddUnit(const std::string& house, const std::string& name) {
+  v1::AddUnitRequest request;
+  request.set_request_id(NewRequestId());
+  request.mutable_unit()->set_organisation_id(house);
+  request.mutable_unit()->set_name(name);
+  v1::AddUnitResponse response;
+  Need(Call(&v1::Directory::Stub::AddUnit, Token(tree().made().operator_id), request, &response));
+  return response.unit_id();
+}
+
+std::string EndToEnd::AddProfessional(const std::string& house, const std::string& profession,
+                                      const std::string& unit) {
   v1::AddProfessionalRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_professional()->set_name("Nora Peeters");
   request.mutable_professional()->set_organisation_id(house);
   request.mutable_professional()->set_profession(profession);
+  request.mutable_professional()->set_unit_id(unit);
   v1::AddProfessionalResponse response;
   Need(Call(&v1::Directory::Stub::AddProfessional, Token(tree().made().operator_id), request,
             &response));
@@ -185,6 +197,20 @@ std::vector<std::string> EndToEnd::Agree(const std::string& person_token,
 std::vector<std::string> EndToEnd::Grant(const std::string& person_token,
                                          const std::string& house) {
   return Agree(person_token, BundleFor(house));
+}
+
+v1::ProveRelationRequest EndToEnd::ByCard(const std::string& card, const std::string& chosen_word) {
+  v1::ProveRelationRequest request;
+  request.set_request_id(NewRequestId());
+  *request.mutable_context() = ContextOf("");
+  request.mutable_context()->set_card_code(card);
+  request.set_chosen_word(chosen_word);
+  return request;
+}
+
+void EndToEnd::Meet(const std::string& token, const OpenedDossier& opened,
+                    const std::string& chosen_word) {
+  Need(Call(&v1::Relations::Stub::ProveRelation, token, ByCard(opened.card, chosen_word)));
 }
 
 void EndToEnd::Revoke(const std::string& person_token, const std::string& consent) {

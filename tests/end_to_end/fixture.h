@@ -12,6 +12,7 @@
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
+#include "relais/v1/relations.grpc.pb.h"
 #include "services/relaisd/relais_server.h"
 #include "tests/keys/scratch.h"
 
@@ -98,7 +99,9 @@ class EndToEnd : public testing::Test {
   }
 
   static std::string AddHouse(const std::string& name);
-  static std::string AddProfessional(const std::string& house, const std::string& profession);
+  static std::string AddUnit(const std::string& house, const std::string& name);
+  static std::string AddProfessional(const std::string& house, const std::string& profession,
+                                     const std::string& unit = "");
   static OpenedDossier Open(const std::string& opener_token, const std::string& chosen_word = "");
   // What the person proposes and a witness of another house confirms on paper; returns the ids of the
   // consents. Grant: the bundle home_after_hospital for a house. All throw when they are refused.
@@ -108,6 +111,11 @@ class EndToEnd : public testing::Test {
   static v1::ConfirmConsentRequest OnPaper(const v1::ProposeConsentResponse& proposal);
   static void Revoke(const std::string& person_token, const std::string& consent);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
+
+  // The team of whoever calls shows that it works with the person: by the card and the word.
+  static v1::ProveRelationRequest ByCard(const std::string& card, const std::string& chosen_word);
+  static void Meet(const std::string& token, const OpenedDossier& opened,
+                   const std::string& chosen_word = "kastanje");
 
   // Requests of a hospital's social worker.
   static v1::DossierContext ContextOf(const std::string& dossier);

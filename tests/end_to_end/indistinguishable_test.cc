@@ -194,5 +194,31 @@ TEST_F(P3Asking, ForAnAgreementTakesTheSameTime) {
   });
 }
 
+// Nor does one that asks for a code to show that it works with the person, or says so alone.
+TEST_F(P3Asking, ForAFirstOpeningTakesTheSameTime) {
+  v1::Relations::Stub stub(channel());
+  // Of as many teams: one alone would be told that it is too much, and two of one team are two who say so.
+  std::vector<std::string> workers;
+  while (workers.size() < 8)
+    workers.push_back(Token(AddProfessional(AddHouse("Thuiszorg De Brug"), "home_nurse")));
+  std::size_t turn = 0;
+  const auto ask = [&](const std::string& card, auto request, auto response, auto method) {
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ByCard(card, "").context();
+    grpc::ClientContext context;
+    Prepare(context, workers[turn++ % workers.size()]);
+    return (stub.*method)(&context, request, &response);
+  };
+  ExpectTheSameTime([&](const std::string& card) {
+    return ask(card, v1::SendRelationCodeRequest(), v1::SendRelationCodeResponse(),
+               &v1::Relations::Stub::SendRelationCode);
+  });
+  ExpectTheSameTime([&](const std::string& card) {
+    v1::ProveRelationRequest request;
+    request.mutable_colleague();
+    return ask(card, request, v1::ProveRelationResponse(), &v1::Relations::Stub::ProveRelation);
+  });
+}
+
 }  // namespace
 }  // namespace relais

@@ -243,10 +243,11 @@ class NoticesFolder : public testing::Test {
   void Put(const std::string& name, const std::string& text) {
     ASSERT_TRUE(WriteFileAtomically(folder_ / name, text, 0600));
   }
-  void PutReviewed(const std::string& language,
-                   const std::string& agree = "agree = \"Yes {code}. {help}\"\n") {
+  void PutReviewed(const std::string& language, const std::string& asks =
+                                                    "agree = \"Yes {code}. {help}\"\n"
+                                                    "relate = \"Here {code}. {help}\"\n") {
     const std::string named = Replaced(kGood, "\"xx\"", "\"" + language + "\"");
-    Put(language + ".toml", Replaced(named, "reviewed = false", "reviewed = true") + agree);
+    Put(language + ".toml", Replaced(named, "reviewed = false", "reviewed = true") + asks);
   }
   Result<std::shared_ptr<const Notices>> Load() { return Notices::Load(folder_.path(), kHelp); }
   void ExpectRefused(const std::string& field, const std::string& message) {
@@ -435,15 +436,23 @@ TEST_F(NoticesFolder, OnlyWhatIsReviewedAsksAnybodyToAgree) {
   const auto loaded = Load();
   ASSERT_TRUE(loaded);
   EXPECT_EQ((*loaded)->Agree(*(*loaded)->Find("nl"), "012345"), "Yes 012345. 0800 12 345");
-  Put("xx.toml", std::string(kGood) + "agree = \"Yes {code}. {help}\"\n");
-  ExpectRefused("xx.toml:15", "no agree in a draft");
-  Put("xx.toml", kGood);
-  PutReviewed("nl", "");
-  ExpectRefused("nl.toml:1", "the key agree");
-  PutReviewed("nl", "agree = \"Yes. {help}\"\n");
-  ExpectRefused("nl.toml:15", "{code} exactly once");
-  PutReviewed("nl", "agree = \"{code} {help}" + std::string(160, 'a') + "\"\n");
-  ExpectRefused("nl.toml:15", "fits into one SMS");
+  EXPECT_EQ((*loaded)->Relate(*(*loaded)->Find("nl"), "012345"), "Here 012345. 0800 12 345");
+  const std::string agree = "agree = \"Yes {code}. {help}\"\n";
+  const std::string relate = "relate = \"Here {code}. {help}\"\n";
+  const std::tuple<std::string, std::string, std::string> each[] = {{"agree", agree, relate},
+                                                                    {"relate", relate, agree}};
+  for (const auto& [key, good, other] : each) {
+    Put("xx.toml", std::string(kGood) + good);
+    ExpectRefused("xx.toml:15", "no " + key + " in a draft");
+    Put("xx.toml", kGood);
+    PutReviewed("nl", other);
+    ExpectRefused("nl.toml:1", "the key " + key);
+    PutReviewed("nl", key + " = \"Yes. {help}\"\n" + other);
+    ExpectRefused("nl.toml:15", "{code} exactly once");
+    PutReviewed("nl", key + " = \"{code} {help}" + std::string(160, 'a') + "\"\n" + other);
+    ExpectRefused("nl.toml:15", "fits into one SMS");
+    PutReviewed("nl");
+  }
 }
 
 TEST_F(NoticesFolder, AttackAFolderThatIsNotThere) {

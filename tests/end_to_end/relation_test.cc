@@ -1,0 +1,349 @@
+// First openings over the whole server: what a person agreed to opens nothing to a team that never met them, and
+// nobody makes such a meeting up.
+#include <ctime>
+
+#include "relais/v1/notifications.grpc.pb.h"
+#include "services/dossier/card.h"
+#include "tests/end_to_end/fixture.h"
+#include "tests/notification/program.h"
+
+namespace relais {
+namespace {
+
+constexpr std::int64_t kDay = 86'400;
+
+class Relations : public EndToEnd {
+ protected:
+  void SetUp() override {
+    hospital_ = AddHouse("Hôpital Sainte-Anne");
+    opener_ = Token(AddProfessional(hospital_, "hospital_social_worker"));
+    opened_ = Open(opener_, "kastanje");
+    person_ = Token(opened_.person);
+    home_ = AddHouse("Thuiszorg De Brug");
+    nurse_ = Token(AddProfessional(home_, "home_nurse"));
+    Grant(person_, home_);
+  }
+  // As a nurse reads.
+  grpc::Status Read(const std::string& token, const std::string& dossier) const {
+    v1::GetDossierRequest request = ReadOf(dossier);
+    request.mutable_context()->set_purpose(v1::PURPOSE_CONTINUITY);
+    request.mutable_context()->set_reason("care_start");
+    return Call(&v1::Dossiers::Stub::GetDossier, token, request);
+  }
+  grpc::Status Read(const std::string& token) const { return Read(token, opened_.id); }
+  bool IsShut(const std::string& token) const { return ReasonOf(Read(token)) == "NOT_OPEN"; }
+
+  static grpc::Status Prove(const std::string& token, const v1::ProveRelationRequest& request,
+                            v1::ProveRelationResponse* response = nullptr) {
+    v1::ProveRelationResponse ignored;
+    return Call(&v1::Relations::Stub::ProveRelation, token, request,
+                response == nullptr ? &ignored : response);
+  }
+  grpc::Status ByColleague(const std::string& token,
+                           v1::ProveRelationResponse* response = nullptr) const {
+    v1::ProveRelationRequest request = ByCard(opened_.card, "");
+    request.mutable_colleague();
+    return Prove(token, request, response);
+  }
+  v1::ProveRelationRequest ByCode(const std::string& code) const {
+    v1::ProveRelationRequest request = ByCard(opened_.card, "");
+    request.set_code(code);
+    return request;
+  }
+  // The code that comes to the phone of the person, after those that came before.
+  std::string SendCode(const std::string& token) {
+    if (number_.empty()) SetPhone();
+    v1::SendRelationCodeRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ByCard(opened_.card, "").context();
+    EXPECT_TRUE(Call(&v1::Relations::Stub::SendRelationCode, token, request).ok());
+    std::vector<std::string> codes;
+    const std::size_t wanted = ++codes_;
+    programs::Await([&] {
+      codes.clear();
+      for (const std::string& text : Phone(number_))
+        if (text.find("hulpverlener") != text.npos) codes.push_back(text.substr(9, 6));
+      return codes.size() >= wanted;
+    });
+    EXPECT_EQ(codes.size(), wanted);
+    return codes.empty() ? "" : codes.back();
+  }
+  void SetPhone() {
+    static int persons = 0;
+    number_ = "+3247400" + std::to_string(1000 + ++persons);
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    auto& contact = *request.mutable_telling()->mutable_contact();
+    contact.set_channel(v1::CHANNEL_SMS);
+    contact.set_address(number_);
+    contact.set_language("nl");
+    request.mutable_telling()->set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    request.set_chosen_word("kastanje");
+    ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, person_, request).ok());
+  }
+  std::vector<v1::Consent> RelationsSeen() const {
+    v1::ListConsentsResponse response;
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &response)
+            .ok());
+    std::vector<v1::Consent> out;
+    for (const auto& one : response.consents())
+      if (one.effect() == v1::Consent::EFFECT_RELATION) out.push_back(one);
+    return out;
+  }
+  std::string UnknownCard() {
+    return dossier::CardCodeOf(random_.NextKey(), DossierId::New(random_));
+  }
+
+  SystemRandom random_;
+  OpenedDossier opened_;
+  std::string hospital_, opener_, person_, home_, nurse_, number_;
+  std::size_t codes_ = 0;
+};
+
+TEST_F(Relations, AConsentOpensOnceTheTeamMetThePerson) {
+  const auto refused = Read(nurse_);
+  EXPECT_EQ(AllOf(refused), AllOf(Read(nurse_, DossierId::New(random_).Text())))
+      << "as for a file that there is not";
+  v1::ProveRelationResponse response;
+  ASSERT_TRUE(Prove(nurse_, ByCard(opened_.card, "kastanje"), &response).ok());
+  EXPECT_NEAR(static_cast<double>(response.end_time().seconds()),
+              static_cast<double>(std::time(nullptr) + 90 * kDay), 60);
+  EXPECT_TRUE(Read(nurse_).ok());
+  EXPECT_TRUE(Read(Token(AddProfessional(home_, "home_nurse"))).ok()) << "a colleague stands in";
+  EXPECT_EQ(ReasonOf(Read(Token(AddProfessional(AddHouse("Wit-Gele"), "home_nurse")))), "NOT_OPEN");
+  const auto log = AllAccesses(person_);
+  EXPECT_TRUE(std::ranges::any_of(log, [](const v1::Access& one) {
+    return one.method() == "Relations.ProveRelation" && one.action() == v1::ACTION_RELATE &&
+           one.organisation() == "Thuiszorg De Brug";
+  })) << "the person sees it";
+}
+
+TEST_F(Relations, ItOpensNothingThatThePersonDidNotAgreeTo) {
+  const std::string cpas =
+      Token(AddProfessional(AddHouse("CPAS de Bruxelles"), "cpas_elderly_desk"));
+  Meet(cpas, opened_);
+  EXPECT_TRUE(IsShut(cpas));
+}
+
+TEST_F(Relations, WhoOpenedTheFileAndWhoProposedHaveMetThePerson) {
+  Grant(person_, hospital_);
+  EXPECT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, opener_, ReadOf(opened_.id)).ok());
+  ASSERT_TRUE(IsShut(nurse_));
+  v1::ProposeConsentRequest proposed = BundleFor(home_);
+  *proposed.mutable_context() = ByCard(opened_.card, "").context();
+  Agree(nurse_, proposed);
+  EXPECT_TRUE(Read(nurse_).ok());
+}
+
+TEST_F(Relations, ThePersonSeesItAndTakesItBack) {
+  Meet(nurse_, opened_);
+  const auto seen = RelationsSeen();
+  ASSERT_EQ(seen.size(), 2U) << "the hospital's, and the nurses'";
+  EXPECT_EQ(seen[0].grantee().organisation_id(), home_);
+  EXPECT_EQ(seen[0].proof().method(), v1::Proof::METHOD_CARD_AND_WORD);
+  EXPECT_EQ(seen[1].proof().method(), v1::Proof::METHOD_OPENING);
+  ASSERT_TRUE(Read(nurse_).ok());
+  Revoke(person_, seen[0].id());
+  EXPECT_TRUE(IsShut(nurse_));
+  Meet(nurse_, opened_);
+  EXPECT_TRUE(Read(nurse_).ok()) << "they meet again";
+}
+
+TEST_F(Relations, MeetingAgainLeavesOneAndTheLonger) {
+  Meet(nurse_, opened_);
+  Meet(nurse_, opened_);
+  int open = 0;
+  for (const auto& one : RelationsSeen())
+    if (one.grantee().organisation_id() == home_ && !one.has_revoke_time()) ++open;
+  EXPECT_EQ(open, 1);
+  const std::string colleague = Token(AddProfessional(home_, "home_nurse"));
+  ASSERT_TRUE(ByColleague(nurse_).ok());
+  ASSERT_TRUE(ByColleague(colleague).ok());
+  for (const auto& one : RelationsSeen()) {
+    if (one.grantee().organisation_id() != home_ || one.has_revoke_time()) continue;
+    EXPECT_EQ(one.proof().method(), v1::Proof::METHOD_CARD_AND_WORD) << "not shortened";
+  }
+}
+
+TEST_F(Relations, ACodeThatThePersonTellsIsGoodOnceForWhoAskedForIt) {
+  const std::string colleague = Token(AddProfessional(home_, "home_nurse"));
+  const std::string code = SendCode(nurse_);
+  EXPECT_EQ(ReasonOf(Prove(colleague, ByCode(code))), "WRONG_STATE") << "asked for by another";
+  EXPECT_EQ(ReasonOf(Prove(opener_, ByCode(code))), "WRONG_STATE") << "of another house";
+  EXPECT_TRUE(IsShut(nurse_));
+  const v1::ProveRelationRequest request = ByCode(code);
+  ASSERT_TRUE(Prove(nurse_, request).ok());
+  EXPECT_TRUE(Prove(nurse_, request).ok()) << "the same intent, sent again";
+  EXPECT_TRUE(Read(nurse_).ok());
+  EXPECT_EQ(ReasonOf(Prove(nurse_, ByCode(code))), "WRONG_STATE") << "once";
+}
+
+TEST_F(Relations, AttackAGuessedCode) {
+  const std::string code = SendCode(nurse_);
+  std::string wrong = code;
+  wrong[0] = wrong[0] == '1' ? '2' : '1';
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(ReasonOf(Prove(nurse_, ByCode(wrong))), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(Prove(nurse_, ByCode(code))), "WRONG_STATE") << "after three tries";
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+// What says yes to a text shows no meeting, and the other way round.
+TEST_F(Relations, AttackACodeOfAnotherUse) {
+  SetPhone();
+  v1::ProposeConsentRequest proposed = BundleFor(home_);
+  *proposed.mutable_context() = ByCard(opened_.card, "").context();
+  proposed.set_send_code(true);
+  v1::ProposeConsentResponse proposal;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, nurse_, proposed, &proposal).ok());
+  std::string agrees;
+  programs::Await([&] {
+    for (const std::string& text : Phone(number_))
+      if (text.find("zegt u ja") != text.npos) agrees = text.substr(9, 6);
+    return !agrees.empty();
+  });
+  EXPECT_EQ(ReasonOf(Prove(nurse_, ByCode(agrees))), "WRONG_STATE");
+  const std::string relates = SendCode(nurse_);
+  v1::ConfirmConsentRequest confirm;
+  confirm.set_request_id(NewRequestId());
+  confirm.set_proposal_id(proposal.proposal_id());
+  confirm.mutable_code_and_word()->set_code(relates);
+  confirm.mutable_code_and_word()->set_chosen_word("kastanje");
+  EXPECT_FALSE(Call(&v1::Consents::Stub::ConfirmConsent, nurse_, confirm).ok());
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+TEST_F(Relations, TwoColleaguesOpenForThreeDaysAndThePersonAndTheOfficerHearOfIt) {
+  SetPhone();
+  const std::string officer = Token(AddProfessional(home_, "privacy_officer"));
+  const std::string colleague = Token(AddProfessional(home_, "home_nurse"));
+  v1::ProveRelationResponse first, again, second;
+  ASSERT_TRUE(ByColleague(nurse_, &first).ok());
+  ASSERT_TRUE(ByColleague(nurse_, &again).ok());
+  ASSERT_TRUE(ByColleague(opener_).ok()) << "of another house: their own first";
+  EXPECT_TRUE(IsShut(nurse_)) << "one alone, however often";
+  ASSERT_TRUE(ByColleague(colleague, &second).ok());
+  EXPECT_EQ(first.SerializeAsString(), second.SerializeAsString());
+  EXPECT_TRUE(Read(nurse_).ok());
+  for (const auto& one : RelationsSeen()) {
+    if (one.grantee().organisation_id() != home_) continue;
+    EXPECT_EQ(one.proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);
+    EXPECT_EQ(one.end_time().seconds() - one.start_time().seconds(), 3 * kDay);
+  }
+  std::vector<v1::Review> reviews;
+  programs::Await([&] {
+    v1::ListReviewsResponse response;
+    EXPECT_TRUE(
+        Call(&v1::Accesses::Stub::ListReviews, officer, v1::ListReviewsRequest(), &response).ok());
+    reviews.assign(response.reviews().begin(), response.reviews().end());
+    return !reviews.empty();
+  });
+  ASSERT_EQ(reviews.size(), 1U);
+  EXPECT_EQ(reviews[0].kind(), v1::REVIEW_KIND_RELATION);
+  EXPECT_EQ(reviews[0].profession(), "home_nurse");
+}
+
+// P3: the answers, and how often one may try, are the same whether or not there is such a card.
+TEST_F(Relations, AttackACardThatThereIsNot) {
+  const std::string unknown = UnknownCard();
+  EXPECT_EQ(AllOf(Prove(nurse_, ByCard(unknown, "kastanje"))),
+            AllOf(Prove(nurse_, ByCard(opened_.card, "linde"))));
+  auto code = ByCode("123456");
+  const auto there = Prove(nurse_, code);
+  code.mutable_context()->set_card_code(unknown);
+  code.set_request_id(NewRequestId());
+  EXPECT_EQ(AllOf(Prove(nurse_, code)), AllOf(there));
+  auto colleague = ByCard(unknown, "");
+  colleague.mutable_colleague();
+  v1::ProveRelationResponse of_unknown, of_known;
+  const auto unknown_status = Prove(nurse_, colleague, &of_unknown);
+  EXPECT_EQ(AllOf(unknown_status), AllOf(ByColleague(nurse_, &of_known)));
+  EXPECT_TRUE(unknown_status.ok());
+  EXPECT_EQ(of_unknown.SerializeAsString(), of_known.SerializeAsString());
+  v1::SendRelationCodeRequest send;
+  send.set_request_id(NewRequestId());
+  *send.mutable_context() = colleague.context();
+  EXPECT_TRUE(Call(&v1::Relations::Stub::SendRelationCode, nurse_, send).ok());
+}
+
+TEST_F(Relations, AttackAGuessedWord) {
+  const std::string unknown = UnknownCard();
+  const std::string worker = Token(AddProfessional(home_, "home_nurse"));
+  for (int i = 0; i < 7; ++i) {
+    const auto there = Prove(nurse_, ByCard(opened_.card, "woord" + std::to_string(i)));
+    const auto nowhere = Prove(worker, ByCard(unknown, "woord" + std::to_string(i)));
+    EXPECT_FALSE(there.ok());
+    EXPECT_EQ(AllOf(there), AllOf(nowhere)) << i;
+  }
+  EXPECT_FALSE(Prove(nurse_, ByCard(opened_.card, "kastanje")).ok()) << "too often";
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+TEST_F(Relations, AttackTheWordWithoutTheCard) {
+  v1::ProveRelationRequest request = ByCard("", "kastanje");
+  request.mutable_context()->set_dossier_id(opened_.id);
+  EXPECT_EQ(Prove(nurse_, request).error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  request = ByCard(opened_.card, "");
+  request.clear_proof();
+  EXPECT_EQ(Prove(nurse_, request).error_code(), grpc::StatusCode::INVALID_ARGUMENT) << "nothing";
+  request = ByCard(opened_.card, "");
+  EXPECT_FALSE(Prove(nurse_, request).ok()) << "an empty word";
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+TEST_F(Relations, AttackThoseWhoWorkWithNobody) {
+  const std::string officer = Token(AddProfessional(home_, "privacy_officer"));
+  for (const std::string& token : {officer, Witness(), person_, Token(tree().made().operator_id)})
+    EXPECT_EQ(ReasonOf(Prove(token, ByCard(opened_.card, "kastanje"))), "NOT_OPEN");
+}
+
+TEST_F(Relations, UnitsAreTeamsOfTheirOwn) {
+  const std::string ward = AddUnit(home_, "Noord"), other = AddUnit(home_, "Zuid");
+  const std::string id = AddProfessional(home_, "home_nurse", ward);
+  const std::string north = Token(id), south = Token(AddProfessional(home_, "home_nurse", other));
+  Meet(north, opened_);
+  EXPECT_TRUE(Read(north).ok());
+  EXPECT_TRUE(IsShut(south));
+  EXPECT_TRUE(IsShut(nurse_)) << "of the same house, in no unit";
+  ASSERT_TRUE(ByColleague(south).ok());
+  ASSERT_TRUE(ByColleague(nurse_).ok());
+  EXPECT_TRUE(IsShut(south)) << "two of two teams";
+
+  v1::MoveProfessionalRequest move;
+  move.set_request_id(NewRequestId());
+  move.set_professional_id(id);
+  move.set_unit_id(other);
+  const std::string admin = Token(tree().made().operator_id);
+  EXPECT_EQ(ReasonOf(Call(&v1::Directory::Stub::MoveProfessional, north, move)), "NOT_OPEN");
+  ASSERT_TRUE(Call(&v1::Directory::Stub::MoveProfessional, admin, move).ok());
+  EXPECT_TRUE(IsShut(north)) << "with the token of before";
+  move.set_request_id(NewRequestId());
+  move.set_unit_id(AddUnit(hospital_, "Spoed"));
+  EXPECT_EQ(Call(&v1::Directory::Stub::MoveProfessional, admin, move).error_code(),
+            grpc::StatusCode::INVALID_ARGUMENT)
+      << "a unit of another house";
+}
+
+TEST_F(Relations, AConsentForAUnitIsForNoOther) {
+  const std::string ward = AddUnit(home_, "Noord"), other = AddUnit(home_, "Zuid");
+  const std::string north = Token(AddProfessional(home_, "home_nurse", ward));
+  const std::string south = Token(AddProfessional(home_, "home_nurse", other));
+  const OpenedDossier opened = Open(opener_, "kastanje");
+  v1::ProposeConsentRequest request = BundleFor(home_);
+  request.clear_choices();
+  auto& cell = *request.add_choices()->mutable_consent();
+  cell.set_effect(v1::Consent::EFFECT_ALLOW);
+  cell.mutable_grantee()->set_unit_id(ward);
+  cell.add_compartments(v1::COMPARTMENT_IDENTITY);
+  cell.add_actions(v1::ACTION_READ);
+  cell.add_purposes(v1::PURPOSE_CONTINUITY);
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 30 * kDay);
+  Agree(Token(opened.person), request);
+  Meet(north, opened);
+  Meet(south, opened);
+  EXPECT_TRUE(Read(north, opened.id).ok());
+  EXPECT_EQ(ReasonOf(Read(south, opened.id)), "NOT_OPEN");
+}
+
+}  // namespace
+}  // namespace relais
