@@ -167,6 +167,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.consents);
   builder.RegisterService(&services.accesses);
   builder.RegisterService(&services.notifications);
+  builder.RegisterService(&services.relations);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);
 }

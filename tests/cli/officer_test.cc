@@ -25,8 +25,10 @@ TEST_F(OfficerCliTest, TheQueueSaysWhyEachIsThere) {
   queue.mutable_reviews(1)->set_restricted(true);
   *queue.add_reviews() = ReviewOf(v1::REVIEW_KIND_REFUSALS);
   queue.mutable_reviews(2)->set_count(40);
+  *queue.add_reviews() = ReviewOf(v1::REVIEW_KIND_RELATION);
   server.Answer(queue);
   ASSERT_EQ(Relais({"reviews", "list"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "two colleagues")) << out();
   EXPECT_TRUE(InOrder(out(), "objection, to decide by 21 September 2026", "emergency reading"));
   EXPECT_TRUE(InOrder(out(), "emergency reading", "refused at least 40 times, whatever the file"));
   EXPECT_TRUE(Has(out(), "Kaat Maes"));

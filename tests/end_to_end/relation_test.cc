@@ -324,6 +324,46 @@ TEST_F(Relations, UnitsAreTeamsOfTheirOwn) {
       << "a unit of another house";
 }
 
+TEST_F(Relations, UnitsAreTheOperatorsToAddAndEverybodysToList) {
+  const std::string admin = Token(tree().made().operator_id);
+  std::vector<std::string> ids;
+  for (const char* const name : {"Zuid", "Noord", "West"}) ids.push_back(AddUnit(home_, name));
+  v1::AddUnitRequest add;
+  const auto refused = [&](const std::string& token) {
+    add.set_request_id(NewRequestId());
+    return ReasonOf(Call(&v1::Directory::Stub::AddUnit, token, add));
+  };
+  add.mutable_unit()->set_organisation_id(home_);
+  add.mutable_unit()->set_name("Noord");
+  EXPECT_EQ(refused(admin), "WRONG_STATE") << "of the same name";
+  EXPECT_EQ(refused(nurse_), "NOT_OPEN");
+  for (const std::string& name : {std::string(), std::string(121, 'a'), std::string("a\nb")}) {
+    add.mutable_unit()->set_name(name);
+    EXPECT_EQ(refused(admin), "INVALID") << name;
+  }
+  add.mutable_unit()->set_name("Oost");
+  add.mutable_unit()->set_organisation_id(OrganisationId::New(random_).Text());
+  EXPECT_EQ(refused(admin), "INVALID") << "no such house";
+  add.mutable_unit()->set_organisation_id(hospital_);
+  add.mutable_unit()->set_name("Noord");
+  EXPECT_EQ(refused(admin), "") << "another house's name is free";
+  EXPECT_THROW(AddProfessional(hospital_, "hospital_nurse", ids[0]), CallFailed);
+  EXPECT_THROW(AddProfessional(home_, "home_nurse", "uni_nonsense"), CallFailed);
+
+  std::vector<std::string> listed;
+  v1::ListUnitsRequest list;
+  list.set_organisation_id(home_);
+  list.set_page_size(2);
+  v1::ListUnitsResponse page;
+  do {
+    page.Clear();
+    ASSERT_TRUE(Call(&v1::Directory::Stub::ListUnits, nurse_, list, &page).ok());
+    for (const auto& unit : page.units()) listed.push_back(unit.name());
+    list.set_page_token(page.next_page_token());
+  } while (!page.next_page_token().empty());
+  EXPECT_EQ(listed, (std::vector<std::string>{"Noord", "West", "Zuid"}));
+}
+
 TEST_F(Relations, AConsentForAUnitIsForNoOther) {
   const std::string ward = AddUnit(home_, "Noord"), other = AddUnit(home_, "Zuid");
   const std::string north = Token(AddProfessional(home_, "home_nurse", ward));
