@@ -22,7 +22,7 @@ enum class Outcome : std::uint8_t {
 enum class Telling : std::uint8_t {
   kNothingOwed = 0,
   kOwed,
-  kOwedAtOnce,  // an emergency
+  kOwedAtOnce,  // an emergency, or what nothing of the person's stands behind
 };
 
 struct Details {

@@ -141,16 +141,20 @@ Status ConfirmByCode(Session& session, const std::string& proposal, const std::s
 
 using Ids = std::set<std::string>;
 
-bool IsFor(const v1::Grantee& grantee, const std::string& house, const Ids& professionals) {
+// `of_house`: its professionals and units.
+bool IsFor(const v1::Grantee& grantee, const std::string& house, const Ids& of_house) {
   return grantee.organisation_id() == house || grantee.profession_in().organisation_id() == house ||
-         professionals.contains(grantee.professional_id());
+         of_house.contains(grantee.professional_id()) || of_house.contains(grantee.unit_id());
 }
 
-Result<Ids> ProfessionalsOf(Session& session, const std::string& house) {
+Result<Ids> AllOf(Session& session, const std::string& house) {
   Ids out;
   if (house.empty()) return out;
   RETURN_IF_ERROR(EachProfessionalPage(session.api(), house, [&](const auto& page) {
     for (const auto& one : page.professionals()) out.insert(one.id());
+  }));
+  RETURN_IF_ERROR(EachUnitPage(session.api(), house, [&](const auto& page) {
+    for (const auto& one : page.units()) out.insert(one.id());
   }));
   return out;
 }
@@ -161,7 +165,7 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
   if (options.house.empty() && std::ranges::all_of(options.consents, whole))
     return options.consents;
   ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
-  ASSIGN_OR_RETURN(const Ids professionals, ProfessionalsOf(session, options.house));
+  ASSIGN_OR_RETURN(const Ids of_house, AllOf(session, options.house));
   std::vector<std::string> ids;
   for (const std::string& given : options.consents) {
     ASSIGN_OR_RETURN(const auto id, ConsentIds(pages).Resolve(given, Say::kConsentNone,
@@ -172,7 +176,7 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
     for (const v1::Consent& consent : page.consents()) {
       // Whether one has ended is not for this device's clock to say: taking it back does no harm.
       const bool open = !consent.has_revoke_time() && consent.effect() == v1::Consent::EFFECT_ALLOW;
-      if (!options.house.empty() && open && IsFor(consent.grantee(), options.house, professionals))
+      if (!options.house.empty() && open && IsFor(consent.grantee(), options.house, of_house))
         ids.push_back(consent.id());
     }
   }

@@ -35,7 +35,8 @@ CompartmentSet Excluded(const std::vector<ConsentCell>& cells, const Caller& cal
   return excluded;
 }
 
-// A consent can be had from afar, a relation cannot. An emergency waits for none, and is looked at each time.
+// A consent can be had from afar, a relation cannot. To read or write in an emergency waits for none, and is looked
+// at each time.
 bool IsRelated(const std::vector<ConsentCell>& cells, const Caller& caller, Instant now) {
   return std::ranges::any_of(cells, [&](const auto& cell) { return Relates(cell, caller, now); });
 }
@@ -50,14 +51,14 @@ void Extend(Longest& longest, const ConsentCell& cell, CompartmentSet compartmen
 }
 
 Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells,
-                     const Caller& caller, const Request& request, Instant now) {
+                     const Caller& caller, const Request& request, Instant now,
+                     bool needs_relation) {
   if (request.dossier.IsZero()) return Refused();
   const Action action = request.action;
   const Purpose purpose = *request.purpose;
   CompartmentSet open = request.wanted & policy.Allowed(caller.profession, action, purpose);
-  if (open.Empty()) return Refused();
+  if (open.Empty() || (needs_relation && !IsRelated(cells, caller, now))) return Refused();
   open = open - Excluded(cells, caller, now);
-  if (purpose != Purpose::kEmergency && !IsRelated(cells, caller, now)) return Refused();
 
   Longest longest{};
   CompartmentSet granted;
@@ -90,7 +91,7 @@ Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const
               Request request, Instant now) {
   request.action = Action::kRead;
   request.wanted = AllCompartments();
-  Decision decision = ReadOrWrite(policy, cells, caller, request, now);
+  Decision decision = ReadOrWrite(policy, cells, caller, request, now, true);
   decision.granted = {};
   return decision;
 }
@@ -113,7 +114,7 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   }
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
-    return ReadOrWrite(policy, cells, caller, request, now);
+    return ReadOrWrite(policy, cells, caller, request, now, request.purpose != Purpose::kEmergency);
   }
   if (request.action == Action::kOversee) {
     // Themselves: a house's system would review what it did in its colleagues' names.

@@ -35,16 +35,16 @@ struct Decision {
   CompartmentSet granted;
   // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
-  // For the actions that open no compartment: a rule, "own", "directory" "operator",
+  // For the actions that open no compartment: a rule, "own", "directory", "operator",
   // "agreement" or "relation".
   std::vector<std::string> rules;
 };
 
 // Who may do what:
 //   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
-//                 partial, kWrite is all or nothing. But for kEmergency a relation of their team, too.
+//                 partial, kWrite is all or nothing. A relation of their team, too, but for kEmergency.
 //                 kOpen: the rule's `open` for that profession and purpose.
-//                 kTell: who may kRead anything, for that purpose.
+//                 kTell: who may kRead anything, for that purpose, and is of a team with a relation.
 //                 kOversee: a privacy officer, for kOversight.
 //                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession
 //                 of the policy or a witness, about any dossier or none; not by a house's system. kRelate: a

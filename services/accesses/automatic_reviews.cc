@@ -40,7 +40,7 @@ Result<std::unique_ptr<AutomaticReviews>> AutomaticReviews::Create(Parts parts) 
   return reviews;
 }
 
-Status AutomaticReviews::OnEmergency(std::uint64_t index) {
+Status AutomaticReviews::OnReviewed(std::uint64_t index) {
   ASSIGN_OR_RETURN(const bool known, HasReviewOf(*vault_, index));
   if (known) return {};
   const auto placed = ledger::ReadEntryAt(*log_, index);

@@ -1,6 +1,6 @@
 // What comes before a privacy officer though nobody objects: each emergency reading, each relation with a
-// person that two colleagues alone speak for, and a professional who is refused again and again. The officer is that of the reader's house, who sees who, when and
-// why, and no person.
+// person that two colleagues alone speak for, and a professional who is refused again and again. The officer
+// is that of the reader's house, who sees who, when and why, and no person.
 #pragma once
 
 #include <deque>
@@ -14,7 +14,7 @@ namespace relais::accesses {
 // So many refusals within an hour are looked at.
 inline constexpr std::size_t kManyRefusals = 20;
 
-class AutomaticReviews final : public notification::EmergencyHandler {
+class AutomaticReviews final : public notification::ReviewHandler {
  public:
   struct Parts {
     ledger::Ledger& ledger;
@@ -27,7 +27,7 @@ class AutomaticReviews final : public notification::EmergencyHandler {
   static Result<std::unique_ptr<AutomaticReviews>> Create(Parts parts);
 
   // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
-  Status OnEmergency(std::uint64_t index) override;
+  Status OnReviewed(std::uint64_t index) override;
   // A professional was refused. Thread-safe, and never blocks: it may be called by the writer. Counts
   // in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);

@@ -2,6 +2,7 @@
 
 #include "services/consent/repository.h"
 #include "services/consent/rules.h"
+#include "services/directory/repository.h"
 
 namespace relais::accesses {
 
@@ -9,7 +10,7 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-// In SQL: state 2 is OPEN; kind 1 an objection, 2 an emergency, 3 refusals.
+// In SQL: state 2 is OPEN; kind 1 an objection, 2 an emergency, 3 refusals, 4 a relation.
 const storage::Migration kMigration = {"accesses/1", R"(
     CREATE TABLE reviews(
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL, dossier BLOB NOT NULL, reader BLOB NOT NULL,
@@ -18,7 +19,7 @@ const storage::Migration kMigration = {"accesses/1", R"(
       due_ms INTEGER, ended_ms INTEGER, answer INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX reviews_of ON reviews(dossier, created_ms);
     CREATE INDEX reviews_to_decide ON reviews(decider_house, due_ms, id) WHERE state = 2;
-    CREATE UNIQUE INDEX reviews_of_emergency ON reviews(idx) WHERE kind = 2;
+    CREATE UNIQUE INDEX reviews_of_entry ON reviews(idx) WHERE kind IN (2, 4);
     CREATE UNIQUE INDEX reviews_of_refusals ON reviews(reader) WHERE kind = 3 AND state = 2)"};
 
 namespace {
@@ -82,6 +83,18 @@ consent::Consent ExclusionOf(const Review& review, Instant at) {
   return exclusion;
 }
 
+// The team of a reader no longer works with the person, if nothing of the person's says so.
+Status EndUnprovenRelation(storage::Connection& vault, const Review& review, Instant at) {
+  ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, review.reader));
+  if (!reader) return {};
+  ASSIGN_OR_RETURN(const auto cell, consent::FindRelation(vault, review.dossier, reader->team()));
+  if (!cell) return {};
+  ASSIGN_OR_RETURN(const auto relation, consent::FindConsent(vault, review.dossier, cell->id));
+  if (!relation || relation->proof.method != v1::Proof::METHOD_TWO_PROFESSIONALS) return {};
+  RETURN_IF_ERROR(consent::RevokeConsent(vault, review.dossier, cell->id, at));
+  return {};
+}
+
 }  // namespace
 
 bool ShutsOut(const Review& review) {
@@ -114,6 +127,8 @@ Status UpdateReview(storage::Connection& vault, const Review& r, Instant at) {
                       static_cast<std::int64_t>(r.index), static_cast<int>(r.state),
                       static_cast<int>(r.decider), r.decider_house.view(), Ms(r.due), Ms(r.ended),
                       static_cast<int>(r.answer)));
+  if (r.kind == v1::REVIEW_KIND_RELATION && r.state == v1::Objection::STATE_UPHELD)
+    RETURN_IF_ERROR(EndUnprovenRelation(vault, r, at));
   const bool was_out = before && ShutsOut(*before);
   if (ShutsOut(r) == was_out) return {};
   if (!was_out) return consent::AddConsent(vault, r.dossier, ExclusionOf(r, at));
@@ -139,8 +154,9 @@ Result<std::optional<Review>> FindStanding(storage::Connection& vault, const Dos
 }
 
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index) {
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, "SELECT 1 FROM reviews WHERE kind = 2 AND idx = ?1",
-                                    static_cast<std::int64_t>(index)));
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, "SELECT 1 FROM reviews WHERE kind IN (2, 4) AND idx = ?1",
+                         static_cast<std::int64_t>(index)));
   return rows.Next();
 }
 

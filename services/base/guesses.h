@@ -26,6 +26,10 @@ class Guesses {
   }
   void Count(const Key& key, Instant now) RELAIS_EXCLUDES(mutex_) {
     const MutexLock lock(mutex_);
+    if (times_.size() >= kMostKeys)
+      std::erase_if(times_, [&](const auto& one) {
+        return one.second.empty() || now - one.second.back() >= std::chrono::hours(1);
+      });
     if (times_.size() >= kMostKeys) times_.erase(times_.begin());
     times_[key].push_back(now);
   }

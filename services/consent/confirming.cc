@@ -176,11 +176,15 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                 vault, proposal.dossier, (*proven)->cells,
                 {confirmation.method, proposal.language, proposal.text_version, proposal.id, hash},
                 at));
-            // Who sat with the person and wrote down what they agree to, works with them.
+            // Who wrote down what the person agrees to, and was told the code or had it signed, sat with them; whose
+            // proposal was signed elsewhere, or by nobody, may never have met them.
+            const auto method = static_cast<v1::Proof::Method>(confirmation.method);
+            const bool together =
+                method == v1::Proof::METHOD_CODE_AND_WORD || method == v1::Proof::METHOD_PAPER;
             ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
-            if (proposer)
-              RETURN_IF_ERROR(AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation,
-                                          static_cast<v1::Proof::Method>(confirmation.method), at));
+            if (together && proposer && !proposer->suspended)
+              RETURN_IF_ERROR(
+                  AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation, method, at));
             v1::ConfirmConsentResponse response;
             std::vector<Array<16>> objects{proposal.id.bytes()};
             for (const ConsentCell& cell : (*proven)->cells) {

@@ -37,12 +37,13 @@ Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue&
     return who->name + " (" + catalogue.Text("profession." + who->profession, language) + ", " +
            who->organisation_name + ")";
   }
-  ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
-  ASSIGN_OR_RETURN(
-      const auto house,
-      directory::FindOrganisation(vault, unit ? unit->organisation : OrganisationId(cell.grantee)));
-  if (unit) return (house ? house->name : std::string()) + " (" + unit->name + ")";
+  ASSIGN_OR_RETURN(const OrganisationId id, HouseOf(vault, cell));
+  ASSIGN_OR_RETURN(const auto house, directory::FindOrganisation(vault, id));
   const std::string name = house ? house->name : std::string();
+  if (cell.grantee_kind == access::GranteeKind::kUnit) {
+    ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
+    return name + " (" + (unit ? unit->name : std::string()) + ")";
+  }
   if (cell.profession.empty()) return name;
   return name + " (" + catalogue.Text("profession." + cell.profession, language) + ")";
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/directory/repository.h"
 #include "services/rpc/typed.h"
 
 namespace relais::consent {
@@ -22,22 +23,26 @@ constexpr std::chrono::days kWorthADay{1};
 Error NotShown() {
   return {Reason::kWrongState,
           "that does not show it. With the person there: their card and the word that they chose, "
-          "or a new "
-          "code to their phone. Otherwise a colleague of your team, who says the same"};
+          "or a new code to their phone. Otherwise a colleague of your team, who says the same"};
+}
+
+Error TooOften() {
+  return {Reason::kBusy, "too many words or codes; try again in an hour, or with a colleague"};
 }
 
 std::chrono::days LastsBy(v1::Proof::Method method) {
   return method == v1::Proof::METHOD_TWO_PROFESSIONALS ? kUnprovenLasts : kRelationLasts;
 }
 
-// A word that is tried with a card that there is not costs as much, and as often, as one with a card that
-// there is.
-DossierId ToTry(const access::Permit& permit, const v1::DossierContext& context) {
-  if (!permit.request().dossier.IsZero()) return permit.request().dossier;
-  return DossierId(ToArray<16>(View(Sha256({context.card_code()})).substr(0, 16)).value());
+// What a request names, in one spelling: a card that there is not is counted like one that there is.
+DossierId Named(const rpc::Address& address) {
+  if (const auto* const id = std::get_if<DossierId>(&address)) return *id;
+  const auto* const card = std::get_if<rpc::CardCode>(&address);
+  const Hash hash = Sha256(card != nullptr ? card->text : Bytes());
+  return DossierId(ToArray<16>(View(hash).substr(0, 16)).value());
 }
 
-// A code is good for whoever asked for it, and for their team.
+// A code is good for whoever asked for it, and while they are of that team.
 Array<16> CodeId(const access::Permit& permit) {
   const Hash hash = Sha256({"relais-relation/1\n", permit.request().dossier.view(),
                             View(permit.caller().team()), View(permit.caller().id)});
@@ -46,7 +51,7 @@ Array<16> CodeId(const access::Permit& permit) {
 
 }  // namespace
 
-Result<Instant> AddRelation(storage::Connection& vault, const DossierId& dossier,
+Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier,
                             const Caller& caller, const ConsentId& id, v1::Proof::Method method,
                             Instant at) {
   const bool unit = !caller.unit.IsZero();
@@ -58,23 +63,39 @@ Result<Instant> AddRelation(storage::Connection& vault, const DossierId& dossier
   cell.start = at;
   cell.end = at + LastsBy(method);
   ASSIGN_OR_RETURN(const auto before, FindRelation(vault, dossier, caller.team()));
-  if (before && before->end > cell.end - kWorthADay) return before->end;
-  if (before) RETURN_IF_ERROR(RevokeConsent(vault, dossier, before->id, at));
+  if (before && before->end > cell.end - kWorthADay) return Related{before->id, before->end};
+  Related out{.id = id, .end = cell.end, .written = true};
+  if (before) {
+    RETURN_IF_ERROR(RevokeConsent(vault, dossier, before->id, at));
+    out.instead = before->id;
+  }
   RETURN_IF_ERROR(
       AddCells(vault, dossier, {cell}, {.method = static_cast<std::uint8_t>(method)}, at));
-  return cell.end;
+  return out;
 }
 
-bool Seconds::Second(const DossierId& dossier, const Array<16>& team, const Array<16>& who,
-                     Instant now) {
+std::optional<ProfessionalId> Seconds::Second(const DossierId& dossier, const Array<16>& team,
+                                              const ProfessionalId& who, Instant now) {
+  {
+    const MutexLock lock(mutex_);
+    std::erase_if(said_,
+                  [&](const auto& one) { return now - one.second.at >= std::chrono::hours(1); });
+    const auto found = said_.find({dossier, team});
+    if (found != said_.end() && found->second.by != who) {
+      const ProfessionalId first = found->second.by;
+      said_.erase(found);
+      return first;
+    }
+  }
+  Note(dossier, team, who, now);
+  return std::nullopt;
+}
+
+void Seconds::Note(const DossierId& dossier, const Array<16>& team, const ProfessionalId& who,
+                   Instant now) {
   const MutexLock lock(mutex_);
-  std::erase_if(said_,
-                [&](const auto& one) { return now - one.second.at >= std::chrono::hours(1); });
-  const auto found = said_.find({dossier, team});
-  if (found != said_.end() && found->second.by != who) return true;
   if (said_.size() >= kMostKept) said_.clear();
   said_[{dossier, team}] = {who, now};
-  return false;
 }
 
 void RelationService::AddMethods(rpc::Methods& methods) {
@@ -87,9 +108,16 @@ void RelationService::AddSendCode(rpc::Methods& methods) {
       methods, "Relations", "SendRelationCode", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRelate));
         prepared.request_id = request->request_id();
-        prepared.change = [this](const Reading&) -> Result<ApplyChange> {
-          return ApplyChange([this](const access::Permit& permit, storage::Connection& vault,
-                                    Instant at) -> Result<Changed> {
+        prepared.change =
+            [this, named = Named(prepared.address)](const Reading& reading) -> Result<ApplyChange> {
+          const Asked one(reading.permit.caller().id, named);
+          if (!codes_of_one_.MayTry(one, reading.now) ||
+              !codes_asked_.MayTry(one.first, reading.now))
+            return tl::unexpected<Error>(TooOften());
+          return ApplyChange([this, one](const access::Permit& permit, storage::Connection& vault,
+                                         Instant at) -> Result<Changed> {
+            codes_of_one_.Count(one, at);
+            codes_asked_.Count(one.first, at);
             if (!permit.request().dossier.IsZero()) SendCode(permit, vault, at);
             return Changed{rpc::SealIds(permit, v1::SendRelationCodeResponse())};
           });
@@ -114,25 +142,60 @@ void RelationService::SendCode(const access::Permit& permit, storage::Connection
   (void)parts_.sender.Send(dossier, std::move(message));
 }
 
-Result<std::optional<v1::Proof::Method>> RelationService::Prove(
-    const v1::ProveRelationRequest& request, const Reading& reading) {
+RelationService::Shown RelationService::Show(const v1::ProveRelationRequest& request,
+                                             const DossierId& named, const Reading& reading) {
   const access::Permit& permit = reading.permit;
-  const DossierId& dossier = permit.request().dossier;
-  if (request.has_chosen_word()) {
-    ASSIGN_OR_RETURN(const bool is,
-                     parts_.desk.IsChosenWord(reading.vault, ToTry(permit, request.context()),
-                                              request.chosen_word(), permit.caller().kind));
-    if (!is || dossier.IsZero()) return tl::unexpected<Error>(NotShown());
-    return std::optional(v1::Proof::METHOD_CARD_AND_WORD);
-  }
+  const bool there = !permit.request().dossier.IsZero();
   if (request.has_code()) {
     const auto attempt = codes_.Take(CodeId(permit), request.code(), reading.now);
-    if (!attempt.taken) return tl::unexpected<Error>(NotShown());
-    return std::optional(v1::Proof::METHOD_CODE);
+    return attempt.taken ? Shown(v1::Proof::METHOD_CODE) : tl::unexpected<Error>(NotShown());
   }
-  if (seconds_.Second(dossier, permit.caller().team(), permit.caller().id, reading.now))
-    return std::optional(v1::Proof::METHOD_TWO_PROFESSIONALS);
-  return std::optional<v1::Proof::Method>();
+  const Asked one(permit.caller().id, named);
+  if (!words_of_one_.MayTry(one, reading.now) || !words_.MayTry(one.first, reading.now))
+    return tl::unexpected<Error>(TooOften());
+  words_of_one_.Count(one, reading.now);
+  words_.Count(one.first, reading.now);
+  ASSIGN_OR_RETURN(const bool is,
+                   parts_.desk.IsChosenWord(reading.vault, there ? permit.request().dossier : named,
+                                            request.chosen_word(), permit.caller().kind));
+  return is && there ? Shown(v1::Proof::METHOD_CARD_AND_WORD) : tl::unexpected<Error>(NotShown());
+}
+
+// `method` is unset for a colleague, who is the first or the second as of now.
+Result<Changed> RelationService::Relate(const access::Permit& permit, storage::Connection& vault,
+                                        Instant at, const ConsentId& id,
+                                        std::optional<v1::Proof::Method> method) {
+  const DossierId& dossier = permit.request().dossier;
+  const Caller& caller = permit.caller();
+  v1::ProveRelationResponse response;
+  const auto noted = [&] { return Changed{rpc::SealIds(permit, response)}; };
+  if (dossier.IsZero()) return noted();
+  std::vector<Array<16>> objects;
+  if (!method) {
+    const ProfessionalId self(caller.id);
+    const auto first = seconds_.Second(dossier, caller.team(), self, at);
+    if (!first) return noted();
+    // They may have been suspended, or have left the team, since they said so.
+    ASSIGN_OR_RETURN(const auto colleague, directory::FindCaller(vault, *first));
+    if (!colleague || colleague->suspended || colleague->team() != caller.team()) {
+      seconds_.Note(dossier, caller.team(), self, at);
+      return noted();
+    }
+    method = v1::Proof::METHOD_TWO_PROFESSIONALS;
+    objects.push_back(first->bytes());
+  }
+  const bool two = method == v1::Proof::METHOD_TWO_PROFESSIONALS;
+  const auto related = AddRelation(vault, dossier, caller, id, *method, at);
+  if (!related) return tl::unexpected<Error>(NotShown());
+  if (!related->written && two) return noted();
+  objects.insert(objects.begin(), related->id.bytes());
+  if (related->instead) objects.push_back(related->instead->bytes());
+  if (!two)
+    *response.mutable_end_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(related->end));
+  Changed out{rpc::SealedWire(permit, rpc::OneMessage(response),
+                              {.objects = std::move(objects), .at_once = two})};
+  if (related->written) out.moved = {dossier.bytes()};
+  return out;
 }
 
 void RelationService::AddProve(rpc::Methods& methods) {
@@ -144,32 +207,23 @@ void RelationService::AddProve(rpc::Methods& methods) {
           return Fail(Reason::kInvalid,
                       "expected the code of the card: a word needs the card beside it",
                       "context.card_code");
+        if (request->chosen_word().size() > 256)
+          return Fail(Reason::kInvalid, "expected at most 64 characters", "chosen_word");
         ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRelate));
         prepared.request_id = request->request_id();
-        // Looked at once, however often it is decided: codes are good for one use.
-        const auto shown = std::make_shared<std::optional<std::optional<v1::Proof::Method>>>();
+        // Looked at once, however often it is decided: codes are good for one use, and wrong ones count once.
+        const auto shown = std::make_shared<std::optional<Shown>>();
         const ConsentId id = ConsentId::New(parts_.random);
-        prepared.change = [this, request, shown,
-                           id](const Reading& reading) -> Result<ApplyChange> {
-          if (!*shown) {
-            ASSIGN_OR_RETURN(*shown, Prove(*request, reading));
+        prepared.change = [this, request, shown, id, named = Named(prepared.address)](
+                              const Reading& reading) -> Result<ApplyChange> {
+          std::optional<v1::Proof::Method> method;
+          if (!request->has_colleague()) {
+            if (!*shown) shown->emplace(Show(*request, named, reading));
+            ASSIGN_OR_RETURN(method, **shown);
           }
-          return ApplyChange([shown, id](const access::Permit& permit, storage::Connection& vault,
-                                         Instant at) -> Result<Changed> {
-            const DossierId& dossier = permit.request().dossier;
-            v1::ProveRelationResponse response;
-            const std::optional<v1::Proof::Method> method = **shown;
-            // A first colleague, or one who speaks of a card that there is not.
-            if (!method || dossier.IsZero()) return Changed{rpc::SealIds(permit, response)};
-            ASSIGN_OR_RETURN(const Instant end,
-                             AddRelation(vault, dossier, permit.caller(), id, *method, at));
-            const bool two = *method == v1::Proof::METHOD_TWO_PROFESSIONALS;
-            if (!two)
-              *response.mutable_end_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(end));
-            return Changed{rpc::SealedWire(permit, rpc::OneMessage(response),
-                                           {.objects = {id.bytes()}, .at_once = two}),
-                           {dossier.bytes()}};
-          });
+          return ApplyChange(
+              [this, method, id](const access::Permit& permit, storage::Connection& vault,
+                                 Instant at) { return Relate(permit, vault, at, id, method); });
         };
         return prepared;
       });

@@ -4,6 +4,7 @@
 
 #include "relais/v1/consents.pb.h"
 #include "relais/v1/relations.pb.h"
+#include "services/base/guesses.h"
 #include "services/consent/repository.h"
 #include "services/identity/code_sender.h"
 #include "services/identity/phone_codes.h"
@@ -14,23 +15,34 @@ namespace relais::consent {
 // So long a relation holds for the team; so long one that no proof of the person's stands behind.
 inline constexpr std::chrono::days kRelationLasts{90}, kUnprovenLasts{3};
 
-// The caller's team works with the person, from `at` on; until when. A shorter relation of the team ends; one
-// that is longer, or a day shorter at most, goes on. The dossier's standing moves.
-Result<Instant> AddRelation(storage::Connection& vault, const DossierId& dossier,
+// What became of a team's relation.
+struct Related {
+  ConsentId id;  // the one that stands
+  Instant end{};
+  bool written = false;                // it is new; else it was there, and long enough
+  std::optional<ConsentId> instead{};  // of a shorter one, which ended
+};
+
+// The caller's team works with the person, from `at` on. A shorter relation of the team ends; one that is longer,
+// or a day shorter at most, goes on. The dossier's standing moves when it was written.
+Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier,
                             const Caller& caller, const ConsentId& id, v1::Proof::Method method,
                             Instant at);
 
 // Two who say the same of a file within an hour. In memory alone: a restart costs saying it again. Thread-safe.
 class Seconds {
  public:
-  // Whether another of the team said so before; notes that `who` does.
-  bool Second(const DossierId& dossier, const Array<16>& team, const Array<16>& who, Instant now)
+  // Who of the team said so before, once; nullopt notes that `who` does.
+  std::optional<ProfessionalId> Second(const DossierId& dossier, const Array<16>& team,
+                                       const ProfessionalId& who, Instant now)
+      RELAIS_EXCLUDES(mutex_);
+  void Note(const DossierId& dossier, const Array<16>& team, const ProfessionalId& who, Instant now)
       RELAIS_EXCLUDES(mutex_);
 
  private:
   static constexpr std::size_t kMostKept = 10'000;
   struct Said {
-    Array<16> by;
+    ProfessionalId by;
     Instant at;
   };
   Mutex mutex_;
@@ -51,17 +63,26 @@ class RelationService {
   void AddMethods(rpc::Methods& methods);
 
  private:
+  using Shown = Result<v1::Proof::Method>;
+
   void AddSendCode(rpc::Methods& methods);
   void AddProve(rpc::Methods& methods);
   void SendCode(const access::Permit& permit, storage::Connection& vault, Instant now);
-  // By what the relation is shown; nullopt: a first colleague said so.
-  Result<std::optional<v1::Proof::Method>> Prove(const v1::ProveRelationRequest& request,
-                                                 const rpc::Reading& reading);
+  // By the word or the code. Slow, and counted: once a request.
+  Shown Show(const v1::ProveRelationRequest& request, const DossierId& named,
+             const rpc::Reading& reading);
+  Result<rpc::Changed> Relate(const access::Permit& permit, storage::Connection& vault, Instant at,
+                              const ConsentId& id, std::optional<v1::Proof::Method> method);
 
   const RelationParts parts_;
   // Of this service alone: none of them signs in, or says yes to anything.
   identity::PhoneCodes codes_;
   Seconds seconds_;
+  // Of one caller, whether or not there is such a file: nobody keeps others from showing it, or wears out
+  // the counters of real files by asking about others.
+  using Asked = std::pair<Array<16>, DossierId>;
+  Guesses<Asked> words_of_one_{3}, codes_of_one_{3};
+  Guesses<Array<16>> words_{20}, codes_asked_{20};
 };
 
 }  // namespace relais::consent

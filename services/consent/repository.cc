@@ -85,13 +85,13 @@ void AppendTo(Bytes& out, const Consent& c) {
 
 constexpr std::int64_t kMostConsents = 500;  // that hold at one time, of one dossier
 
-// Only what still holds counts, and exclusions always have room: nobody may use up the person's
-// "no".
+// Only what still holds counts. Exclusions always have room: nobody may use up the person's "no"; so have
+// relations, or a full file would tell by its answer that it is there.
 Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
                    const std::vector<ConsentCell>& more, Instant at) {
   ASSIGN_OR_RETURN(const auto standing, CountStanding(vault, dossier, at));
-  const bool excludes = more.front().effect == access::Effect::kExclude;
-  if (standing + static_cast<std::int64_t>(more.size()) <= kMostConsents * (excludes ? 2 : 1))
+  const bool opens = more.front().effect == access::Effect::kAllow;
+  if (standing + static_cast<std::int64_t>(more.size()) <= kMostConsents * (opens ? 1 : 2))
     return {};
   return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
 }

@@ -235,15 +235,22 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
   return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
 }
 
+Result<OrganisationId> HouseOf(storage::Connection& vault, const ConsentCell& cell) {
+  if (cell.grantee_kind == GranteeKind::kProfessional) {
+    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
+    return who ? who->organisation : OrganisationId();
+  }
+  if (cell.grantee_kind != GranteeKind::kUnit) return OrganisationId(cell.grantee);
+  ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
+  return unit ? unit->organisation : OrganisationId();
+}
+
 Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
                                                        const ConsentCell& cell) {
-  if (cell.grantee_kind != GranteeKind::kUnit)
-    return directory::MembersOf(vault, OrganisationId(cell.grantee));
-  const UnitId id(cell.grantee);
-  ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, id));
-  ASSIGN_OR_RETURN(auto members,
-                   directory::MembersOf(vault, unit ? unit->organisation : OrganisationId()));
-  std::erase_if(members, [&](const auto& member) { return member.unit != id; });
+  ASSIGN_OR_RETURN(const OrganisationId house, HouseOf(vault, cell));
+  ASSIGN_OR_RETURN(auto members, directory::MembersOf(vault, house));
+  if (cell.grantee_kind == GranteeKind::kUnit)
+    std::erase_if(members, [&](const auto& one) { return one.unit != UnitId(cell.grantee); });
   return members;
 }
 
@@ -251,17 +258,8 @@ Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
                                              const std::vector<ConsentCell>& cells) {
   std::vector<OrganisationId> out;
   for (const ConsentCell& cell : cells) {
-    if (cell.grantee_kind == GranteeKind::kUnit) {
-      ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
-      if (unit) out.push_back(unit->organisation);
-      continue;
-    }
-    if (cell.grantee_kind != GranteeKind::kProfessional) {
-      out.emplace_back(cell.grantee);
-      continue;
-    }
-    ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
-    if (who) out.push_back(who->organisation);
+    ASSIGN_OR_RETURN(const OrganisationId house, HouseOf(vault, cell));
+    if (!house.IsZero()) out.push_back(house);
   }
   return out;
 }

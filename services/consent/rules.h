@@ -39,10 +39,12 @@ bool MaySecond(const Proposal& proposal, const Caller& colleague);
 // the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
+// The house that a cell opens something to, or whose unit or professional; zero when there is none any more.
+Result<OrganisationId> HouseOf(storage::Connection& vault, const access::ConsentCell& cell);
 // Everybody of the house or unit that a cell names.
 Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
                                                        const access::ConsentCell& cell);
-// The houses that cells open something to, a professional's own included.
+// The same of many, without those that there are none of.
 Result<std::vector<OrganisationId>> HousesOf(storage::Connection& vault,
                                              const std::vector<access::ConsentCell>& cells);
 

@@ -132,9 +132,9 @@ Status Dispatcher::TakeUpNew(Instant now) {
   const MutexLock lock(rows_);
   ASSIGN_OR_RETURN(const Uptake uptake, TakeUp(*log_, *vault_, uptake_, now));
   if (uptake.Empty()) return {};
-  if (parts_.emergencies != nullptr) {
-    for (const std::uint64_t index : uptake.emergencies)
-      RETURN_IF_ERROR(parts_.emergencies->OnEmergency(index));
+  if (parts_.reviews != nullptr) {
+    for (const std::uint64_t index : uptake.reviewed)
+      RETURN_IF_ERROR(parts_.reviews->OnReviewed(index));
   }
   return WriteRows([&](storage::Connection& log) -> Status {
     RETURN_IF_ERROR(WriteUptake(log, uptake));

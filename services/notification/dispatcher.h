@@ -33,11 +33,11 @@ struct Way {
 };
 
 // What else follows from an emergency reading, once it is taken up.
-class EmergencyHandler {
+class ReviewHandler {
  public:
-  virtual ~EmergencyHandler() = default;
+  virtual ~ReviewHandler() = default;
   // The entry at `index`. An error ends the round, and it is asked again, as it may be after a crash.
-  virtual Status OnEmergency(std::uint64_t index) = 0;
+  virtual Status OnReviewed(std::uint64_t index) = 0;
 };
 
 struct DispatcherParts {
@@ -51,7 +51,7 @@ struct DispatcherParts {
   Random& random;
   Key spread_key;  // each person's own minute of the digest is derived from it
   std::function<void(const Error&)> on_trouble;  // a round that could not be finished; may be unset
-  EmergencyHandler* emergencies = nullptr;       // may be unset
+  ReviewHandler* reviews = nullptr;              // may be unset
 };
 
 class Dispatcher {

@@ -44,7 +44,7 @@ class Taker {
       if (entry.change && entry.index >= mark) break;
       out_.size = entry.index + 1;
       if (entry.owed && !lost_.contains(entry.index)) grown_[entry.chain].owed.push_back(entry);
-      if (entry.at_once && !lost_.contains(entry.index)) out_.emergencies.push_back(entry.index);
+      if (entry.at_once && !lost_.contains(entry.index)) out_.reviewed.push_back(entry.index);
       if (entry.change) RETURN_IF_ERROR(SeeChange(entry));
     }
     for (const auto& [chain, grown] : grown_) {

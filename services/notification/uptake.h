@@ -18,9 +18,9 @@ struct Uptake {
   std::vector<Pending> pending;      // to be written; one with nothing to tell is dropped
   std::vector<std::pair<std::int64_t, Array<16>>> houses;
   std::vector<std::pair<std::int64_t, std::uint64_t>> at_meeting;  // up to which entry
-  std::vector<std::int64_t> set_anew;      // whoever was unreachable there may be tried again
-  std::vector<std::uint64_t> emergencies;  // indexes of entries that an officer looks at, too
-  std::vector<Array<16>> tried_again;      // messages that an operator does not give up
+  std::vector<std::int64_t> set_anew;   // whoever was unreachable there may be tried again
+  std::vector<std::uint64_t> reviewed;  // indexes of entries that an officer looks at, too
+  std::vector<Array<16>> tried_again;   // messages that an operator does not give up
   bool Empty() const { return size == from; }
 };
 

@@ -67,9 +67,11 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
 
   void Retry() {
-    if (++retries_ > 2)
-      return responder_.Finish(
-          Error{Reason::kBusy, "rights are being changed right now; try again"});
+    if (++retries_ > 2) {
+      Error busy{Reason::kBusy, "rights are being changed right now; try again"};
+      return IsAboutAny(prepared_.ask.action) ? FinishLate(std::move(busy))
+                                              : responder_.Finish(std::move(busy));
+    }
     pipeline_.Post(shared_from_this());
   }
 

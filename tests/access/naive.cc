@@ -117,8 +117,8 @@ Decision Rule(const std::string& rule) {
 
 // Decides one compartment, and adds it to `decision` when it is open.
 void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
-               const Caller& caller, const Request& request, int compartment, Instant now,
-               Decision& decision) {
+               const Caller& caller, const Request& request, bool telling, int compartment,
+               Instant now, Decision& decision) {
   const int action = static_cast<int>(request.action), purpose = static_cast<int>(*request.purpose);
   const NaiveRule* const rule =
       FirstRule(rules, caller.profession, action == 1 ? "READ" : "WRITE", purpose, compartment);
@@ -126,7 +126,7 @@ void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCel
   for (const ConsentCell& cell : cells) {
     if (ExcludesFrom(cell, caller, compartment, now)) return;
   }
-  bool related = purpose == 4;
+  bool related = purpose == 4 && !telling;
   for (const ConsentCell& cell : cells) related = related || IsRelationOf(cell, caller, now);
   if (!related) return;
   const ConsentCell* last = nullptr;
@@ -141,7 +141,8 @@ void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCel
 }
 
 Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
-                      const Caller& caller, const Request& request, Instant now) {
+                      const Caller& caller, const Request& request, Instant now,
+                      bool telling = false) {
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
   const bool by_system = caller.system != Array<16>{};
@@ -173,7 +174,7 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     Request reading = request;
     reading.action = static_cast<Action>(1);
     reading.wanted = CompartmentSet(0x1FFE);
-    Decision told = Professional(rules, cells, caller, reading, now);
+    Decision told = Professional(rules, cells, caller, reading, now, true);
     told.granted = CompartmentSet();
     return told;
   }
@@ -183,7 +184,7 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
   for (int c = 0; c < 16; ++c) {
     if (!Bit(request.wanted.bits(), c)) continue;
     const std::size_t before = decision.bases.size();
-    if (c >= 1 && c <= 12) DecideOne(rules, cells, caller, request, c, now, decision);
+    if (c >= 1 && c <= 12) DecideOne(rules, cells, caller, request, telling, c, now, decision);
     if (action == 2 && decision.bases.size() == before) return {};
   }
   return decision;

@@ -50,8 +50,8 @@ class AutomaticReviewsTest : public testing::Test {
 
 TEST_F(AutomaticReviewsTest, CrashAnEmergencyIsAskedAgainAndStandsOnce) {
   const std::uint64_t index = Read();
-  ASSERT_TRUE(reviews_->OnEmergency(index));
-  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(reviews_->OnReviewed(index));
+  ASSERT_TRUE(reviews_->OnReviewed(index));
   ASSERT_EQ(Queue().size(), 1U);
   EXPECT_EQ(Queue()[0].index, index);
   EXPECT_EQ(Queue()[0].kind, v1::REVIEW_KIND_EMERGENCY);
@@ -61,17 +61,17 @@ TEST_F(AutomaticReviewsTest, CrashAnEmergencyIsAskedAgainAndStandsOnce) {
 
 TEST_F(AutomaticReviewsTest, CrashOneThatTheVaultLostIsMadeAgain) {
   const std::uint64_t index = Read();
-  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(reviews_->OnReviewed(index));
   ASSERT_TRUE(house_.Vault(storage::Store::Use::kWrite)->Execute("DELETE FROM reviews"));
-  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(reviews_->OnReviewed(index));
   EXPECT_EQ(Queue().size(), 1U);
 }
 
 TEST_F(AutomaticReviewsTest, EachReadingIsLookedAt) {
   const std::uint64_t first = Read(), second = Read();
-  ASSERT_TRUE(reviews_->OnEmergency(first));
-  ASSERT_TRUE(reviews_->OnEmergency(second));
-  ASSERT_TRUE(reviews_->OnEmergency(first)) << "asked again after a crash";
+  ASSERT_TRUE(reviews_->OnReviewed(first));
+  ASSERT_TRUE(reviews_->OnReviewed(second));
+  ASSERT_TRUE(reviews_->OnReviewed(first)) << "asked again after a crash";
   ASSERT_EQ(Queue().size(), 2U) << "the later one does not hide the one before it";
   EXPECT_EQ(Queue()[0].index + Queue()[1].index, first + second);
 }
@@ -101,10 +101,10 @@ TEST_F(AutomaticReviewsTest, CrashAStoreThatRefusesItIsNotTakenForDone) {
   const std::uint64_t index = Read();
   ASSERT_TRUE(
       house_.Vault(storage::Store::Use::kWrite)->Execute("ALTER TABLE reviews RENAME TO gone"));
-  EXPECT_FALSE(reviews_->OnEmergency(index));
+  EXPECT_FALSE(reviews_->OnReviewed(index));
   ASSERT_TRUE(
       house_.Vault(storage::Store::Use::kWrite)->Execute("ALTER TABLE gone RENAME TO reviews"));
-  ASSERT_TRUE(reviews_->OnEmergency(index));
+  ASSERT_TRUE(reviews_->OnReviewed(index));
   EXPECT_EQ(Queue().size(), 1U);
 }
 
@@ -112,7 +112,7 @@ TEST_F(AutomaticReviewsTest, AnErasedFileHoldsUpNobody) {
   const std::uint64_t index = Read();
   ASSERT_TRUE(house_.Log(storage::Store::Use::kWrite)
                   ->Execute("UPDATE chains SET sealing_key = randomblob(32)"));
-  EXPECT_TRUE(reviews_->OnEmergency(index));
+  EXPECT_TRUE(reviews_->OnReviewed(index));
   EXPECT_TRUE(Queue().empty());
 }
 

@@ -205,15 +205,21 @@ TEST_F(ConsentCliTest, RevokeTakesBackAllThatWasAgreedWithAHouse) {
   add("E").set_effect(v1::Consent::EFFECT_EXCLUDE);
   add("F").mutable_grantee()->set_professional_id(kAnna);
   add("G").mutable_grantee()->set_professional_id("pro_00000000000000000000000000");
+  add("H").mutable_grantee()->set_unit_id("uni_0123456789ABCDEFGHJKMNPQRS");
+  add("J").set_effect(v1::Consent::EFFECT_RELATION);
   server.Answer(list);
+  v1::ListUnitsResponse units;
+  units.add_units()->set_id("uni_0123456789ABCDEFGHJKMNPQRS");
+  server.Answer(units);
+  server.Answer(v1::ListUnitsResponse());
   v1::ListProfessionalsResponse people;
   people.add_professionals()->set_id(kAnna);
   server.Answer(people);
   server.Answer(v1::ListProfessionalsResponse());  // of another house
   ASSERT_EQ(Relais({"consent", "revoke", "--house", kHouse}), 0) << err();
-  EXPECT_EQ(out(), "3 consents taken back: nothing more is read by them.\n");
+  EXPECT_EQ(out(), "4 consents taken back: nothing more is read by them.\n");
   const auto last = server.Last<v1::RevokeConsentRequest>();
-  EXPECT_EQ(last.consent_id(), "con_F123456789ABCDEFGHJKMNPQRS");
+  EXPECT_EQ(last.consent_id(), "con_H123456789ABCDEFGHJKMNPQRS");
   EXPECT_EQ(last.request_id().size(), 32u) << "each its own intent, and the same when repeated";
   EXPECT_EQ(Relais({"consent", "revoke"}), 2);
   EXPECT_EQ(Relais({"consent", "revoke", "--house", "org_00000000000000000000000000"}), 1);

@@ -101,6 +101,58 @@ TEST_F(P3, RefusalsTakeTheSameTime) {
       samples[0][count / 4], samples[0][count * 3 / 4]);
 }
 
+// A desk that opens a file with a number that another file has learns it neither by the answer nor by its time.
+TEST_F(P3, OpeningWithANumberThatHasAFile) {
+  constexpr std::size_t kCount = 600;
+  // Eleven digits, of which the last two are 97 less the rest of the others by 97; of somebody born in 1980.
+  const auto number = [](std::size_t serial) {
+    const std::uint64_t first = 800'101'000 + serial;
+    return std::to_string(first) + std::to_string(100 + 97 - first % 97).substr(1);
+  };
+  const std::string token =
+      Token(AddProfessional(AddHouse("Hôpital Sainte-Anne"), "hospital_social_worker"));
+  v1::Dossiers::Stub stub(channel());
+  const auto open = [&](const std::string& national_number) {
+    v1::OpenDossierRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+    request.set_reason("intake");
+    auto& step = *request.add_identity();
+    step.set_kind("identity.national_number");
+    step.set_happened_on("2024-02-29");
+    auto& field = *step.add_fields();
+    field.set_name("national_number");
+    field.set_value(national_number);
+    v1::OpenDossierResponse response;
+    grpc::ClientContext context;
+    Prepare(context, token);
+    const auto start = std::chrono::steady_clock::now();
+    const auto status = stub.OpenDossier(&context, request, &response);
+    const std::chrono::duration<double, std::micro> took = std::chrono::steady_clock::now() - start;
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    EXPECT_FALSE(response.dossier_id().empty());
+    response.clear_invitation_expire_time();
+    return std::pair(took.count(), response.ByteSizeLong());
+  };
+  const std::size_t size = open(number(1)).second;
+  for (int i = 0; i < 20; ++i) open(number(1));
+  Samples there, absent;
+  std::mt19937 order(1);
+  for (std::size_t i = 0; i < kCount; ++i) {
+    bool kinds[] = {true, false};
+    std::shuffle(std::begin(kinds), std::end(kinds), order);
+    for (const bool has : kinds) {
+      const auto [took, bytes] = open(number(has ? 1 : 2 + i));
+      EXPECT_EQ(bytes, size);
+      (has ? there : absent).push_back(took);
+    }
+  }
+  const double bound = Bound(kCount);
+  EXPECT_LT(Distance(there, absent), bound);
+  for (double& sample : there) sample *= 2;
+  EXPECT_GT(Distance(there, absent), bound) << "the measure finds twice the time";
+}
+
 class P3Asking : public P3 {
  protected:
   static constexpr std::size_t kPersons = 60, kTimes = 5;  // as many codes as go to one in an hour
