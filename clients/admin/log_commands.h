@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "clients/admin/policy_commands.h"
+#include "clients/admin/output.h"
 
 namespace relais::admin {
 

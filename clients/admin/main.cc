@@ -1,5 +1,4 @@
 // relais-admin: what keeps a server running. No command returns content of a dossier.
-#include <google/protobuf/util/json_util.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -10,6 +9,7 @@
 #include "clients/admin/log_commands.h"
 #include "clients/admin/policy_commands.h"
 #include "clients/admin/setup.h"
+#include "clients/admin/staff_list.h"
 #include "clients/admin/telling_commands.h"
 #include "clients/cli/api.h"
 #include "clients/cli/qr.h"
@@ -21,7 +21,9 @@
 namespace {
 
 using namespace relais;
+using admin::NewRequestId;
 using admin::Output;
+using admin::Print;
 using Command = std::function<Status(const Output&)>;
 
 // What the options of all commands are read into, and the one that was chosen.
@@ -29,23 +31,13 @@ struct Line {
   std::string output = "text", profile, config = "relaisd.toml", file, name, house, unit,
               profession, out;
   std::vector<std::string> files;
-  bool prison = false;
+  bool prison = false, dry_run = false;
   int minutes = 15;
   admin::InitOptions init;
   admin::Question question;
-  std::string subject, issuer, account;
+  std::string subject, issuer, account, cbe_number;
   Command run;
 };
-
-Status Print(const google::protobuf::Message& message, const std::string& id,
-             const Output& output) {
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  if (output.json) (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  output.out << (output.json ? json : id) << '\n';
-  return {};
-}
 
 Result<std::unique_ptr<cli::Api>> Connect(const Line& line) {
   const cli::Speech say{cli::Language::kEn};
@@ -57,17 +49,13 @@ Result<std::unique_ptr<cli::Api>> Connect(const Line& line) {
   return std::make_unique<cli::Api>(cli::Connect(profile, credentials), std::move(caller), say);
 }
 
-std::string NewRequestId() {
-  SystemRandom random;
-  return ToBase32(View(random.Next<16>()));
-}
-
 Status AddOrganisation(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto api, Connect(line));
   v1::AddOrganisationRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_organisation()->set_name(line.name);
   request.mutable_organisation()->set_prison(line.prison);
+  request.mutable_organisation()->set_cbe_number(line.cbe_number);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.organisation_id(), output);
 }
@@ -92,6 +80,11 @@ Status MoveProfessional(const Line& line, const Output& output) {
   request.set_unit_id(line.unit);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, "moved", output);
+}
+
+Status ImportStaff(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  return admin::ImportStaff(*api, line.file, line.dry_run, output);
 }
 
 Status AddUnit(const Line& line, const Output& output) {
@@ -374,6 +367,9 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
   organisation->add_option("--name", line.name, "As people know it")->required();
   organisation->add_flag("--prison", line.prison,
                          "Its name tells of a detention: mask it for whoever has no need");
+  organisation->add_option(
+      "--cbe-number", line.cbe_number,
+      "Its number at the Crossroads Bank for Enterprises, such as 0314.595.348");
   CLI::App* const unit =
       Leaf(Group(app, "unit", "Wards, desks and cells: their members stand in for each other"),
            "add", "Add a unit to a house; prints its id", line, AddUnit);
@@ -386,6 +382,13 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
   add->add_option("--house", line.house, "org_...")->required();
   add->add_option("--profession", line.profession, "A profession of the policy")->required();
   add->add_option("--unit", line.unit, "The unit of the house, uni_...; none if left out");
+  CLI::App* const import = Leaf(group, "import",
+                                "Add a house's staff out of a spreadsheet (CSV, UTF-8): columns "
+                                "name, house (org_... or its CBE number), "
+                                "profession, unit. Nobody is added while a line is wrong, or twice",
+                                line, ImportStaff);
+  import->add_option("file", line.file, "FILE.csv")->required();
+  import->add_flag("--dry-run", line.dry_run, "Name each line that is wrong, and add nobody");
   CLI::App* const move =
       Leaf(group, "move", "Put a professional into a unit, or into none, at once", line,
            MoveProfessional);

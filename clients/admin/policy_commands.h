@@ -1,18 +1,12 @@
 // Policy and catalogue files, looked at without a server.
 #pragma once
 
-#include <ostream>
 #include <string>
 #include <vector>
 
-#include "crypto/result.h"
+#include "clients/admin/output.h"
 
 namespace relais::admin {
-
-struct Output {
-  std::ostream& out;
-  bool json;
-};
 
 Status CheckPolicy(const std::string& file, const Output& output);
 // kWrongState when a case fails; every failing line is printed.

@@ -1,7 +1,6 @@
 #include "clients/admin/telling_commands.h"
 
 #include <fmt/format.h>
-#include <google/protobuf/util/json_util.h>
 
 #include "services/base/clock.h"
 #include "services/base/files.h"
@@ -12,14 +11,6 @@ namespace relais::admin {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string Json(const google::protobuf::Message& message) {
-  std::string json;
-  google::protobuf::util::JsonPrintOptions options;
-  options.preserve_proto_field_names = true;
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);
-  return json;
-}
 
 std::string Html(std::string_view text) {
   std::string out;

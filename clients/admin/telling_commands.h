@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "clients/admin/policy_commands.h"
+#include "clients/admin/output.h"
 #include "clients/cli/api.h"
 
 namespace relais::admin {

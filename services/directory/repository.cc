@@ -13,7 +13,7 @@ using storage::Text;
 constexpr auto kSchema = R"(
     CREATE TABLE organisations(
       id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL,
-      names_replaced INTEGER NOT NULL)
+      names_replaced INTEGER NOT NULL, cbe_number TEXT UNIQUE)
       STRICT, WITHOUT ROWID;
     CREATE INDEX organisations_name ON organisations(name, id);
     CREATE TABLE units(
@@ -27,6 +27,7 @@ constexpr auto kSchema = R"(
       shown TEXT NOT NULL, unit BLOB REFERENCES units(id))
       STRICT, WITHOUT ROWID;
     CREATE INDEX professionals_house ON professionals(organisation, shown, id);
+    CREATE INDEX professionals_own_name ON professionals(organisation, own_name);
     CREATE TABLE staff_numbers(
       professional BLOB PRIMARY KEY REFERENCES professionals(id), number INTEGER NOT NULL UNIQUE,
       ground INTEGER NOT NULL, document TEXT NOT NULL, since_ms INTEGER NOT NULL)
@@ -47,7 +48,8 @@ namespace {
 
 Result<Organisation> OrganisationFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, OrganisationId::FromBytes(rows.Blob(0)));
-  return Organisation{id, rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3))};
+  return Organisation{id, rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3)),
+                      rows.Text(4)};
 }
 
 Result<Professional> ProfessionalFrom(const Rows& rows) {
@@ -151,10 +153,12 @@ Position PositionFrom(const Bytes& bytes) {
   return {bytes.substr(16), bytes.substr(0, 16)};
 }
 
-Status AddOrganisation(storage::Connection& vault, const Organisation& o) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO organisations VALUES(?1, ?2, ?3, 0)", o.id.view(),
-                      Text{o.name}, o.prison ? 1 : 0));
-  return {};
+Result<bool> AddOrganisation(storage::Connection& vault, const Organisation& o) {
+  constexpr auto kSql = R"(
+      INSERT INTO organisations VALUES(?1, ?2, ?3, 0, nullif(?4, '')) ON CONFLICT(cbe_number) DO NOTHING)";
+  ASSIGN_OR_RETURN(const auto added, Run(vault, kSql, o.id.view(), Text{o.name}, o.prison ? 1 : 0,
+                                         Text{o.cbe_number}));
+  return added > 0;
 }
 
 Status AddProfessional(storage::Connection& vault, const Professional& p) {
@@ -174,6 +178,13 @@ Result<bool> AddUnit(storage::Connection& vault, const Unit& unit) {
 Result<std::optional<Unit>> FindUnit(storage::Connection& vault, const UnitId& id) {
   return One<Unit>(
       Query(vault, "SELECT id, organisation, name FROM units WHERE id = ?1", id.view()), UnitFrom);
+}
+
+Result<std::optional<Unit>> FindUnitNamed(storage::Connection& vault, const OrganisationId& house,
+                                          const std::string& name) {
+  constexpr auto kSql =
+      "SELECT id, organisation, name FROM units WHERE organisation = ?1 AND name = ?2";
+  return One<Unit>(Query(vault, kSql, house.view(), Text{name}), UnitFrom);
 }
 
 Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const OrganisationId& organisation,
@@ -263,9 +274,17 @@ Result<std::optional<ProfessionalId>> FindSignIn(storage::Connection& vault,
 Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id) {
   return One<Organisation>(
-      Query(vault, "SELECT id, name, prison, names_replaced FROM organisations WHERE id = ?1",
+      Query(vault,
+            "SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE id = ?1",
             id.view()),
       OrganisationFrom);
+}
+
+Result<std::optional<Organisation>> FindOrganisationByCbe(storage::Connection& vault,
+                                                          const std::string& cbe_number) {
+  constexpr auto kSql = R"(
+      SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE cbe_number = ?1)";
+  return One<Organisation>(Query(vault, kSql, Text{cbe_number}), OrganisationFrom);
 }
 
 Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
@@ -287,7 +306,7 @@ Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const Profe
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison, names_replaced FROM organisations WHERE (name, id) > (?1, ?2)
+      SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE (name, id) > (?1, ?2)
       ORDER BY name, id LIMIT ?3)";
   return All<Organisation>(Query(vault, kSql, Text{after.name}, after.id, limit), OrganisationFrom);
 }
@@ -300,6 +319,15 @@ Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
       WHERE organisation = ?1 AND (shown, id) > (?2, ?3) ORDER BY shown, id LIMIT ?4)";
   return All<Professional>(
       Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
+}
+
+Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
+                                                const OrganisationId& house,
+                                                const std::string& name) {
+  constexpr auto kSql = R"(
+      SELECT id, organisation, shown, profession, suspended, unit FROM professionals
+      WHERE organisation = ?1 AND own_name = ?2)";
+  return All<Professional>(Query(vault, kSql, house.view(), Text{name}), ProfessionalFrom);
 }
 
 Status ReplaceName(storage::Connection& vault, const ReplacedName& wanted, Random& random) {

@@ -16,6 +16,7 @@ struct Organisation {
   std::string name;
   bool prison = false;
   std::uint32_t names_replaced = 0;  // how often: see ReplacedName
+  std::string cbe_number = {};       // 10 digits; empty: none
 };
 
 // A ward, a desk, a cell of a house: those who stand in for each other.
@@ -56,13 +57,22 @@ struct ReplacedName {
   Instant since{};
 };
 
-Status AddOrganisation(storage::Connection& vault, const Organisation& organisation);
+// False when another house has its number.
+Result<bool> AddOrganisation(storage::Connection& vault, const Organisation& organisation);
+Result<std::optional<Organisation>> FindOrganisationByCbe(storage::Connection& vault,
+                                                          const std::string& cbe_number);
 Status AddProfessional(storage::Connection& vault, const Professional& professional);
 // False when the house has one of this name.
 Result<bool> AddUnit(storage::Connection& vault, const Unit& unit);
 Result<std::optional<Unit>> FindUnit(storage::Connection& vault, const UnitId& id);
 Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const OrganisationId& organisation,
                                     const Position& after, int limit);
+Result<std::optional<Unit>> FindUnitNamed(storage::Connection& vault, const OrganisationId& house,
+                                          const std::string& name);
+// Those of a house who are called so themselves, whatever name is shown.
+Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
+                                                const OrganisationId& house,
+                                                const std::string& name);
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);
 // False when there is no such professional.
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended);

@@ -5,6 +5,7 @@
 #include "crypto/hash.h"
 #include "relais/v1/directory.pb.h"
 #include "services/directory/catalogue_message.h"
+#include "services/directory/cbe_number.h"
 #include "services/directory/repository.h"
 #include "services/rpc/typed.h"
 
@@ -56,6 +57,7 @@ void Set(v1::Organisation& to, const Organisation& from) {
   to.set_name(from.name);
   to.set_prison(from.prison);
   to.set_names_replaced(from.names_replaced);
+  to.set_cbe_number(from.cbe_number);
 }
 
 void Set(v1::Professional& to, const Professional& from) {
@@ -83,6 +85,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddSignIns(methods);
   AddSystems(methods);
   AddUnits(methods);
+  AddStaffLists(methods);
   AddReplacedNames(methods);
 }
 
@@ -133,11 +136,23 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading&) -> Result<ApplyChange> {
           RETURN_IF_ERROR(CheckName(request->organisation().name(), "organisation.name"));
-          const Organisation added{OrganisationId::New(random_), request->organisation().name(),
-                                   request->organisation().prison()};
+          Organisation added{OrganisationId::New(random_), request->organisation().name(),
+                             request->organisation().prison()};
+          if (!request->organisation().cbe_number().empty()) {
+            const auto number = ParseCbeNumber(request->organisation().cbe_number());
+            if (!number)
+              return Fail(Reason::kInvalid,
+                          "expected a number of 10 digits, the last two of which belong to the "
+                          "others; look for a typing error",
+                          "organisation.cbe_number");
+            added.cbe_number = *number;
+          }
           return ApplyChange([added](const access::Permit& permit, storage::Connection& vault,
                                      Instant) -> Result<Changed> {
-            RETURN_IF_ERROR(directory::AddOrganisation(vault, added));
+            ASSIGN_OR_RETURN(const bool is_new, directory::AddOrganisation(vault, added));
+            if (!is_new)
+              return Fail(Reason::kWrongState,
+                          "a house has this number already: organisation list");
             v1::AddOrganisationResponse response;
             response.set_organisation_id(added.id.Text());
             return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};

@@ -167,7 +167,7 @@ struct BenchServer::Parts {
     const std::size_t count = options.dossiers;
     const auto connection = Must(vault->Connect(storage::Store::Use::kWrite));
     storage::Connection& c = *connection;
-    Must(directory::AddOrganisation(c, {house, "Bench House", false}));
+    (void)Must(directory::AddOrganisation(c, {house, "Bench House"}));
     Must(directory::AddProfessional(c, {reader, house, "Bench Reader", "hospital_social_worker"}));
     caller = *Must(directory::FindCaller(c, reader));
     for (std::size_t i = 0; i < count; ++i) dossiers.push_back(DossierId::New(random));
