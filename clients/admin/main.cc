@@ -12,6 +12,7 @@
 #include "clients/admin/staff_list.h"
 #include "clients/admin/telling_commands.h"
 #include "clients/cli/api.h"
+#include "clients/cli/days.h"
 #include "clients/cli/qr.h"
 #include "crypto/random.h"
 #include "services/base/clock.h"
@@ -31,11 +32,11 @@ struct Line {
   std::string output = "text", profile, config = "relaisd.toml", file, name, house, unit,
               profession, out;
   std::vector<std::string> files;
-  bool prison = false, dry_run = false;
+  bool prison = false, dry_run = false, stays = false;
   int minutes = 15;
   admin::InitOptions init;
   admin::Question question;
-  std::string subject, issuer, account, cbe_number;
+  std::string subject, issuer, account, cbe_number, until;
   Command run;
 };
 
@@ -44,9 +45,16 @@ Result<std::unique_ptr<cli::Api>> Connect(const Line& line) {
   if (line.profile.empty())
     return Fail(Reason::kInvalid, "say who you are: --as FILE.toml, or RELAIS_PROFILE");
   ASSIGN_OR_RETURN(const auto profile, cli::LoadProfile(line.profile, say));
-  ASSIGN_OR_RETURN(const auto credentials, cli::LoadCredentials(profile, say));
+  ASSIGN_OR_RETURN(const auto credentials, profile.token.empty()
+                                               ? cli::LoadDevice(profile, say)
+                                               : cli::LoadCredentials(profile, say));
   cli::Caller caller{profile.server, credentials.token, profile.token.string()};
   return std::make_unique<cli::Api>(cli::Connect(profile, credentials), std::move(caller), say);
+}
+
+// The last moment of a day.
+Result<google::protobuf::Timestamp> Until(const std::string& day) {
+  return cli::EndOfDay(day, std::time(nullptr), cli::Speech{cli::Language::kEn});
 }
 
 Status AddOrganisation(const Line& line, const Output& output) {
@@ -68,6 +76,10 @@ Status AddProfessional(const Line& line, const Output& output) {
   request.mutable_professional()->set_organisation_id(line.house);
   request.mutable_professional()->set_profession(line.profession);
   request.mutable_professional()->set_unit_id(line.unit);
+  if (!line.until.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_professional()->mutable_service_end_time(),
+                     Until(line.until));
+  }
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.professional_id(), output);
 }
@@ -80,6 +92,23 @@ Status MoveProfessional(const Line& line, const Output& output) {
   request.set_unit_id(line.unit);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, "moved", output);
+}
+
+Status Leave(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::SetServiceEndRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_professional_id(line.subject);
+  const char* done = "stays";
+  if (!line.until.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_service_end_time(), Until(line.until));
+    done = "leaves at the end of that day";
+  } else if (!line.stays) {
+    request.set_now(true);
+    done = "left: nothing is open to them any more";
+  }
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, done, output);
 }
 
 Status ImportStaff(const Line& line, const Output& output) {
@@ -224,8 +253,9 @@ Status RunInit(const Line& line, const Output& output) {
                << "\"}\n";
   else
     output.out << "Made a server in " << dir << ". Its operator is " << made.operator_id
-               << ".\nKeep " << dir << "/keys out of every backup of " << dir
-               << "/data.\nNow: relaisd --config " << dir << "/relaisd.toml\n";
+               << ", who asks with relais-admin --as " << dir << "/operator.toml.\nKeep " << dir
+               << "/keys out of every backup of " << dir << "/data.\nNow: relaisd --config " << dir
+               << "/relaisd.toml\n";
   return {};
 }
 
@@ -237,14 +267,17 @@ Status RunToken(const Line& line, const Output& output) {
 
 Status RunSignDevice(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto certificate, admin::SignDevice(line.config, line.file, line.name));
+  ASSIGN_OR_RETURN(const Hash hash, identity::FingerprintOf(certificate));
+  const std::string fingerprint = ToHex(View(hash));
   const std::string out = line.out.empty() ? line.file + ".pem" : line.out;
   RETURN_IF_ERROR(WriteFileAtomically(out, certificate, 0644));
   if (output.json)
-    output.out << "{\"certificate\":\"" << out << "\"}\n";
+    output.out << "{\"certificate\":\"" << out << "\",\"sha256\":\"" << fingerprint << "\"}\n";
   else
     output.out << "Signed. On the device: relais enrol DIR --certificate " << out << " --ca "
                << (std::filesystem::path(line.config).parent_path() / "tls" / "ca.pem").string()
-               << " --server HOST:PORT\n";
+               << " --server HOST:PORT\nFor an operator's: operators = [\"opr_... " << fingerprint
+               << "\"] in relaisd.toml\n";
   return {};
 }
 
@@ -382,11 +415,13 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
   add->add_option("--house", line.house, "org_...")->required();
   add->add_option("--profession", line.profession, "A profession of the policy")->required();
   add->add_option("--unit", line.unit, "The unit of the house, uni_...; none if left out");
-  CLI::App* const import = Leaf(group, "import",
-                                "Add a house's staff out of a spreadsheet (CSV, UTF-8): columns "
-                                "name, house (org_... or its CBE number), "
-                                "profession, unit. Nobody is added while a line is wrong, or twice",
-                                line, ImportStaff);
+  add->add_option("--until", line.until, "The last day of service, 2026-12-31; none if left out");
+  CLI::App* const import = Leaf(
+      group, "import",
+      "Add a house's staff out of a spreadsheet (CSV, UTF-8): columns "
+      "name, house (org_... or its CBE number), "
+      "profession, and perhaps unit and until. Nobody is added while a line is wrong, or twice",
+      line, ImportStaff);
   import->add_option("file", line.file, "FILE.csv")->required();
   import->add_flag("--dry-run", line.dry_run, "Name each line that is wrong, and add nobody");
   CLI::App* const move =
@@ -394,6 +429,11 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
            MoveProfessional);
   move->add_option("professional", line.subject, "pro_...")->required();
   move->add_option("--unit", line.unit, "uni_... of the same house; none if left out");
+  CLI::App* const leave = Leaf(
+      group, "leave", "End a professional's service: at once, or at the end of a day", line, Leave);
+  leave->add_option("professional", line.subject, "pro_...")->required();
+  CLI::Option* const on = leave->add_option("--on", line.until, "The last day, 2026-12-31");
+  leave->add_flag("--never", line.stays, "Take the end back")->excludes(on);
   CLI::App* const suspend =
       Leaf(group, "suspend", "Stop a professional's access at once", line,
            [](const Line& l, const Output& o) {
@@ -480,7 +520,8 @@ int main(int argc, char** argv) {
   Line line;
   CLI::App app(
       "Keeps a Relais server: makes it, adds houses and professionals, checks policies. Never "
-      "shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate; professions, "
+      "shows a dossier.\nJSON keys: operator_id, log_vkey; token; certificate, sha256; "
+      "professions, "
       "sha256; passed, failed;\nprofession, reads, writes, opens; allowed, rule, text; kinds, "
       "bundles; size, published_before; entries, chains, checkpoints, faults; url; to, text; page; "
       "otherwise the API's "

@@ -7,6 +7,7 @@
 #include <array>
 #include <iostream>
 
+#include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
 #include "services/base/files.h"
 
@@ -60,19 +61,20 @@ Result<Rows> ParseCsv(std::string text) {
 
 // Where each of the columns stands.
 struct Columns {
-  static constexpr std::array kNames = {"name", "house", "profession", "unit"};
-  std::array<std::size_t, 4> at{};
+  static constexpr std::array kNames = {"name", "house", "profession", "unit", "until"};
+  static constexpr std::size_t kNeeded = 3;
+  std::array<std::size_t, kNames.size()> at{};
 
   static Result<Columns> From(const std::vector<std::string>& head) {
     Columns out;
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       const auto found = std::ranges::find(head, kNames[i]);
       out.at[i] = static_cast<std::size_t>(found - head.begin());
-      if (found == head.end() && std::string_view(kNames[i]) != "unit")
-        return tl::unexpected<Error>(At(
-            1, std::string(
-                   "expected the columns name, house, profession, and unit or none; there is no ") +
-                   kNames[i]));
+      if (found == head.end() && i < kNeeded)
+        return tl::unexpected<Error>(
+            At(1, std::string("expected the columns name, house, profession, and perhaps unit and "
+                              "until; there is no ") +
+                      kNames[i]));
     }
     return out;
   }
@@ -129,6 +131,11 @@ Result<std::vector<StaffLine>> ReadStaffList(const std::filesystem::path& file) 
     line.line.set_house(columns.Of(rows[i], 1));
     line.line.set_profession(columns.Of(rows[i], 2));
     line.line.set_unit(columns.Of(rows[i], 3));
+    const std::string until = columns.Of(rows[i], 4);
+    if (until.empty()) continue;
+    const auto end = cli::EndOfDay(until, std::time(nullptr), cli::Speech{cli::Language::kEn});
+    if (!end) return tl::unexpected<Error>(At(i + 1, "until: " + end.error().message));
+    *line.line.mutable_service_end_time() = *end;
   }
   if (out.empty()) return Fail(Reason::kInvalid, "the file names nobody");
   return out;

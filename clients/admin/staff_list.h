@@ -15,7 +15,7 @@ struct StaffLine {
 };
 
 // Reads CSV in UTF-8, at most 1 MiB: columns apart by ';', ',' or a tab, and a first line that names them: name, house,
-// profession, and unit or none. Empty lines do not count. kInvalid names the line.
+// profession, and perhaps unit and until (the last day). Empty lines do not count. kInvalid names the line.
 Result<std::vector<StaffLine>> ReadStaffList(const std::filesystem::path& file);
 
 // Adds those of the list who are not there yet: none when a line is wrong, each of which is named (kInvalid). When it

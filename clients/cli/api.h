@@ -87,6 +87,7 @@ class Api {
   Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);
   Result<v1::AddOrganisationResponse> Call(const v1::AddOrganisationRequest& request);
   Result<v1::AddProfessionalResponse> Call(const v1::AddProfessionalRequest& request);
+  Result<v1::SetServiceEndResponse> Call(const v1::SetServiceEndRequest& request);
   Result<v1::CheckStaffListResponse> Call(const v1::CheckStaffListRequest& request);
   Result<v1::AddUnitResponse> Call(const v1::AddUnitRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);

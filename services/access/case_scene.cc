@@ -175,6 +175,9 @@ constexpr auto kConditions = std::to_array<Condition>({
        cell.revoked = kNow - Millis(1);
        s.cells.push_back(cell);
      }},
+    {"but no longer in service", [](const PolicyCase&, Scene& s) { s.caller.serves_until = kNow; }},
+    {"but not yet in service",
+     [](const PolicyCase&, Scene& s) { s.caller.serves_from = kNow + Millis(1); }},
     {"but suspended", [](const PolicyCase&, Scene& s) { s.caller.suspended = true; }},
 });
 

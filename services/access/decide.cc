@@ -185,7 +185,7 @@ Decision ForOperator(const Request& request) {
 
 Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
                 const Request& request, Instant now) {
-  if (caller.suspended) return Refused();
+  if (!caller.Serves(now)) return Refused();
   if (request.purpose && !IsKnown(*request.purpose)) return Refused();
   switch (caller.kind) {
     case CallerKind::kProfessional:
@@ -202,7 +202,7 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
 
 CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells,
                      const Caller& caller, Action action, Instant now) {
-  if (caller.kind != CallerKind::kProfessional || caller.suspended) return {};
+  if (caller.kind != CallerKind::kProfessional || !caller.Serves(now)) return {};
   if (action != Action::kRead && action != Action::kWrite) return {};
   CompartmentSet reach;
   for (const ConsentCell& cell : cells) {

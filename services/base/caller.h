@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "services/base/clock.h"
 #include "services/base/ids.h"
 
 namespace relais {
@@ -26,11 +27,14 @@ struct Caller {
   std::string profession;  // a profession of the policy file, such as "hospital_social_worker";
                            // empty but for a professional
   bool prison = false;     // the organisation is one whose name tells of a detention
-  bool suspended = false;  // or not in service now
-  DossierId dossier;       // a person's own dossier; zero for the others
+  bool suspended = false;
+  // Of a professional, the period of service: before and after it they are as if suspended.
+  Instant serves_from = Instant::min(), serves_until = Instant::max();
+  DossierId dossier;  // a person's own dossier; zero for the others
   Assurance assurance = Assurance::kPasskey;
   SessionId session;  // zero: signed in otherwise
 
+  bool Serves(Instant now) const { return !suspended && serves_from <= now && now < serves_until; }
   // Of a professional, those among whom a relation with a person is one: colleagues stand in for each other.
   const Array<16>& team() const { return unit.IsZero() ? organisation.bytes() : unit.bytes(); }
 };

@@ -182,7 +182,7 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             const bool together =
                 method == v1::Proof::METHOD_CODE_AND_WORD || method == v1::Proof::METHOD_PAPER;
             ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
-            if (together && proposer && !proposer->suspended)
+            if (together && proposer && proposer->Serves(at))
               RETURN_IF_ERROR(
                   AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation, method, at));
             v1::ConfirmConsentResponse response;

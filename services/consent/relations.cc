@@ -177,7 +177,7 @@ Result<Changed> RelationService::Relate(const access::Permit& permit, storage::C
     if (!first) return noted();
     // They may have been suspended, or have left the team, since they said so.
     ASSIGN_OR_RETURN(const auto colleague, directory::FindCaller(vault, *first));
-    if (!colleague || colleague->suspended || colleague->team() != caller.team()) {
+    if (!colleague || !colleague->Serves(at) || colleague->team() != caller.team()) {
       seconds_.Note(dossier, caller.team(), self, at);
       return noted();
     }

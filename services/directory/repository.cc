@@ -24,7 +24,7 @@ constexpr auto kSchema = R"(
     CREATE TABLE professionals(
       id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
       own_name TEXT NOT NULL, profession TEXT NOT NULL, suspended INTEGER NOT NULL,
-      shown TEXT NOT NULL, unit BLOB REFERENCES units(id))
+      shown TEXT NOT NULL, unit BLOB REFERENCES units(id), from_ms INTEGER, until_ms INTEGER)
       STRICT, WITHOUT ROWID;
     CREATE INDEX professionals_house ON professionals(organisation, shown, id);
     CREATE INDEX professionals_own_name ON professionals(organisation, own_name);
@@ -46,6 +46,10 @@ const storage::Migration kMigration = {"directory/1", kSchema};
 
 namespace {
 
+std::optional<std::int64_t> Ms(const std::optional<Instant>& at) {
+  return at ? std::optional(ToMillis(*at)) : std::nullopt;
+}
+
 Result<Organisation> OrganisationFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, OrganisationId::FromBytes(rows.Blob(0)));
   return Organisation{id, rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3)),
@@ -59,6 +63,8 @@ Result<Professional> ProfessionalFrom(const Rows& rows) {
   if (!rows.IsNull(5)) {
     ASSIGN_OR_RETURN(out.unit, UnitId::FromBytes(rows.Blob(5)));
   }
+  if (!rows.IsNull(6)) out.serves_from = FromMillis(rows.Int(6));
+  if (!rows.IsNull(7)) out.serves_until = FromMillis(rows.Int(7));
   return out;
 }
 
@@ -101,11 +107,13 @@ Result<Caller> CallerFrom(const Rows& rows) {
                 .id = professional.id.bytes(),
                 .name = professional.name,
                 .organisation = professional.organisation};
-  caller.organisation_name = rows.Text(6);
+  caller.organisation_name = rows.Text(8);
   caller.unit = professional.unit;
   caller.profession = professional.profession;
-  caller.prison = rows.Int(7) != 0;
+  caller.prison = rows.Int(9) != 0;
   caller.suspended = professional.suspended;
+  caller.serves_from = professional.serves_from.value_or(Instant::min());
+  caller.serves_until = professional.serves_until.value_or(Instant::max());
   return caller;
 }
 
@@ -162,9 +170,10 @@ Result<bool> AddOrganisation(storage::Connection& vault, const Organisation& o) 
 }
 
 Status AddProfessional(storage::Connection& vault, const Professional& p) {
-  RETURN_IF_ERROR(Run(vault, "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5, ?3, NULL)",
+  RETURN_IF_ERROR(Run(vault,
+                      "INSERT INTO professionals VALUES(?1, ?2, ?3, ?4, ?5, ?3, NULL, ?6, ?7)",
                       p.id.view(), p.organisation.view(), Text{p.name}, Text{p.profession},
-                      p.suspended ? 1 : 0));
+                      p.suspended ? 1 : 0, Ms(p.serves_from), Ms(p.serves_until)));
   return SetUnit(vault, p.id, p.unit);
 }
 
@@ -201,6 +210,15 @@ Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitI
   RETURN_IF_ERROR(Run(vault, "UPDATE professionals SET unit = iif(?3, NULL, ?2) WHERE id = ?1",
                       id.view(), unit.view(), none ? 1 : 0));
   return {};
+}
+
+Result<bool> SetServiceEnd(storage::Connection& vault, const ProfessionalId& id,
+                           const std::optional<Instant>& end) {
+  constexpr auto kSql = R"(
+      UPDATE professionals SET until_ms = ?2
+      WHERE id = ?1 AND (?2 IS NULL OR from_ms IS NULL OR from_ms < ?2))";
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, id.view(), Ms(end)));
+  return changed > 0;
 }
 
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended) {
@@ -289,16 +307,18 @@ Result<std::optional<Organisation>> FindOrganisationByCbe(storage::Connection& v
 
 Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
                                                      const ProfessionalId& id) {
-  return One<Professional>(Query(vault,
-                                 "SELECT id, organisation, shown, profession, suspended, unit FROM "
-                                 "professionals WHERE id = ?1",
-                                 id.view()),
-                           ProfessionalFrom);
+  return One<Professional>(
+      Query(vault,
+            "SELECT id, organisation, shown, profession, suspended, unit, from_ms, until_ms FROM "
+            "professionals WHERE id = ?1",
+            id.view()),
+      ProfessionalFrom);
 }
 
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
   constexpr auto kSql = R"(
-      SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, p.unit, o.name, o.prison
+      SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, p.unit, p.from_ms,
+        p.until_ms, o.name, o.prison
       FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
@@ -315,7 +335,7 @@ Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
                                                     const OrganisationId& organisation,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, shown, profession, suspended, unit FROM professionals
+      SELECT id, organisation, shown, profession, suspended, unit, from_ms, until_ms FROM professionals
       WHERE organisation = ?1 AND (shown, id) > (?2, ?3) ORDER BY shown, id LIMIT ?4)";
   return All<Professional>(
       Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
@@ -325,7 +345,7 @@ Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
                                                 const OrganisationId& house,
                                                 const std::string& name) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, shown, profession, suspended, unit FROM professionals
+      SELECT id, organisation, shown, profession, suspended, unit, from_ms, until_ms FROM professionals
       WHERE organisation = ?1 AND own_name = ?2)";
   return All<Professional>(Query(vault, kSql, house.view(), Text{name}), ProfessionalFrom);
 }

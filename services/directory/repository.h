@@ -33,6 +33,7 @@ struct Professional {
   std::string profession;
   bool suspended = false;
   UnitId unit;  // zero: in none
+  std::optional<Instant> serves_from = {}, serves_until = {};
 };
 
 // By (name, id): where a page begins, exclusive.
@@ -74,6 +75,9 @@ Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
                                                 const OrganisationId& house,
                                                 const std::string& name);
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);
+// Nullopt: no end. False when there is no such professional, or it would end before it begins.
+Result<bool> SetServiceEnd(storage::Connection& vault, const ProfessionalId& id,
+                           const std::optional<Instant>& end);
 // False when there is no such professional.
 Result<bool> SetSuspended(storage::Connection& vault, const ProfessionalId& id, bool suspended);
 

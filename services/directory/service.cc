@@ -1,5 +1,7 @@
 #include "services/directory/service.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 
 #include "crypto/hash.h"
@@ -11,6 +13,7 @@
 
 namespace relais::directory {
 
+using google::protobuf::util::TimeUtil;
 using rpc::ApplyChange;
 using rpc::Changed;
 using rpc::Prepared;
@@ -67,6 +70,22 @@ void Set(v1::Professional& to, const Professional& from) {
   to.set_profession(from.profession);
   to.set_suspended(from.suspended);
   if (!from.unit.IsZero()) to.set_unit_id(from.unit.Text());
+  if (from.serves_from)
+    *to.mutable_service_start_time() =
+        TimeUtil::MillisecondsToTimestamp(ToMillis(*from.serves_from));
+  if (from.serves_until)
+    *to.mutable_service_end_time() =
+        TimeUtil::MillisecondsToTimestamp(ToMillis(*from.serves_until));
+}
+
+Result<std::optional<Instant>> TimeOrNone(bool given, const google::protobuf::Timestamp& time,
+                                          const char* field) {
+  if (!given) return std::optional<Instant>();
+  if (time.seconds() < TimeUtil::kTimestampMinSeconds ||
+      time.seconds() > TimeUtil::kTimestampMaxSeconds || time.nanos() < 0 ||
+      time.nanos() > 999'999'999)
+    return Fail(Reason::kInvalid, "expected a moment between the years 1 and 9999", field);
+  return std::optional(FromMillis(TimeUtil::TimestampToMilliseconds(time)));
 }
 
 }  // namespace
@@ -84,6 +103,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddSuspension(methods, "ResumeProfessional", Action::kAdminister, false);
   AddSignIns(methods);
   AddSystems(methods);
+  AddServiceEnd(methods);
   AddUnits(methods);
   AddStaffLists(methods);
   AddReplacedNames(methods);
@@ -179,11 +199,21 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
             return Fail(Reason::kInvalid, "expected a profession of the policy file",
                         "professional.profession");
           RETURN_IF_ERROR(CheckUnit(r.vault, house, unit, "professional.unit_id"));
-          const Professional added{.id = ProfessionalId::New(random_),
-                                   .organisation = house,
-                                   .name = request->professional().name(),
-                                   .profession = profession,
-                                   .unit = unit};
+          Professional added{.id = ProfessionalId::New(random_),
+                             .organisation = house,
+                             .name = request->professional().name(),
+                             .profession = profession,
+                             .unit = unit};
+          const v1::Professional& asked = request->professional();
+          ASSIGN_OR_RETURN(added.serves_from,
+                           TimeOrNone(asked.has_service_start_time(), asked.service_start_time(),
+                                      "professional.service_start_time"));
+          ASSIGN_OR_RETURN(added.serves_until,
+                           TimeOrNone(asked.has_service_end_time(), asked.service_end_time(),
+                                      "professional.service_end_time"));
+          if (added.serves_from && added.serves_until && *added.serves_from >= *added.serves_until)
+            return Fail(Reason::kInvalid, "expected an end after the beginning",
+                        "professional.service_end_time");
           return ApplyChange([added](const access::Permit& permit, storage::Connection& vault,
                                      Instant) -> Result<Changed> {
             RETURN_IF_ERROR(directory::AddProfessional(vault, added));
@@ -250,6 +280,37 @@ void DirectoryService::AddSignIns(rpc::Methods& methods) {
             return Changed{rpc::SealIds(permit, v1::RemoveSignInResponse(),
                                         {owner->bytes(), FingerprintOf(request->account())}),
                            {owner->bytes()}};
+          });
+        };
+        return prepared;
+      });
+}
+
+// What they ask at this moment is decided again; who is gone is signed out.
+void DirectoryService::AddServiceEnd(rpc::Methods& methods) {
+  rpc::Add<v1::SetServiceEndRequest>(
+      methods, "Directory", "SetServiceEnd", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(request->professional_id()));
+        ASSIGN_OR_RETURN(const auto end,
+                         TimeOrNone(request->has_service_end_time(), request->service_end_time(),
+                                    "service_end_time"));
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [this, id, end,
+                           now = request->now()](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([this, id, end, now](const access::Permit& permit,
+                                                  storage::Connection& vault,
+                                                  Instant at) -> Result<Changed> {
+            const std::optional<Instant> when = now ? at : end;
+            ASSIGN_OR_RETURN(const bool set, SetServiceEnd(vault, id, when));
+            if (!set)
+              return Fail(Reason::kInvalid,
+                          "there is no such professional, or their service begins later",
+                          "professional_id");
+            if (when && *when <= at) RETURN_IF_ERROR(sign_ins_.End(vault, id));
+            return Changed{rpc::SealIds(permit, v1::SetServiceEndResponse(), {id.bytes()}),
+                           {id.bytes()}};
           });
         };
         return prepared;

@@ -62,6 +62,8 @@ class StaffListCheck {
     out.mutable_professional()->set_organisation_id(house.Text());
     out.mutable_professional()->set_profession(line.profession());
     if (!unit.IsZero()) out.mutable_professional()->set_unit_id(unit.Text());
+    if (line.has_service_end_time())
+      *out.mutable_professional()->mutable_service_end_time() = line.service_end_time();
     return out;
   }
 

@@ -150,7 +150,7 @@ void SessionService::AddSignIn(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(*proven, prove(snapshot, now));
           }
           ASSIGN_OR_RETURN(auto caller, CallerOf(snapshot.vault(), (*proven)->owner));
-          if (!caller || caller->suspended) return tl::unexpected<Error>(NotSignedIn());
+          if (!caller || !caller->Serves(now)) return tl::unexpected<Error>(NotSignedIn());
           caller->assurance = (*proven)->assurance;
           return *std::move(caller);
         };

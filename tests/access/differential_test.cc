@@ -188,7 +188,9 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.caller.organisation = OrganisationId(RandomId(draw));
   if (draw.OneIn(2)) c.caller.unit = UnitId(RandomId(draw));
   c.caller.profession = RandomProfession(draw, *c.pair);
-  c.caller.suspended = draw.OneIn(25);
+  c.caller.suspended = draw.OneIn(30);
+  if (draw.OneIn(40)) c.caller.serves_from = RandomInstant(draw);
+  if (draw.OneIn(40)) c.caller.serves_until = RandomInstant(draw);
   if (draw.OneIn(4)) c.caller.system = RandomId(draw);
   c.caller.assurance = RandomValue<Assurance>(draw, 3);
   c.caller.dossier = DossierId(RandomId(draw));
@@ -204,7 +206,7 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.now = RandomInstant(draw);
   const int cells = draw.Below(9);
   for (int i = 0; i < cells; ++i) c.cells.push_back(RandomCell(draw, *c.pair, c.caller, c.now));
-  if (!draw.OneIn(30)) c.cells.push_back(RandomRelation(draw, c.caller, c.now));
+  if (!draw.OneIn(40)) c.cells.push_back(RandomRelation(draw, c.caller, c.now));
   return c;
 }
 

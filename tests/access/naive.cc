@@ -233,7 +233,7 @@ std::vector<NaiveRule> NaiveRules(std::string_view toml) {
 
 Decision NaiveDecide(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
                      const Caller& caller, const Request& request, Instant now) {
-  if (caller.suspended) return {};
+  if (caller.suspended || now < caller.serves_from || !(now < caller.serves_until)) return {};
   if (request.purpose.has_value()) {
     const int purpose = static_cast<int>(*request.purpose);
     if (purpose < 1 || purpose > 6) return {};

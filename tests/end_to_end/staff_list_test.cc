@@ -5,6 +5,7 @@
 
 #include "services/base/files.h"
 #include "tests/end_to_end/fixture.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 namespace {
@@ -54,6 +55,84 @@ class StaffList : public EndToEnd {
 
   std::string house_, said_, out_;
 };
+
+class Service : public EndToEnd {
+ protected:
+  void SetUp() override {
+    house_ = AddHouse("Hôpital Sainte-Anne");
+    id_ = AddProfessional(house_, "hospital_social_worker");
+    opened_ = Open(Token(id_));
+    Grant(Token(opened_.person), house_);
+  }
+  std::string Read() const {
+    return ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, Token(id_), ReadOf(opened_.id)));
+  }
+  v1::SetServiceEndRequest End() const {
+    v1::SetServiceEndRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_professional_id(id_);
+    return request;
+  }
+  static std::string Set(const v1::SetServiceEndRequest& request,
+                         const std::string& token = Token(tree().made().operator_id)) {
+    return ReasonOf(Call(&v1::Directory::Stub::SetServiceEnd, token, request));
+  }
+  static std::string Add(std::int64_t from, std::int64_t until) {
+    v1::AddProfessionalRequest request;
+    request.set_request_id(NewRequestId());
+    auto& one = *request.mutable_professional();
+    one.set_name("Jan Claes");
+    one.set_organisation_id(AddHouse("Thuiszorg De Brug"));
+    one.set_profession("home_nurse");
+    one.mutable_service_start_time()->set_seconds(from);
+    one.mutable_service_end_time()->set_seconds(until);
+    v1::AddProfessionalResponse response;
+    const auto status = Call(&v1::Directory::Stub::AddProfessional,
+                             Token(tree().made().operator_id), request, &response);
+    return status.ok() ? response.professional_id() : ReasonOf(status);
+  }
+  // What is open to everybody who serves.
+  static std::string LookUp(const std::string& id) {
+    return ReasonOf(
+        Call(&v1::Directory::Stub::ListOrganisations, Token(id), v1::ListOrganisationsRequest()));
+  }
+
+  std::string house_, id_;
+  OpenedDossier opened_;
+};
+
+TEST_F(Service, WhoLeavesIsShutOutAtOnceAndTheEndIsTakenBack) {
+  ASSERT_EQ(Read(), "");
+  auto end = End();
+  end.set_now(true);
+  EXPECT_EQ(Set(end, Token(id_)), "NOT_OPEN") << "not a professional's to say";
+  ASSERT_EQ(Set(end), "");
+  EXPECT_EQ(Read(), "NOT_OPEN");
+  ASSERT_EQ(Set(End()), "");
+  EXPECT_EQ(Read(), "");
+}
+
+TEST_F(Service, AnEndAheadIsKeptToTheMoment) {
+  auto end = End();
+  const auto soon = std::chrono::system_clock::now() + std::chrono::milliseconds(1500);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(soon.time_since_epoch());
+  end.mutable_service_end_time()->set_seconds(ms.count() / 1000);
+  end.mutable_service_end_time()->set_nanos(static_cast<int>(ms.count() % 1000) * 1'000'000);
+  ASSERT_EQ(Set(end), "");
+  EXPECT_EQ(Read(), "");
+  programs::Await([&] { return Read() == "NOT_OPEN"; });
+  EXPECT_GE(std::chrono::system_clock::now(), soon - std::chrono::milliseconds(50));
+  EXPECT_EQ(Read(), "NOT_OPEN");
+}
+
+TEST_F(Service, NothingIsOpenBeforeItBegins) {
+  const std::int64_t now = std::time(nullptr);
+  EXPECT_EQ(LookUp(Add(now + 3600, now + 7200)), "NOT_OPEN");
+  EXPECT_EQ(LookUp(Add(now - 7200, now - 3600)), "NOT_OPEN");
+  EXPECT_EQ(LookUp(Add(now - 3600, now + 3600)), "");
+  EXPECT_EQ(Add(now + 3600, now + 3600), "INVALID");
+  EXPECT_EQ(Add(now, std::numeric_limits<std::int64_t>::max()), "INVALID");
+}
 
 TEST_F(StaffList, IsAddedOnceHoweverOftenItIsSaid) {
   AddUnit(house_, "Noord");
@@ -133,6 +212,17 @@ TEST_F(StaffList, AttackTheNameOfAThreatenedColleagueIsNotAddedAgain) {
   EXPECT_EQ(said_, "0 to add, 1 there already\n");
   EXPECT_EQ(out_.find("pro_"), out_.npos) << "nor is it said which number it is";
   EXPECT_EQ(Staff(house_).size(), 2U);
+}
+
+TEST_F(StaffList, TheLastDayComesWithTheList) {
+  ASSERT_TRUE(Import("name;house;profession;until\nKaat Maes;" + house_ +
+                     ";home_nurse;2099-12-31\nJan Claes;" + house_ + ";home_nurse;\n"));
+  const auto staff = Staff(house_);
+  ASSERT_EQ(staff.size(), 2U);
+  EXPECT_FALSE(staff[0].has_service_end_time());
+  EXPECT_NEAR(static_cast<double>(staff[1].service_end_time().seconds()), 4'102'444'799, 43'200);
+  EXPECT_NE(WhyNotRead("name,house,profession,until\na,b,c,soon\n").find("line 2: until: "),
+            std::string::npos);
 }
 
 TEST_F(StaffList, SomebodyOfAnotherUnitIsMovedByHand) {
