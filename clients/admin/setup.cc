@@ -25,7 +25,8 @@ Result<std::string> Quoted(const std::string& text) {
   return '"' + text + '"';
 }
 
-Result<std::string> ConfigText(const InitOptions& options, const std::string& operator_id) {
+// `operators`: one of them, as the configuration names them.
+Result<std::string> ConfigText(const InitOptions& options, const std::string& operators) {
   ASSIGN_OR_RETURN(const auto listen, Quoted(options.listen));
   ASSIGN_OR_RETURN(const auto log_name, Quoted(options.log_name));
   ASSIGN_OR_RETURN(const auto policy, Quoted(fs::absolute(options.policy)));
@@ -45,10 +46,16 @@ Result<std::string> ConfigText(const InitOptions& options, const std::string& op
              "listen = {}\nlog_name = {}\nissuer = {}\npolicy = {}\ncatalogue = {}\nmessages = {}\n"
              "help_line = {}\noperators = "
              "[\"{}\"]\ndemo = {}\n",
-             listen, log_name, log_name, policy, catalogue, messages, help_line, operator_id,
+             listen, log_name, log_name, policy, catalogue, messages, help_line, operators,
              options.demo) +
          gateway;
 }
+
+// On the server's own machine; elsewhere it names the server's address, and where the files were taken to.
+constexpr char kOperatorProfile[] =
+    "# Who keeps the server: relais-admin --as operator.toml. Made by relais-admin init.\n"
+    "server_file = \"run/endpoint\"\nca = \"tls/ca.pem\"\ncert = \"tls/operator.pem\"\n"
+    "key = \"tls/operator.key\"\n";
 
 Result<audit::NoteSigner> Signer(const fs::path& keys, const std::string& log_name) {
   ASSIGN_OR_RETURN(const auto keystore, keys::Keystore::Open(keys));
@@ -68,7 +75,8 @@ Result<Made> Init(const InitOptions& options) {
   SystemRandom random;
   const SystemClock clock;
   const std::string operator_id = OperatorId::New(random).Text();
-  ASSIGN_OR_RETURN(const std::string config, ConfigText(options, operator_id));
+  // Refused before anything is written.
+  RETURN_IF_ERROR(ConfigText(options, operator_id));
   RETURN_IF_ERROR(MakePrivateDirectory(dir));
   for (const char* part : {"keys", "tls", "data", "run"})
     RETURN_IF_ERROR(MakePrivateDirectory(dir / part));
@@ -76,6 +84,11 @@ Result<Made> Init(const InitOptions& options) {
   ASSIGN_OR_RETURN(const auto signer, Signer(dir / "keys", options.log_name));
   RETURN_IF_ERROR(identity::CreateIssuerKey(dir / "keys" / "issuer.pem"));
   RETURN_IF_ERROR(identity::CreateAuthority(dir / "tls", options.names, clock.Now()));
+  ASSIGN_OR_RETURN(const Bytes certificate, ReadFile(dir / "tls" / "operator.pem", 1 << 16));
+  ASSIGN_OR_RETURN(const Hash fingerprint, identity::FingerprintOf(certificate));
+  ASSIGN_OR_RETURN(const std::string config,
+                   ConfigText(options, operator_id + " " + ToHex(View(fingerprint))));
+  RETURN_IF_ERROR(WriteFileAtomically(dir / "operator.toml", kOperatorProfile, 0644));
   RETURN_IF_ERROR(WriteFileAtomically(dir / "log.vkey", "log " + signer.Vkey() + "\n", 0644));
   RETURN_IF_ERROR(WriteFileAtomically(dir / "relaisd.toml", config, 0644));
   return Made{operator_id, signer.Vkey()};

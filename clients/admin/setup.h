@@ -27,7 +27,7 @@ struct Made {
   std::string vkey;  // of the log: what verifiers trust
 };
 
-// Makes the tree; kWrongState when there is something already, and then changes nothing.
+// Makes the tree, and operator.toml, a profile of its operator; kWrongState when there is something already, and then changes nothing.
 Result<Made> Init(const InitOptions& options);
 
 // A token for any subject, from the issuer's key; for demonstrations only: kWrongState unless the

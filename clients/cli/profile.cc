@@ -88,7 +88,9 @@ Result<Profile> Build(const ProfileReader& in, const std::filesystem::path& file
   ASSIGN_OR_RETURN(out.ca, in.Path("ca"));
   ASSIGN_OR_RETURN(out.certificate, in.Path("cert"));
   ASSIGN_OR_RETURN(out.key, in.Path("key"));
-  ASSIGN_OR_RETURN(out.token, in.Path("token_file"));
+  if (!in.Get("token_file").empty()) {
+    ASSIGN_OR_RETURN(out.token, in.Path("token_file"));
+  }
   ASSIGN_OR_RETURN(out.language, in.LanguageName());
   ASSIGN_OR_RETURN(out.purpose, in.Purpose());
   out.reason = in.Get("reason");

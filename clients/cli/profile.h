@@ -17,7 +17,7 @@ struct Profile {
   std::filesystem::path ca;           // the server's certificate authority, PEM
   std::filesystem::path certificate;  // this device's certificate, PEM
   std::filesystem::path key;          // this device's key, PEM
-  std::filesystem::path token;        // a JWT: relais login writes it
+  std::filesystem::path token;        // a JWT: relais login writes it; empty: the certificate alone
   std::string language;               // empty when not said
   v1::Purpose purpose = v1::PURPOSE_UNSPECIFIED;
   std::string reason;

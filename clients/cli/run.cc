@@ -36,6 +36,8 @@ Result<std::unique_ptr<Session>> Online(const Command& command, const World& wor
                                         const Speech& early) {
   ASSIGN_OR_RETURN(Profile profile, LoadProfile(command.globals.profile, early));
   const Speech say(ChooseLanguage(command.globals.language, profile.language));
+  if (profile.token.empty())
+    return say.Wrong(Say::kProfileMissingKey, profile.file.string(), "token_file");
   const bool signed_in = command.needs == Command::Needs::kServer;
   ASSIGN_OR_RETURN(const Credentials credentials,
                    signed_in ? LoadCredentials(profile, say) : LoadDevice(profile, say));

@@ -115,10 +115,13 @@ Status CreateAuthority(const fs::path& tls_dir, std::span<const std::string> ser
   ASSIGN_OR_RETURN(const auto server_pair, New(server, authority.signer()));
   ASSIGN_OR_RETURN(const auto device_pair, New(device, authority.signer()));
   ASSIGN_OR_RETURN(const auto gateway_pair, New(gateway, authority.signer()));
+  const CertificateSpec operators{CertificateKind::kClient, "Operator", {}, now, kDeviceDays};
+  ASSIGN_OR_RETURN(const auto operator_pair, New(operators, authority.signer()));
   RETURN_IF_ERROR(MakePrivateDirectory(tls_dir));
   RETURN_IF_ERROR(Write(tls_dir, "ca", authority));
   RETURN_IF_ERROR(Write(tls_dir, "server", server_pair));
   RETURN_IF_ERROR(Write(tls_dir, "gateway", gateway_pair));
+  RETURN_IF_ERROR(Write(tls_dir, "operator", operator_pair));
   return Write(tls_dir, "client", device_pair);
 }
 

@@ -68,6 +68,10 @@ Result<Caller> InSession(storage::Connection& vault, const SessionId& id, Instan
   return caller;
 }
 
+Caller OperatorCaller(const OperatorId& id) {
+  return Caller{.kind = CallerKind::kOperator, .id = id.bytes(), .name = "operator"};
+}
+
 }  // namespace
 
 Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapshot,
@@ -79,12 +83,20 @@ Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapsho
                                       : Result<Caller>(tl::unexpected<Error>(Unknown()));
   if (const auto session = sessions_.Read<SessionNoun>(credentials.bearer))
     return InSession(snapshot.vault(), *session, now);
-  const auto token = verifier_.Verify(credentials.bearer, now);
-  if (!token && providers_) {
-    const auto account = providers_->Verify(credentials.bearer, now);
-    if (account && IsItsDevice(account->certificate, credentials))
-      return WithAccount(snapshot.vault(), *account);
-  }
+  if (credentials.bearer.empty()) return ByCertificate(credentials);
+  if (auto caller = ByOwnToken(snapshot, credentials, now)) return caller;
+  if (!providers_) return tl::unexpected<Error>(Unknown());
+  const auto account = providers_->Verify(credentials.bearer, now);
+  if (!account || !IsItsDevice(account->certificate, credentials))
+    return tl::unexpected<Error>(Unknown());
+  return WithAccount(snapshot.vault(), *account);
+}
+
+Result<Caller> TokenAuthenticator::ByOwnToken(const storage::Snapshot& snapshot,
+                                              const rpc::Credentials& credentials,
+                                              Instant now) const {
+  if (!demonstration_) return tl::unexpected<Error>(Unknown());
+  const auto token = demonstration_->Verify(credentials.bearer, now);
   if (!token || !IsItsDevice(token->certificate, credentials))
     return tl::unexpected<Error>(Unknown());
   const std::string_view subject = token->subject;
@@ -92,9 +104,18 @@ Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapsho
     return Professional(snapshot.vault(), subject);
   if (subject.starts_with(PersonNoun::kPrefix)) return Person(snapshot.vault(), subject);
   const auto id = OperatorId::Parse(subject);
-  if (!id || std::find(operators_.begin(), operators_.end(), *id) == operators_.end())
+  if (!id || std::ranges::find(operators_, *id, &Operator::id) == operators_.end())
     return tl::unexpected<Error>(Unknown());
-  return Caller{.kind = CallerKind::kOperator, .id = id->bytes(), .name = "operator"};
+  return OperatorCaller(*id);
+}
+
+Result<Caller> TokenAuthenticator::ByCertificate(const rpc::Credentials& credentials) const {
+  const auto fingerprint = FingerprintOf(credentials.certificate);
+  if (!fingerprint) return tl::unexpected<Error>(Unknown());
+  const auto found =
+      std::ranges::find(operators_, std::optional(*fingerprint), &Operator::certificate);
+  if (found == operators_.end()) return tl::unexpected<Error>(Unknown());
+  return OperatorCaller(found->id);
 }
 
 }  // namespace relais::identity

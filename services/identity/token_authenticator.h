@@ -13,13 +13,21 @@
 
 namespace relais::identity {
 
+// Who keeps the server, and the SHA-256 of the certificate (DER) by which they are known; unset: by a
+// demonstration's tokens alone.
+struct Operator {
+  OperatorId id;
+  std::optional<Hash> certificate;
+};
+
 class TokenAuthenticator final : public rpc::Authenticator {
  public:
-  // `operators` come from the configuration: they exist before any store does. `providers` are those
-  // who sign in professionals elsewhere; they must stay alive. nullptr: none.
-  TokenAuthenticator(TokenVerifier verifier, Tickets sessions, std::vector<OperatorId> operators,
-                     const OidcProviders* providers = nullptr)
-      : verifier_(std::move(verifier)),
+  // `demonstration` believes tokens of our own issuer, which name anybody: only there. `operators` come from the
+  // configuration: they exist before any store does. `providers` are those who sign in professionals elsewhere;
+  // they must stay alive. nullptr: none.
+  TokenAuthenticator(std::optional<TokenVerifier> demonstration, Tickets sessions,
+                     std::vector<Operator> operators, const OidcProviders* providers = nullptr)
+      : demonstration_(std::move(demonstration)),
         sessions_(std::move(sessions)),
         operators_(std::move(operators)),
         providers_(providers) {}
@@ -27,9 +35,14 @@ class TokenAuthenticator final : public rpc::Authenticator {
                               const rpc::Credentials& credentials, Instant now) const override;
 
  private:
-  TokenVerifier verifier_;
+  Result<Caller> ByOwnToken(const storage::Snapshot& snapshot, const rpc::Credentials& credentials,
+                            Instant now) const;
+  // An operator shows a certificate, and nothing else.
+  Result<Caller> ByCertificate(const rpc::Credentials& credentials) const;
+
+  std::optional<TokenVerifier> demonstration_;
   Tickets sessions_;
-  std::vector<OperatorId> operators_;
+  std::vector<Operator> operators_;
   const OidcProviders* providers_;
 };
 

@@ -12,9 +12,20 @@ namespace {
 Status ReadOperators(const TomlReader& read, const toml::table& root, Config& config) {
   ASSIGN_OR_RETURN(const auto operators, read.ReadList(root, "operators"));
   for (const TomlText& text : operators) {
-    const auto id = OperatorId::Parse(text.text);
-    if (!id) return read.Expected(text.line, "an operator id, opr_ and 26 characters");
-    config.operators.push_back(*id);
+    const auto space = text.text.find(' ');
+    const auto id = OperatorId::Parse(text.text.substr(0, space));
+    identity::Operator one{id.value_or(OperatorId()), {}};
+    if (space != text.text.npos) {
+      const auto bytes = FromHex(text.text.substr(space + 1));
+      const auto hash = bytes ? ToArray<32>(*bytes) : Result<Hash>(Fail(Reason::kInvalid, ""));
+      if (hash) one.certificate = *hash;
+    }
+    if (!id || (!one.certificate && !(config.demo && space == text.text.npos)))
+      return read.Expected(
+          text.line,
+          "an operator's id, a space, and the SHA-256 of their certificate in hex, as "
+          "relais-admin init and device sign say it: \"opr_... 3f9a...\"");
+    config.operators.push_back(one);
   }
   return {};
 }

@@ -10,6 +10,7 @@
 #include "services/base/ids.h"
 #include "services/gateway/config.h"
 #include "services/identity/oidc_providers.h"
+#include "services/identity/token_authenticator.h"
 
 namespace relais::relaisd {
 
@@ -20,10 +21,11 @@ struct Config {
   std::string log_name;  // the origin of its checkpoints, such as "hospital.example/relais"
   std::string issuer;    // of its tokens
   std::filesystem::path policy, catalogue;
-  std::vector<OperatorId> operators;
+  std::vector<identity::Operator>
+      operators;  // "<opr_...> <SHA-256 of their certificate, hex>" each
   // Who cosigns its log: "<vkey> <url>" each.
   std::vector<accesses::WitnessAddress> witnesses;
-  bool demo = false;     // relais-admin token works
+  bool demo = false;     // relais-admin token works, and operators need no certificate
   int review_days = 30;  // within which a privacy officer must decide
   // How long it is kept for the house of a reader who read, when and why, whatever becomes of the
   // person's file. Ten years, as long as one can be sued.

@@ -220,17 +220,20 @@ Result<std::map<v1::Channel, notification::Way>> RelaisServer::Ways(const std::s
 }
 
 Status RelaisServer::Serve(const ServerOptions& options) {
-  ASSIGN_OR_RETURN(const auto issuer,
-                   identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
-  const std::string public_key = issuer.public_key_pem();
-  ASSIGN_OR_RETURN(auto verifier,
-                   identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
+  std::optional<identity::TokenVerifier> demonstration;
+  if (config_.demo) {
+    ASSIGN_OR_RETURN(const auto issuer,
+                     identity::TokenIssuer::Load(config_.keys() / "issuer.pem", config_.issuer));
+    const std::string public_key = issuer.public_key_pem();
+    ASSIGN_OR_RETURN(demonstration,
+                     identity::TokenVerifier::Create({&public_key, 1}, config_.issuer));
+  }
   providers_ = std::make_unique<identity::OidcProviders>(identity::OidcOptions{
       config_.providers,
       [](const std::string& url) { return HttpGet(url, std::chrono::seconds(5)); },
       options.on_trouble});
   authenticator_ = std::make_unique<identity::TokenAuthenticator>(
-      std::move(verifier), tickets_, config_.operators, providers_.get());
+      std::move(demonstration), tickets_, config_.operators, providers_.get());
   accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, *cosigning_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);

@@ -267,7 +267,7 @@ struct BenchServer::Parts {
     tickets.emplace(keystore->index_key("ticket"));
     authenticator = std::make_unique<identity::TokenAuthenticator>(
         Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), *tickets,
-        std::vector<OperatorId>());
+        std::vector<identity::Operator>());
     service = std::make_unique<dossier::DossierService>(
         dossier::DossierParts{*catalogue, *keystore, clock, random, *tickets, "https://localhost"});
     storage::WriterOptions writer;

@@ -27,7 +27,7 @@ void Need(const grpc::Status& status) {
 
 }  // namespace
 
-Tree::Tree() {
+Tree::Tree(bool demo) {
   const fs::path source = fs::path(RELAIS_SOURCE_DIR) / "deploy";
   fs::copy_file(source / "policy" / "belgium.toml", policy());
   fs::copy_file(source / "catalogue.toml", dir_ / "catalogue.toml");
@@ -37,7 +37,7 @@ Tree::Tree() {
   options.catalogue = dir_ / "catalogue.toml";
   options.messages = source / "messages";
   options.listen = options.https_listen = "127.0.0.1:0";
-  options.demo = true;
+  options.demo = demo;
   auto made = admin::Init(options);
   if (!made) throw std::runtime_error(made.error().message);
   made_ = *std::move(made);

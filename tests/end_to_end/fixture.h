@@ -21,7 +21,7 @@ namespace relais {
 // The tree of a server in a scratch folder; policy and catalogue are copies that a test may spoil.
 class Tree {
  public:
-  Tree();
+  explicit Tree(bool demo = true);
   std::filesystem::path operator/(const std::string& name) const { return dir_ / "server" / name; }
   std::string Read(const std::string& name) const;
   relaisd::Config config() const { return relaisd::Config::Load(*this / "relaisd.toml").value(); }
