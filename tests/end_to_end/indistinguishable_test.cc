@@ -249,9 +249,10 @@ TEST_F(P3Asking, ForAnAgreementTakesTheSameTime) {
 // Nor does one that asks for a code to show that it works with the person, or says so alone.
 TEST_F(P3Asking, ForAFirstOpeningTakesTheSameTime) {
   v1::Relations::Stub stub(channel());
-  // Of as many teams: one alone would be told that it is too much, and two of one team are two who say so.
+  // Each of a team of their own, as two of one team are two who say so; and so many that each asks three times
+  // at most, as who asks oftener about one card is told that it is too much.
   std::vector<std::string> workers;
-  while (workers.size() < 8)
+  while (workers.size() < 320)
     workers.push_back(Token(AddProfessional(AddHouse("Thuiszorg De Brug"), "home_nurse")));
   std::size_t turn = 0;
   const auto ask = [&](const std::string& card, auto request, auto response, auto method) {
