@@ -175,7 +175,11 @@ class Declaration {
     sub->add_option("--house", o.houses,
                     "The house that the bundle is for, org_...; may be repeated");
     sub->add_option("--strike", o.strike, "Lines of the bundle to leave out, 2,3")->delimiter(',');
-    sub->add_option("--to", o.to, "pro_..., uni_..., org_... or PROFESSION@org_...");
+    CLI::Option* const to =
+        sub->add_option("--to", o.to, "pro_..., uni_..., org_..., tru_... or PROFESSION@org_...");
+    sub->add_option("--trusted", o.trusted,
+                    "The name of somebody whom the person trusts: to read, and nothing else")
+        ->excludes(to);
     sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
     sub->add_option("--actions", o.actions, "READ or READ,WRITE");
     sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
@@ -432,9 +436,12 @@ class Declaration {
     CLI::App* end = sessions->add_subcommand("end", "End a session at once; without a name, all");
     end->add_option("session", Runs(end, RunEndSession)->session, "ses_...");
     CLI::App* invite = app.add_subcommand(
-        "invite", "Let the person add a passkey: one-time code for their phone, at the desk");
+        "invite",
+        "Let the person, or somebody they trust, add a passkey: one-time code for their phone, at "
+        "the desk");
     const auto i = Runs(invite, RunInvite);
     invite->add_option("dossier", i->dossier, kDossierHelp)->required();
+    invite->add_option("--trusted", i->trusted, "Somebody whom the person trusts, tru_...");
     invite->add_option("--chosen-word-file", i->chosen_word_file,
                        "File that holds the chosen word; else the person types it");
   }

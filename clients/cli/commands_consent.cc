@@ -98,6 +98,8 @@ Status Confirm(Session& session, v1::ConfirmConsentRequest& request,
                                      confirmed->consent_ids().end());
   const std::string back = houses.size() == 1 ? "--house " + houses.front() : Join(ids, " ");
   session.out() << session.say(Say::kGranted, Clean(back)) << '\n';
+  for (const std::string& id : confirmed->trusted_person_ids())
+    session.out() << session.say(Say::kInviteTrusted, Clean(id)) << '\n';
   return {};
 }
 
@@ -206,7 +208,7 @@ Status RunConsentList(Session& session) {
 }
 
 Status RunConsentGrant(Session& session, const GrantOptions& options) {
-  if (options.dossier.empty()) {
+  if (options.dossier.empty() && !IsForTrusted(options)) {
     ASSIGN_OR_RETURN(const auto preview, Preview(session, options));
     RenderPreview(Aside(session), preview, session.Catalogue(), session.say);
   }

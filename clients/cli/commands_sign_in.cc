@@ -173,6 +173,7 @@ Status RunInvite(Session& session, const InviteOptions& options) {
   v1::InviteRequest request;
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  request.set_trusted_person_id(options.trusted);
   ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
                    AskChosenWord(session, options.chosen_word_file));
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));

@@ -15,7 +15,7 @@ struct EndSessionOptions {
   std::string session;  // "ses_..."; empty: all
 };
 struct InviteOptions {
-  std::string dossier, chosen_word_file;
+  std::string dossier, trusted, chosen_word_file;
 };
 
 // Signs in, and writes the token to the profile's token_file, 0600.

@@ -43,10 +43,11 @@ Result<google::protobuf::RepeatedField<int>> ReadPurposes(const std::string& tex
 // The options of a cell that were left out, "--until, --actions".
 std::string Missing(const GrantOptions& options) {
   std::vector<std::string> out;
-  if (options.to.empty()) out.push_back("--to");
+  if (options.to.empty() && options.trusted.empty()) out.push_back("--to");
   if (Split(options.compartments, ',').empty()) out.push_back("--compartments");
-  if (Split(options.actions, ',').empty()) out.push_back("--actions");
-  if (Split(options.purposes, ',').empty()) out.push_back("--purposes");
+  const bool trusted = IsForTrusted(options);
+  if (Split(options.actions, ',').empty() && !trusted) out.push_back("--actions");
+  if (Split(options.purposes, ',').empty() && !trusted) out.push_back("--purposes");
   if (options.until.empty()) out.push_back("--until");
   return Join(out, ", ");
 }
@@ -71,6 +72,10 @@ Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string&
   return out;
 }
 
+bool IsForTrusted(const GrantOptions& options) {
+  return !options.trusted.empty() || options.to.starts_with("tru_");
+}
+
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say) {
   v1::Grantee out;
   const std::size_t at = text.find("@org_");
@@ -78,6 +83,8 @@ Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say) {
     out.set_professional_id(text);
   } else if (text.starts_with("uni_")) {
     out.set_unit_id(text);
+  } else if (text.starts_with("tru_")) {
+    out.mutable_trusted_person()->set_id(text);
   } else if (text.starts_with("org_")) {
     out.set_organisation_id(text);
   } else if (at != std::string::npos && at > 0) {
@@ -97,10 +104,17 @@ Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const
     return say.Wrong(Say::kCellMissing, missing);
   v1::Consent out;
   out.set_effect(v1::Consent::EFFECT_ALLOW);
-  ASSIGN_OR_RETURN(*out.mutable_grantee(), ReadGrantee(options.to, say));
+  if (!options.trusted.empty()) {
+    out.mutable_grantee()->mutable_trusted_person()->set_name(options.trusted);
+  } else {
+    ASSIGN_OR_RETURN(*out.mutable_grantee(), ReadGrantee(options.to, say));
+  }
   ASSIGN_OR_RETURN(*out.mutable_compartments(), ReadCompartments(options.compartments, say));
   ASSIGN_OR_RETURN(*out.mutable_actions(), ReadActions(options.actions, say));
   ASSIGN_OR_RETURN(*out.mutable_purposes(), ReadPurposes(options.purposes, say));
+  // There is nothing else that they can be let do.
+  if (IsForTrusted(options) && out.actions().empty()) out.add_actions(v1::ACTION_READ);
+  if (IsForTrusted(options) && out.purposes().empty()) out.add_purposes(v1::PURPOSE_OWN_ACCESS);
   ASSIGN_OR_RETURN(*out.mutable_end_time(), EndOfDay(options.until, now, say));
   return out;
 }
@@ -113,7 +127,7 @@ Result<Choices> ReadChoices(const GrantOptions& options, std::time_t now, const 
     ASSIGN_OR_RETURN(*out.Add()->mutable_consent(), ReadCell(options, now, say));
     return out;
   }
-  if (!options.to.empty()) return say.Wrong(Say::kBundleOrCell);
+  if (!options.to.empty() || !options.trusted.empty()) return say.Wrong(Say::kBundleOrCell);
   if (options.houses.empty()) return say.Wrong(Say::kBundleHouse);
   for (const std::string& house : options.houses) {
     v1::BundleChoice& bundle = *out.Add()->mutable_bundle();

@@ -17,6 +17,7 @@ struct GrantOptions {
   std::vector<std::string> houses;
   std::vector<int> strike;
   std::string to;
+  std::string trusted;  // the name of somebody new
   std::string compartments;
   std::string actions;
   std::string purposes;
@@ -33,7 +34,9 @@ struct ExcludeOptions {
 // "SOCIAL,HEALTH".
 Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string& text,
                                                               const Speech& say);
-// "pro_...", "org_..." or "PROFESSION@org_...".
+// "pro_...", "uni_...", "org_...", "tru_..." or "PROFESSION@org_...".
+// Whether it is for somebody whom the person trusts, new or known.
+bool IsForTrusted(const GrantOptions& options);
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say);
 // One cell that opens, or a bundle for each of the houses: of its own length when no end is given.
 using Choices = google::protobuf::RepeatedPtrField<v1::ConsentChoice>;

@@ -55,6 +55,8 @@ std::string Names::Of(const v1::Grantee& grantee) {
              House(grantee.profession_in().organisation_id());
     case v1::Grantee::kUnitId:
       return Unit(grantee.unit_id());
+    case v1::Grantee::kTrustedPerson:
+      return session_.say(Say::kYourTrusted, Clean(grantee.trusted_person().name()));
     case v1::Grantee::GRANTEE_NOT_SET:
       break;
   }

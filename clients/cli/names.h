@@ -22,8 +22,8 @@ class Names {
  public:
   explicit Names(Session& session) : session_(session) {}
 
-  // "Saint-Jean", "Anna Peeters, Saint-Jean", "social worker, Saint-Jean", "geriatrics, Saint-Jean"; the id when the
-  // directory has no name.
+  // "Saint-Jean", "Anna Peeters, Saint-Jean", "social worker, Saint-Jean", "geriatrics, Saint-Jean", "Tom Claes, whom you
+  // trust"; the id when the directory has no name.
   std::string Of(const v1::Grantee& grantee);
 
  private:

@@ -76,6 +76,7 @@ bool Happened(const v1::Access& access) {
 
 std::string Who(const v1::Access& access, const CatalogueView& catalogue, const Speech& say) {
   if (access.own()) return say(Say::kYou);
+  if (!access.trusted_person_id().empty()) return say(Say::kYourTrusted, Clean(access.name()));
   std::vector<std::string> parts;
   for (const std::string& part : {Clean(access.name()), catalogue.Profession(access.profession()),
                                   Clean(access.organisation())}) {

@@ -1788,6 +1788,16 @@ constexpr Row kRows[] = {
       "uit te nodigen om een toegangssleutel toe te voegen",
       "einzuladen, einen Passkey hinzuzufügen",
       "to invite to add a passkey"}},
+  {Say::kYourTrusted, {
+      "{0}, à qui vous faites confiance",
+      "{0}, die u vertrouwt",
+      "{0}, Person Ihres Vertrauens",
+      "{0}, whom you trust"}},
+  {Say::kInviteTrusted, {
+      "Pour que cette personne puisse se connecter : relais invite DOSSIER --trusted {0}",
+      "Zodat deze persoon zich kan aanmelden: relais invite DOSSIER --trusted {0}",
+      "Damit sich diese Person anmelden kann: relais invite DOSSIER --trusted {0}",
+      "So that they can sign in: relais invite DOSSIER --trusted {0}"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

@@ -339,6 +339,8 @@ enum class Say {
   kToEndSession,
   kDidInvite,
   kToInvite,
+  kYourTrusted,
+  kInviteTrusted,
   kEntryCodeSent,
   kEntryCodeFailed,
   kEntryMissed,

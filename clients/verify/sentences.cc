@@ -87,6 +87,7 @@ std::string CompartmentWords(std::uint16_t bits) {
 std::string Who(const audit::Details& d) {
   std::string out = Printable(d.caller_name);
   if (out.empty()) out = d.caller_kind == 4 ? "the server" : CallerId(d.caller_kind, d.caller_id);
+  if (d.caller_kind == 5) out += ", whom the person trusts";
   if (!d.profession.empty()) out += ", " + Printable(d.profession);
   if (!d.organisation_name.empty()) out += ", " + Printable(d.organisation_name);
   return out;
@@ -175,6 +176,8 @@ std::string CallerId(std::uint8_t caller_kind, const Array<16>& id) {
       return Id("opr_", id);
     case 4:
       return "";
+    case 5:
+      return Id("tru_", id);
     default:
       return Id("", id);
   }

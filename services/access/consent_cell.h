@@ -14,13 +14,20 @@ namespace relais::access {
 // kRelation: a team has shown that it works with the person. It opens nothing; without it nothing is open to
 // the team but in an emergency.
 enum class Effect : std::uint8_t { kAllow = 1, kExclude, kRelation };
-enum class GranteeKind : std::uint8_t { kProfessional = 1, kOrganisation, kProfessionIn, kUnit };
+enum class GranteeKind : std::uint8_t {
+  kProfessional = 1,
+  kOrganisation,
+  kProfessionIn,
+  kUnit,
+  kTrustedPerson
+};
 
 struct ConsentCell {
   ConsentId id;
   Effect effect = Effect::kAllow;
   GranteeKind grantee_kind = GranteeKind::kProfessional;
-  Array<16> grantee{};     // a ProfessionalId, a UnitId, or an OrganisationId for the two others
+  Array<16>
+      grantee{};  // a ProfessionalId, UnitId or TrustedPersonId, or an OrganisationId for the two others
   std::string profession;  // for kProfessionIn only
   CompartmentSet compartments;
   ActionSet actions;

@@ -17,49 +17,53 @@ bool IsUnset(const Array<16>& id) { return id == Array<16>{}; }
 bool HasEnd(const ConsentCell& cell) { return cell.end != Instant{} && cell.end > cell.start; }
 
 // A profession narrows a grant of any kind; only kProfessionIn must have one.
-bool GrantsTo(const ConsentCell& cell, const Caller& professional) {
+bool GrantsTo(const ConsentCell& cell, const Caller& caller) {
   if (IsUnset(cell.grantee)) return false;
-  if (!cell.profession.empty() && cell.profession != professional.profession) return false;
+  const bool to_trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
+  if (to_trusted != (caller.kind == CallerKind::kTrustedPerson)) return false;
+  if (!cell.profession.empty() && cell.profession != caller.profession) return false;
   switch (cell.grantee_kind) {
     case GranteeKind::kProfessional:
-      return cell.grantee == professional.id;
+    case GranteeKind::kTrustedPerson:
+      return cell.grantee == caller.id;
     case GranteeKind::kOrganisation:
-      return cell.grantee == professional.organisation.bytes();
+      return cell.grantee == caller.organisation.bytes();
     case GranteeKind::kProfessionIn:
-      return !cell.profession.empty() && cell.grantee == professional.organisation.bytes();
+      return !cell.profession.empty() && cell.grantee == caller.organisation.bytes();
     case GranteeKind::kUnit:
-      return cell.grantee == professional.unit.bytes();
+      return cell.grantee == caller.unit.bytes();
   }
   return false;
 }
 
-bool Closes(const ConsentCell& cell, const Caller& professional) {
-  const bool is_house = IsUnset(cell.grantee) || cell.grantee == professional.organisation.bytes();
-  const bool is_unit = IsUnset(cell.grantee) || cell.grantee == professional.unit.bytes();
-  const bool is_professional = IsUnset(cell.grantee) || cell.grantee == professional.id;
+bool Closes(const ConsentCell& cell, const Caller& caller) {
+  const bool is_house = IsUnset(cell.grantee) || cell.grantee == caller.organisation.bytes();
+  const bool is_unit = IsUnset(cell.grantee) || cell.grantee == caller.unit.bytes();
+  const bool is_caller = IsUnset(cell.grantee) || cell.grantee == caller.id;
   switch (cell.grantee_kind) {
     case GranteeKind::kProfessional:
-      return is_professional;
+    case GranteeKind::kTrustedPerson:
+      return is_caller;
     case GranteeKind::kOrganisation:
       return is_house;
     case GranteeKind::kProfessionIn:
-      return is_house && (cell.profession.empty() || cell.profession == professional.profession);
+      return is_house && (cell.profession.empty() || cell.profession == caller.profession);
     case GranteeKind::kUnit:
       return is_unit;
   }
-  return is_house || is_unit || is_professional;
+  return is_house || is_unit || is_caller;
 }
 
 }  // namespace
 
-bool Allows(const ConsentCell& cell, const Caller& professional, Instant now) {
+bool Allows(const ConsentCell& cell, const Caller& caller, Instant now) {
   if (cell.effect != Effect::kAllow || cell.revoked) return false;
   if (!HasEnd(cell) || now < cell.start || now >= cell.end) return false;
   if (!IsSound(cell.compartments, AllCompartments())) return false;
   if (!IsSound(cell.actions, kConsentActions) || !IsSound(cell.purposes, kAllPurposes)) {
     return false;
   }
-  return GrantsTo(cell, professional);
+  return GrantsTo(cell, caller);
 }
 
 bool Relates(const ConsentCell& cell, const Caller& professional, Instant now) {
@@ -68,11 +72,11 @@ bool Relates(const ConsentCell& cell, const Caller& professional, Instant now) {
   return !IsUnset(cell.grantee) && cell.grantee == professional.team();
 }
 
-CompartmentSet Excludes(const ConsentCell& cell, const Caller& professional, Instant now) {
+CompartmentSet Excludes(const ConsentCell& cell, const Caller& caller, Instant now) {
   if (cell.effect == Effect::kAllow || cell.effect == Effect::kRelation) return {};
   if (cell.revoked && *cell.revoked <= now) return {};
   if (now < cell.start || (HasEnd(cell) && now >= cell.end)) return {};
-  if (!Closes(cell, professional)) return {};
+  if (!Closes(cell, caller)) return {};
   const CompartmentSet named = cell.compartments & AllCompartments();
   return named.Empty() ? AllCompartments() : named;
 }

@@ -50,39 +50,56 @@ void Extend(Longest& longest, const ConsentCell& cell, CompartmentSet compartmen
   }
 }
 
+// What of `wanted` the cells open, and nothing closes.
+Longest OpenedBy(const std::vector<ConsentCell>& cells, const Caller& caller, Action action,
+                 Purpose purpose, CompartmentSet wanted, Instant now) {
+  const CompartmentSet open = wanted - Excluded(cells, caller, now);
+  Longest longest{};
+  for (const ConsentCell& cell : cells) {
+    if (cell.actions.Has(action) && cell.purposes.Has(purpose) && Allows(cell, caller, now))
+      Extend(longest, cell, cell.compartments & open);
+  }
+  return longest;
+}
+
+CompartmentSet CompartmentsOf(const Longest& longest) {
+  CompartmentSet out;
+  for (int c = 1; c <= kCompartments; ++c) {
+    if (longest[static_cast<std::size_t>(c)] != nullptr) out.Add(static_cast<Compartment>(c));
+  }
+  return out;
+}
+
+// Granted by those cells; `rule` tells by which rule each compartment is.
+template <class RuleOf>
+Decision Granted(const Longest& longest, const RuleOf& rule) {
+  const CompartmentSet granted = CompartmentsOf(longest);
+  if (granted.Empty()) return Refused();
+  Decision decision{.allowed = true, .granted = granted, .bases = {}, .rules = {}};
+  decision.bases.reserve(static_cast<std::size_t>(std::popcount(granted.bits())));
+  for (int c = 1; c <= kCompartments; ++c) {
+    const auto compartment = static_cast<Compartment>(c);
+    const ConsentCell* const cell = longest[static_cast<std::size_t>(c)];
+    if (cell != nullptr)
+      decision.bases.push_back({compartment, std::string(rule(compartment)), cell->id, cell->end});
+  }
+  return decision;
+}
+
 Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells,
                      const Caller& caller, const Request& request, Instant now,
                      bool needs_relation) {
   if (request.dossier.IsZero()) return Refused();
   const Action action = request.action;
   const Purpose purpose = *request.purpose;
-  CompartmentSet open = request.wanted & policy.Allowed(caller.profession, action, purpose);
-  if (open.Empty() || (needs_relation && !IsRelated(cells, caller, now))) return Refused();
-  open = open - Excluded(cells, caller, now);
-
-  Longest longest{};
-  CompartmentSet granted;
-  for (const ConsentCell& cell : cells) {
-    if (!cell.actions.Has(action) || !cell.purposes.Has(purpose) || !Allows(cell, caller, now)) {
-      continue;
-    }
-    const CompartmentSet covered = cell.compartments & open;
-    granted = granted | covered;
-    Extend(longest, cell, covered);
-  }
+  const CompartmentSet ruled = request.wanted & policy.Allowed(caller.profession, action, purpose);
+  if (ruled.Empty() || (needs_relation && !IsRelated(cells, caller, now))) return Refused();
+  const Longest longest = OpenedBy(cells, caller, action, purpose, ruled, now);
   // A write that could be done in part would leave the caller believing that all of it was kept.
-  if (granted.Empty() || (action == Action::kWrite && granted != request.wanted)) return Refused();
-
-  Decision decision{.allowed = true, .granted = granted, .bases = {}, .rules = {}};
-  decision.bases.reserve(static_cast<std::size_t>(std::popcount(granted.bits())));
-  for (int c = 1; c <= kCompartments; ++c) {
-    const auto compartment = static_cast<Compartment>(c);
-    if (!granted.Has(compartment)) continue;
-    const ConsentCell& cell = *longest[static_cast<std::size_t>(c)];
-    const std::string_view rule = policy.RuleFor(caller.profession, action, purpose, compartment);
-    decision.bases.push_back({compartment, std::string(rule), cell.id, cell.end});
-  }
-  return decision;
+  if (action == Action::kWrite && CompartmentsOf(longest) != request.wanted) return Refused();
+  return Granted(longest, [&](Compartment compartment) {
+    return policy.RuleFor(caller.profession, action, purpose, compartment);
+  });
 }
 
 // Whoever may read anything may say that the person was told, or put telling off: neither shows
@@ -173,6 +190,20 @@ Decision ForPerson(const Caller& caller, const Request& request) {
   return Refused();
 }
 
+// To be read, as far as the person agreed to, and as nobody but themselves. Once nothing is open to them any
+// more they do not sign in either.
+Decision ForTrusted(const std::vector<ConsentCell>& cells, const Caller& caller,
+                    const Request& request, Instant now) {
+  if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
+  const bool signs_in = request.action == Action::kSignIn;
+  if (!signs_in && request.action != Action::kRead) return Refused();
+  const Longest longest = OpenedBy(cells, caller, Action::kRead, Purpose::kOwnAccess,
+                                   signs_in ? AllCompartments() : request.wanted, now);
+  if (signs_in) return CompartmentsOf(longest).Empty() ? Refused() : AllowedBy(kTrustedRule);
+  return Granted(longest, [](Compartment) { return kTrustedRule; });
+}
+
 Decision ForOperator(const Request& request) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
   if (request.action == Action::kAdminister || request.action == Action::kSuspend) {
@@ -194,6 +225,8 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
       return ForPerson(caller, request);
     case CallerKind::kOperator:
       return ForOperator(request);
+    case CallerKind::kTrustedPerson:
+      return ForTrusted(cells, caller, request, now);
     case CallerKind::kSystem:  // its acts follow from others' decisions, and need none of their own
       break;
   }

@@ -35,7 +35,7 @@ struct Decision {
   CompartmentSet granted;
   // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
-  // For the actions that open no compartment: a rule, "own", "directory", "operator",
+  // For the actions that open no compartment: a rule, "own", "trusted", "directory", "operator",
   // "agreement" or "relation".
   std::vector<std::string> rules;
 };
@@ -52,6 +52,8 @@ struct Decision {
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.
+//   trusted       of one dossier: kRead of what the person agreed to, for kOwnAccess; kSignIn while something is
+//                 open to them; kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a

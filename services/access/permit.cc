@@ -21,7 +21,9 @@ void Access::Replace(std::shared_ptr<const Policy> policy) {
 Result<Permit> Access::Admit(const storage::Snapshot& snapshot, Caller caller, Request request,
                              Instant now) const {
   Facts facts;
-  const bool looked = !request.dossier.IsZero() && caller.kind == CallerKind::kProfessional;
+  const bool by_consent =
+      caller.kind == CallerKind::kProfessional || caller.kind == CallerKind::kTrustedPerson;
+  const bool looked = !request.dossier.IsZero() && by_consent;
   if (looked) {
     ASSIGN_OR_RETURN(facts, facts_.Read(snapshot.vault(), request.dossier));
   }

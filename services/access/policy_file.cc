@@ -84,7 +84,8 @@ class FileReader : private TomlReader {
                       "id = up to 64 of a-z, 0-9, '.', '_' and '-', such as \"hospital.read\"");
     }
     if (id.text == kOwnRule || id.text == kDirectoryRule || id.text == kOperatorRule ||
-        id.text == kAgreementRule || id.text == kRelationRule) {
+        id.text == kAgreementRule || id.text == kRelationRule || id.text == kOversightRule ||
+        id.text == kTrustedRule) {
       return Expected(
           id.line,
           fmt::format("another id: \"{}\" is what the log calls a built-in rule", id.text));

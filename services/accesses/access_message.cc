@@ -45,6 +45,8 @@ Result<v1::Access> ToMessage(storage::Connection& log, const ledger::Chain& chai
     out.set_professional_id(ProfessionalId(details.caller_id).Text());
     out.set_organisation_id(OrganisationId(details.organisation_id).Text());
   }
+  if (details.caller_kind == static_cast<std::uint8_t>(CallerKind::kTrustedPerson))
+    out.set_trusted_person_id(TrustedPersonId(details.caller_id).Text());
   for (const std::string& rule : details.rules) out.add_rules(rule);
   out.set_own(details.caller_kind == static_cast<std::uint8_t>(CallerKind::kPerson));
   out.set_action(static_cast<v1::Action>(details.action));

@@ -97,7 +97,7 @@ Status Replies::Stop(const notification::Message& message) {
       });
 }
 
-// Each professional of the entries that the message spoke of, once.
+// Each professional or trusted person of the entries that the message spoke of, once.
 Result<std::vector<Review>> Replies::ReadersOf(const notification::Message& message) {
   ASSIGN_OR_RETURN(const auto newest, ledger::ReadEntryAt(*log_, message.index));
   std::vector<Review> out;
@@ -106,7 +106,8 @@ Result<std::vector<Review>> Replies::ReadersOf(const notification::Message& mess
     ASSIGN_OR_RETURN(const auto entry, walk.Next());
     ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
     if (FromMillis(details.time_ms) < message.since) break;
-    const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
+    const auto kind = static_cast<CallerKind>(details.caller_kind);
+    const bool other = kind == CallerKind::kProfessional || kind == CallerKind::kTrustedPerson;
     // A witness sees nothing that they could be shut out of.
     const bool witness = details.profession == access::kWitness;
     if (details.telling == audit::Telling::kNothingOwed || !other || witness) continue;

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "services/directory/repository.h"
+#include "services/identity/callers.h"
 #include "services/rpc/typed.h"
 
 namespace relais::accesses {
@@ -36,7 +37,11 @@ google::protobuf::Timestamp Stamp(Instant at) {
 Status Fill(storage::Connection& vault, const Review& from, v1::Objection& to) {
   to.set_id(from.id.Text());
   to.set_number(from.number);
-  ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, from.reader));
+  ASSIGN_OR_RETURN(auto reader, directory::FindCaller(vault, from.reader));
+  if (!reader) {  // somebody whom the person trusts, whom a reply shut out
+    ASSIGN_OR_RETURN(reader,
+                     identity::CallerOf(vault, {CallerKind::kTrustedPerson, from.reader.bytes()}));
+  }
   if (reader) {
     to.set_name(reader->name);
     to.set_profession(reader->profession);

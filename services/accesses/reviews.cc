@@ -68,7 +68,7 @@ Result<std::optional<Review>> One(Result<Rows> rows) {
   return all.empty() ? std::optional<Review>() : std::optional(std::move(all.front()));
 }
 
-// Closes everything of the dossier to one professional.
+// Closes everything of the dossier to one reader: ids are nobody else's, whatever they are of.
 consent::Consent ExclusionOf(const Review& review, Instant at) {
   consent::Consent exclusion{.created = at};
   exclusion.cell.id = ConsentId(review.id.bytes());

@@ -14,6 +14,7 @@ struct Review {
   ReviewId id;
   v1::ReviewKind kind = v1::REVIEW_KIND_OBJECTION;
   DossierId dossier;  // zero for REFUSALS: of whom they were is not kept
+  // A trusted person's id stands here too: a reply shuts them out, and no officer decides about them.
   ProfessionalId reader;
   // The entry it is about, in its chain and in the tree; index 0 while it is SUSPENDED. For REFUSALS
   // `number` says how many, and there is no index.

@@ -8,7 +8,14 @@
 
 namespace relais {
 
-enum class CallerKind : std::uint8_t { kProfessional = 1, kPerson, kOperator, kSystem };
+// kTrustedPerson: somebody who stands beside one person, as themselves and never in the person's name.
+enum class CallerKind : std::uint8_t {
+  kProfessional = 1,
+  kPerson,
+  kOperator,
+  kSystem,
+  kTrustedPerson
+};
 
 // How sure it is that it is the person, and not whoever holds the phone. Those who sign in otherwise
 // than by a session are taken for whom they are.
@@ -16,7 +23,7 @@ enum class Assurance : std::uint8_t { kPhone = 1, kWord, kPasskey };
 
 struct Caller {
   CallerKind kind;
-  Array<16> id{};  // of a ProfessionalId, PersonId or OperatorId
+  Array<16> id{};  // of a ProfessionalId, PersonId, OperatorId or TrustedPersonId
   // Of the certificate of the house's own system that asks for the professional, the first bytes of
   // SHA-256; zero: they ask themselves.
   Array<16> system{};
@@ -30,7 +37,8 @@ struct Caller {
   bool suspended = false;
   // Of a professional, the period of service: before and after it they are as if suspended.
   Instant serves_from = Instant::min(), serves_until = Instant::max();
-  DossierId dossier;  // a person's own dossier; zero for the others
+  DossierId
+      dossier;  // a person's own, or that of whom a trusted person stands beside; zero for the others
   Assurance assurance = Assurance::kPasskey;
   SessionId session;  // zero: signed in otherwise
 

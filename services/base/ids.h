@@ -44,6 +44,9 @@ struct DossierNoun {
 struct PersonNoun {
   static constexpr char kPrefix[] = "per_";
 };
+struct TrustedPersonNoun {
+  static constexpr char kPrefix[] = "tru_";
+};
 struct RecordNoun {
   static constexpr char kPrefix[] = "stp_";
 };
@@ -77,6 +80,7 @@ struct InvitationNoun {
 
 using DossierId = Id<DossierNoun>;
 using PersonId = Id<PersonNoun>;
+using TrustedPersonId = Id<TrustedPersonNoun>;
 using RecordId = Id<RecordNoun>;  // every record of a dossier, steps first of all
 using ConsentId = Id<ConsentNoun>;
 using ProposalId = Id<ProposalNoun>;

@@ -5,6 +5,7 @@
 #include "services/consent/rules.h"
 #include "services/directory/service.h"
 #include "services/identity/code_sender.h"
+#include "services/identity/persons.h"
 #include "services/identity/phone_codes.h"
 #include "services/identity/webauthn.h"
 #include "services/notification/service.h"
@@ -41,6 +42,7 @@ class AgreementService {
   struct Proven {
     Proposal proposal;
     std::vector<access::ConsentCell> cells;
+    std::vector<identity::TrustedPerson> trusted;
     Confirmation confirmation;
     std::uint32_t counter = 0;  // of a passkey
     ConsentId relation;         // of the team that proposed it

@@ -102,6 +102,7 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   if (!found || found->dossier.IsZero()) return tl::unexpected<Error>(NotConfirmed());
   Proven out{.proposal = *std::move(found)};
   ASSIGN_OR_RETURN(out.cells, CellsIn(out.proposal.statement));
+  ASSIGN_OR_RETURN(out.trusted, TrustedIn(out.proposal.statement));
   if (out.proposal.unable && !CheckUnable(out.cells, out.proposal.created))
     return tl::unexpected<Error>(NotConfirmed());
   RETURN_IF_ERROR(CheckSender(request, out.proposal, out.cells, reading));
@@ -172,6 +173,9 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                              Confirm(vault, parts_.proposals_key, proposal, confirmation));
             if (!first) return tl::unexpected<Error>(NotConfirmed());
             const Hash hash = HashOf(proposal);
+            for (const identity::TrustedPerson& one : (*proven)->trusted)
+              RETURN_IF_ERROR(
+                  identity::AddTrustedPerson(vault, {one.id, proposal.dossier, one.name}));
             RETURN_IF_ERROR(AddCells(
                 vault, proposal.dossier, (*proven)->cells,
                 {confirmation.method, proposal.language, proposal.text_version, proposal.id, hash},
@@ -186,6 +190,8 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
               RETURN_IF_ERROR(
                   AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation, method, at));
             v1::ConfirmConsentResponse response;
+            for (const identity::TrustedPerson& one : (*proven)->trusted)
+              response.add_trusted_person_ids(one.id.Text());
             std::vector<Array<16>> objects{proposal.id.bytes()};
             for (const ConsentCell& cell : (*proven)->cells) {
               response.add_consent_ids(cell.id.Text());

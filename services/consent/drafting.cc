@@ -1,7 +1,10 @@
 #include "services/consent/drafting.h"
 
+#include <map>
+
 #include "services/consent/statement.h"
 #include "services/directory/repository.h"
+#include "services/directory/service.h"
 
 namespace relais::consent {
 namespace {
@@ -28,9 +31,35 @@ Result<std::string> Judged(storage::Connection& vault, const directory::Catalogu
   return std::string();
 }
 
+// Whoever the person is asked to trust gets an id here; who has one is called as before.
+using Trusted = std::map<Array<16>, std::string>;
+Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Random& random) {
+  Trusted out;
+  for (v1::ConsentChoice& choice : choices) {
+    if (!choice.consent().grantee().has_trusted_person()) continue;
+    v1::TrustedPerson& who = *choice.mutable_consent()->mutable_grantee()->mutable_trusted_person();
+    if (who.id().empty()) {
+      RETURN_IF_ERROR(directory::CheckName(who.name(), "grantee.trusted_person.name"));
+      who.set_id(TrustedPersonId::New(random).Text());
+    } else {
+      ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(who.id()));
+      ASSIGN_OR_RETURN(const auto known, identity::FindTrustedPerson(reading.vault, id));
+      if (!known || known->dossier != reading.permit.request().dossier)
+        return Fail(Reason::kInvalid, "this file has no such trusted person",
+                    "grantee.trusted_person.id");
+      who.set_name(known->name);
+    }
+    ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(who.id()));
+    out[id.bytes()] = who.name();
+  }
+  return out;
+}
+
 // How the text calls whom a cell is about.
 Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue& catalogue,
-                         const ConsentCell& cell, const std::string& language) {
+                         const ConsentCell& cell, const Trusted& trusted,
+                         const std::string& language) {
+  if (cell.grantee_kind == access::GranteeKind::kTrustedPerson) return trusted.at(cell.grantee);
   if (cell.grantee_kind == access::GranteeKind::kProfessional) {
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
     if (!who) return std::string();
@@ -57,8 +86,14 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
   if (!v1::LegalBasis_IsValid(request.legal_basis()) ||
       request.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED)
     return Fail(Reason::kInvalid, "expected CARE, CONSENT or VITAL_INTERESTS", "legal_basis");
-  ASSIGN_OR_RETURN(const auto cells, CellsOf(request.choices(), catalogue, reading.now));
+  Choices choices = request.choices();
+  ASSIGN_OR_RETURN(const Trusted trusted, NameTrusted(choices, reading, random));
+  ASSIGN_OR_RETURN(const auto cells, CellsOf(choices, catalogue, reading.now));
   const bool desk = caller.kind == CallerKind::kProfessional;
+  // Who has taken the phone, and then the word, must not put themselves beside the person for good.
+  if (!trusted.empty() && caller.assurance < Assurance::kPasskey)
+    return Fail(Reason::kWrongState,
+                "to trust somebody takes a passkey; without one, the desk can do it with you");
   if (request.unable()) {
     if (!desk) return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
     RETURN_IF_ERROR(CheckUnable(cells, reading.now));
@@ -80,8 +115,9 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
   }
   std::vector<Line> lines;
   for (const ConsentCell& cell : cells) {
-    RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
-    ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, catalogue, cell, out.language));
+    if (cell.grantee_kind != access::GranteeKind::kTrustedPerson)
+      RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));
+    ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, catalogue, cell, trusted, out.language));
     ASSIGN_OR_RETURN(std::string judged, Judged(reading.vault, catalogue, cell));
     lines.push_back({cell, std::move(whom), std::move(judged)});
   }

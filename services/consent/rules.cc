@@ -51,11 +51,18 @@ Status SetGrantee(const v1::Grantee& grantee, ConsentCell& cell) {
       cell.grantee = id.bytes();
       return {};
     }
+    case v1::Grantee::kTrustedPerson: {
+      cell.grantee_kind = GranteeKind::kTrustedPerson;
+      ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(grantee.trusted_person().id()));
+      cell.grantee = id.bytes();
+      return {};
+    }
     case v1::Grantee::GRANTEE_NOT_SET:
       break;
   }
   return Fail(Reason::kInvalid,
-              "expected to whom: a professional, a house, a unit, or a profession in a house",
+              "expected to whom: a professional, a house, a unit, a profession in a house, or "
+              "somebody whom the person trusts",
               "grantee");
 }
 
@@ -85,16 +92,27 @@ Status CheckPeriod(const ConsentCell& cell, Instant now, std::chrono::days longe
   return {};
 }
 
-// Own access and oversight are nobody's to be given; an exclusion may name them.
+// Who stands beside the person reads, as the person would.
+Status CheckTrusted(const ConsentCell& cell) {
+  if (cell.actions == ActionSet{Action::kRead} && cell.purposes == PurposeSet{Purpose::kOwnAccess})
+    return {};
+  return Fail(Reason::kInvalid,
+              "whom the person trusts may READ, for OWN_ACCESS, and do nothing else", "actions");
+}
+
+// Own access is given to whom the person trusts alone, oversight to nobody; an exclusion may name them.
 Result<ConsentCell> CellOf(const v1::Consent& consent, Purpose last, Instant now,
                            std::chrono::days longest) {
   ConsentCell cell;
   cell.effect = static_cast<access::Effect>(consent.effect());
   RETURN_IF_ERROR(SetGrantee(consent.grantee(), cell));
+  const bool trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
+  if (trusted) last = std::max(last, Purpose::kOwnAccess);
   RETURN_IF_ERROR(SetOf(consent.compartments(), kCompartments, cell.compartments, "compartments"));
   RETURN_IF_ERROR(
       SetOf(consent.actions(), static_cast<int>(Action::kWrite), cell.actions, "actions"));
   RETURN_IF_ERROR(SetOf(consent.purposes(), static_cast<int>(last), cell.purposes, "purposes"));
+  if (trusted) RETURN_IF_ERROR(CheckTrusted(cell));
   if (consent.has_start_time()) {
     ASSIGN_OR_RETURN(cell.start, InstantOf(consent.start_time(), "start_time"));
   }
@@ -189,6 +207,10 @@ Status CheckGrantee(storage::Connection& vault, const access::Policy& policy,
     ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
     return unit ? Status() : Status(Fail(Reason::kInvalid, "there is no such unit", "grantee"));
   }
+  if (cell.grantee_kind == GranteeKind::kTrustedPerson)
+    return Fail(Reason::kInvalid,
+                "to whom the person trusts something is proposed, and taken back: nothing else",
+                "grantee");
   ASSIGN_OR_RETURN(const auto known,
                    directory::FindOrganisation(vault, OrganisationId(cell.grantee)));
   if (!known) return Fail(Reason::kInvalid, "there is no such house", "grantee");
@@ -210,11 +232,13 @@ static bool IsOutside(const Proposal& proposal, const Caller& caller) {
 Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
   constexpr CompartmentSet kOpen{Compartment::kExit, Compartment::kEmergency};
   for (const ConsentCell& cell : cells) {
-    const bool narrow = kOpen.Covers(cell.compartments) && cell.actions == ActionSet{Action::kRead};
+    const bool narrow = kOpen.Covers(cell.compartments) &&
+                        cell.actions == ActionSet{Action::kRead} &&
+                        cell.grantee_kind != GranteeKind::kTrustedPerson;
     if (!narrow || cell.end > now + std::chrono::hours(72))
       return Fail(Reason::kInvalid,
-                  "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to be "
-                  "read, for at most 72 hours",
+                  "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to "
+                  "professionals, to be read, for at most 72 hours",
                   "choices");
   }
   return {};
@@ -240,6 +264,7 @@ Result<OrganisationId> HouseOf(storage::Connection& vault, const ConsentCell& ce
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
     return who ? who->organisation : OrganisationId();
   }
+  if (cell.grantee_kind == GranteeKind::kTrustedPerson) return OrganisationId();
   if (cell.grantee_kind != GranteeKind::kUnit) return OrganisationId(cell.grantee);
   ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, UnitId(cell.grantee)));
   return unit ? unit->organisation : OrganisationId();

@@ -5,6 +5,7 @@
 #include "services/consent/receipt.h"
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"
+#include "services/identity/persons.h"
 #include "services/rpc/typed.h"
 
 namespace relais::consent {
@@ -37,6 +38,9 @@ void Set(v1::Grantee& to, const ConsentCell& from) {
       break;
     case access::GranteeKind::kUnit:
       to.set_unit_id(UnitId(from.grantee).Text());
+      break;
+    case access::GranteeKind::kTrustedPerson:
+      to.mutable_trusted_person()->set_id(TrustedPersonId(from.grantee).Text());
   }
 }
 
@@ -157,7 +161,14 @@ void ConsentService::AddList(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const auto rows, consent::ListConsents(
                                                 r.vault, r.permit.request().dossier, before, size));
           v1::ListConsentsResponse response;
-          for (const Consent& row : rows) Set(*response.add_consents(), row);
+          for (const Consent& row : rows) {
+            Set(*response.add_consents(), row);
+            if (row.cell.grantee_kind != access::GranteeKind::kTrustedPerson) continue;
+            ASSIGN_OR_RETURN(const auto who, identity::FindTrustedPerson(
+                                                 r.vault, TrustedPersonId(row.cell.grantee)));
+            auto& grantee = *response.mutable_consents()->rbegin()->mutable_grantee();
+            if (who) grantee.mutable_trusted_person()->set_name(who->name);
+          }
           if (static_cast<int>(rows.size()) == size) {
             const Position last{ToMillis(rows.back().created), Bytes(rows.back().cell.id.view())};
             response.set_next_page_token(pages_.Seal(r.permit, {}, ToBytes(last)));

@@ -14,7 +14,7 @@ using access::ConsentCell;
 using access::GranteeKind;
 
 constexpr char kZone[] = "Europe/Brussels";
-constexpr char kHeader[] = "relais-consent/1\n";
+constexpr char kHeader[] = "relais-consent/1\n", kTrusted[] = "trusted ";
 
 class Words {
  public:
@@ -64,9 +64,11 @@ std::string Filled(std::string_view text,
 std::string Plain(const Line& line, const Words& words) {
   const ConsentCell& cell = line.cell;
   const bool reads = cell.actions.Has(Action::kRead), writes = cell.actions.Has(Action::kWrite);
-  return Filled(words.Of(reads && writes ? "consent.reads_and_writes"
-                         : reads         ? "consent.reads"
-                                         : "consent.writes"),
+  const bool trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
+  return Filled(words.Of(trusted           ? "consent.trusted_reads"
+                         : reads && writes ? "consent.reads_and_writes"
+                         : reads           ? "consent.reads"
+                                           : "consent.writes"),
                 {{"{whom}", line.whom},
                  {"{what}", words.List(cell.compartments, kCompartments, "compartment.")},
                  {"{purpose}", words.List(cell.purposes, kPurposes, "purpose.")}});
@@ -95,15 +97,22 @@ std::string Names(EnumSet<E> set, int count) {
 std::string IdOf(const ConsentCell& cell) {
   if (cell.grantee_kind == GranteeKind::kProfessional) return ProfessionalId(cell.grantee).Text();
   if (cell.grantee_kind == GranteeKind::kUnit) return UnitId(cell.grantee).Text();
+  if (cell.grantee_kind == GranteeKind::kTrustedPerson) return TrustedPersonId(cell.grantee).Text();
   return OrganisationId(cell.grantee).Text();
 }
 
-std::string ForMachines(std::size_t number, const ConsentCell& cell) {
-  return fmt::format(
-      "line {} {} {} {} {} {} {} {}\n", number, IdOf(cell),
-      cell.profession.empty() ? "-" : cell.profession, Names(cell.compartments, kCompartments),
-      Names(cell.actions, static_cast<int>(Action::kWrite)), Names(cell.purposes, kPurposes),
-      cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)), ToMillis(cell.end));
+std::string ForMachines(std::size_t number, const Line& line) {
+  const ConsentCell& cell = line.cell;
+  const std::string trusted = cell.grantee_kind == GranteeKind::kTrustedPerson
+                                  ? fmt::format("{}{} {}\n", kTrusted, IdOf(cell), line.whom)
+                                  : "";
+  return trusted + fmt::format("line {} {} {} {} {} {} {} {}\n", number, IdOf(cell),
+                               cell.profession.empty() ? "-" : cell.profession,
+                               Names(cell.compartments, kCompartments),
+                               Names(cell.actions, static_cast<int>(Action::kWrite)),
+                               Names(cell.purposes, kPurposes),
+                               cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)),
+                               ToMillis(cell.end));
 }
 
 Error NotOurs() { return {Reason::kCorrupt, "this is no statement of a consent"}; }
@@ -142,6 +151,10 @@ Result<ConsentCell> CellIn(const std::string& line) {
     ASSIGN_OR_RETURN(const auto id, UnitId::Parse(whom));
     cell.grantee = id.bytes();
     cell.grantee_kind = GranteeKind::kUnit;
+  } else if (whom.starts_with("tru_")) {
+    ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(whom));
+    cell.grantee = id.bytes();
+    cell.grantee_kind = GranteeKind::kTrustedPerson;
   } else {
     ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(whom));
     cell.grantee = id.bytes();
@@ -158,6 +171,19 @@ Result<ConsentCell> CellIn(const std::string& line) {
   return cell;
 }
 
+// Those behind the three of the header.
+Result<std::vector<std::string>> LinesForMachines(std::string_view statement) {
+  // The last one: a name in the plain part holds no newline.
+  const auto at = statement.rfind(std::string("\n\n") + kHeader);
+  if (at == statement.npos) return tl::unexpected<Error>(NotOurs());
+  std::istringstream in(std::string(statement.substr(at + 2)));
+  std::vector<std::string> out;
+  std::string line;
+  for (int i = 0; i < 3; ++i) std::getline(in, line);
+  while (std::getline(in, line)) out.push_back(line);
+  return out;
+}
+
 }  // namespace
 
 std::string StatementOf(const StatementParts& parts) {
@@ -172,7 +198,7 @@ std::string StatementOf(const StatementParts& parts) {
     plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words),
                          together ? "" : " " + Until(line, words));
     if (!line.judged.empty()) plain += "   " + words.Of("consent.reports." + line.judged) + "\n";
-    machine += ForMachines(number, line.cell);
+    machine += ForMachines(number, line);
   }
   if (together) plain += last + "\n";
   for (const char* const id : {parts.unable ? "consent.unable" : "consent.back", "consent.seen"})
@@ -184,19 +210,29 @@ std::string StatementOf(const StatementParts& parts) {
 }
 
 Result<std::vector<ConsentCell>> CellsIn(std::string_view statement) {
-  // The last one: a name in the plain part holds no newline.
-  const auto at = statement.rfind(std::string("\n\n") + kHeader);
-  if (at == statement.npos) return tl::unexpected<Error>(NotOurs());
-  std::istringstream in(std::string(statement.substr(at + 2)));
+  ASSIGN_OR_RETURN(const auto lines, LinesForMachines(statement));
   std::vector<ConsentCell> cells;
-  std::string line;
-  for (int i = 0; i < 3; ++i) std::getline(in, line);
-  while (std::getline(in, line)) {
+  for (const std::string& line : lines) {
+    if (line.starts_with(kTrusted)) continue;
     ASSIGN_OR_RETURN(ConsentCell cell, CellIn(line));
     cells.push_back(std::move(cell));
   }
   if (cells.empty()) return tl::unexpected<Error>(NotOurs());
   return cells;
+}
+
+Result<std::vector<identity::TrustedPerson>> TrustedIn(std::string_view statement) {
+  ASSIGN_OR_RETURN(const auto lines, LinesForMachines(statement));
+  std::vector<identity::TrustedPerson> out;
+  for (std::string_view line : lines) {
+    if (!line.starts_with(kTrusted)) continue;
+    line.remove_prefix(std::string_view(kTrusted).size());
+    const auto space = line.find(' ');
+    if (space == line.npos) return tl::unexpected<Error>(NotOurs());
+    ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(std::string(line.substr(0, space))));
+    out.push_back({id, {}, std::string(line.substr(space + 1))});
+  }
+  return out;
 }
 
 }  // namespace relais::consent

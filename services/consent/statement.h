@@ -5,7 +5,8 @@
 //   relais-consent/1                                   below the plain part, after an empty line
 //   proposal <prp_...>
 //   catalogue <SHA-256 of the catalogue, hex>
-//   line <n> <pro_... | org_... | uni_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
+//   trusted <tru_...> <name>                           for each line of one: as the log will call them
+//   line <n> <pro_... | org_... | uni_... | tru_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
 //
 // Names of compartments, actions and purposes are apart by commas; times are milliseconds since 1970, '-'
 // is the time of the confirmation. Each line ends in one newline.
@@ -13,6 +14,7 @@
 
 #include "services/access/consent_cell.h"
 #include "services/directory/catalogue.h"
+#include "services/identity/persons.h"
 
 namespace relais::consent {
 
@@ -36,5 +38,7 @@ std::string StatementOf(const StatementParts& parts);
 
 // What a statement grants; ids are not set. kCorrupt for what StatementOf did not write.
 Result<std::vector<access::ConsentCell>> CellsIn(std::string_view statement);
+// Whom it names as trusted; their dossier is not set.
+Result<std::vector<identity::TrustedPerson>> TrustedIn(std::string_view statement);
 
 }  // namespace relais::consent

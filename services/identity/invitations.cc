@@ -25,11 +25,14 @@ std::string NameFor(const Caller& caller) {
 void SessionService::AddInvitations(rpc::Methods& methods) {
   rpc::Add<v1::InviteRequest>(
       methods, "Sessions", "Invite", [this](auto request) -> Result<Prepared> {
-        if (request->invited_case() == v1::InviteRequest::INVITED_NOT_SET)
-          return Fail(Reason::kInvalid, "expected a professional, or the file of a person",
+        const bool trusted = !request->trusted_person_id().empty();
+        if (request->invited_case() == v1::InviteRequest::INVITED_NOT_SET && !trusted)
+          return Fail(Reason::kInvalid,
+                      "expected a professional, the file of a person, or somebody they trust",
                       "invited");
-        ASSIGN_OR_RETURN(Prepared prepared, request->has_context() ? InvitePerson(request)
-                                                                   : InviteProfessional(*request));
+        ASSIGN_OR_RETURN(Prepared prepared, request->has_context() || trusted
+                                                ? InvitePerson(request)
+                                                : InviteProfessional(*request));
         prepared.request_id = request->request_id();
         prepared.complete = [this](Bytes stored) {
           v1::InviteResponse response;
@@ -73,11 +76,21 @@ Result<Prepared> SessionService::InvitePerson(
   prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
     const DossierId& dossier = r.permit.request().dossier;
     const Caller& caller = r.permit.caller();
-    if (caller.kind != CallerKind::kProfessional || caller.system != Array<16>{})
+    const bool trusted = !request->trusted_person_id().empty();
+    const bool desk = caller.kind == CallerKind::kProfessional && caller.system == Array<16>{};
+    const bool own = caller.kind == CallerKind::kPerson && caller.assurance >= Assurance::kPasskey;
+    if (!desk && !(trusted && own))
       return Fail(Reason::kWrongState, "a passkey is added at a desk, face to face");
     ASSIGN_OR_RETURN(const bool word, parts_.desk.IsChosenWord(
                                           r.vault, dossier, request->chosen_word(), caller.kind));
     if (!word) return Fail(Reason::kWrongState, "this is not the chosen word, or none was chosen");
+    if (trusted) {
+      ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(request->trusted_person_id()));
+      ASSIGN_OR_RETURN(const auto who, FindTrustedPerson(r.vault, id));
+      if (!who || who->dossier != dossier)
+        return Fail(Reason::kInvalid, "this file has no such trusted person", "trusted_person_id");
+      return StoreInvitation({CallerKind::kTrustedPerson, id.bytes()}, caller.organisation);
+    }
     ASSIGN_OR_RETURN(const auto person, FindPersonOf(r.vault, dossier));
     if (!person) return Fail(Reason::kCorrupt, "this file has no person");
     return StoreInvitation({CallerKind::kPerson, person->bytes()}, caller.organisation);

@@ -1,5 +1,7 @@
-// Persons: whose own dossier a person id stands for. The only SQL over this table.
+// Persons: whose own dossier a person id stands for; and those who stand beside them. The only SQL over these tables.
 #pragma once
+
+#include <string>
 
 #include "services/base/ids.h"
 #include "services/storage/schema.h"
@@ -12,5 +14,16 @@ Status AddPerson(storage::Connection& vault, const PersonId& person, const Dossi
 Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const PersonId& person);
 // The other way round.
 Result<std::optional<PersonId>> FindPersonOf(storage::Connection& vault, const DossierId& dossier);
+
+// Somebody whom a person trusts. What they may read is a consent; without one they are nobody.
+struct TrustedPerson {
+  TrustedPersonId id;
+  DossierId dossier;
+  std::string name;  // as the person agreed to it, and reads it in the log
+};
+// One who is there already stays as they are.
+Status AddTrustedPerson(storage::Connection& vault, const TrustedPerson& trusted);
+Result<std::optional<TrustedPerson>> FindTrustedPerson(storage::Connection& vault,
+                                                       const TrustedPersonId& id);
 
 }  // namespace relais::identity

@@ -13,10 +13,10 @@ namespace relais::identity {
 
 extern const storage::Migration kSessionsMigration;
 
-// Whom a session, a passkey or an invitation is of: a professional or a person.
+// Whom a session, a passkey or an invitation is of: a professional, a person or somebody they trust.
 struct Owner {
   CallerKind kind = CallerKind::kPerson;
-  Array<16> id{};  // of a ProfessionalId or a PersonId
+  Array<16> id{};  // of a ProfessionalId, a PersonId or a TrustedPersonId
 };
 
 struct Session {

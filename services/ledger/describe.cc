@@ -37,7 +37,8 @@ void SetBases(const access::Permit& permit, audit::Details& details) {
 audit::Telling Owed(const audit::Details& details, const Disclosure& what) {
   const bool reached =
       details.outcome == audit::Outcome::kOpened || details.outcome == audit::Outcome::kChanged;
-  const bool other = details.caller_kind == static_cast<std::uint8_t>(CallerKind::kProfessional);
+  const auto kind = static_cast<CallerKind>(details.caller_kind);
+  const bool other = kind == CallerKind::kProfessional || kind == CallerKind::kTrustedPerson;
   if (!reached || !(other || what.owed) || details.subject != audit::Subject::kDossier)
     return audit::Telling::kNothingOwed;
   // What was seen or written in an emergency; who merely proposes in its name rings nobody at night.

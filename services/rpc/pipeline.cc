@@ -155,8 +155,8 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   }
   Result<DossierId> Dossier(const storage::Snapshot& snapshot, const Caller& caller) const {
     if (!prepared_.ask.dossier.IsZero()) return ToBeOpened(snapshot, caller);
-    const bool own = caller.kind == CallerKind::kPerson &&
-                     std::holds_alternative<std::monostate>(prepared_.address);
+    const bool own =
+        !caller.dossier.IsZero() && std::holds_alternative<std::monostate>(prepared_.address);
     if (own) return caller.dossier;
     return pipeline_.parts_.addresses.Find(snapshot, prepared_.address);
   }

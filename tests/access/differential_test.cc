@@ -140,15 +140,20 @@ ConsentCell RandomCell(Draw& draw, const PolicyPair& pair, const Caller& caller,
   cell.id = ConsentId(id);
   cell.effect = draw.OneIn(6) ? RandomValue<Effect>(draw, 3) : Effect::kAllow;
   cell.grantee_kind = RandomValue<GranteeKind>(draw, caller.unit.IsZero() ? 3 : 4);
-  const bool is_professional = cell.grantee_kind == GranteeKind::kProfessional;
+  const bool is_trusted = caller.kind == CallerKind::kTrustedPerson;
+  if (is_trusted ? !draw.OneIn(6) : draw.OneIn(40)) cell.grantee_kind = GranteeKind::kTrustedPerson;
+  const bool is_professional = cell.grantee_kind == GranteeKind::kProfessional ||
+                               cell.grantee_kind == GranteeKind::kTrustedPerson;
   cell.grantee = is_professional ? caller.id : caller.organisation.bytes();
   if (cell.grantee_kind == GranteeKind::kUnit) cell.grantee = caller.unit.bytes();
   if (draw.OneIn(6)) cell.grantee = RandomId(draw);
   if (!is_professional || draw.OneIn(10)) cell.profession = caller.profession;
   if (draw.OneIn(8)) cell.profession = RandomProfession(draw, pair);
+  if (is_trusted && !draw.OneIn(10)) cell.profession = caller.profession;
   cell.compartments = RandomSet<Compartment>(draw, kCompartments);
   cell.actions = RandomSet<Action>(draw, 2);
   cell.purposes = RandomSet<Purpose>(draw, kPurposes);
+  if (is_trusted && !draw.OneIn(10)) cell.purposes.Add(Purpose::kOwnAccess);
   cell.start = draw.OneIn(6) ? RandomInstant(draw) : now - Millis(draw.Below(4));
   cell.end = draw.OneIn(6) ? RandomInstant(draw) : now + Millis(draw.Below(4));
   if (draw.OneIn(8)) cell.revoked = RandomInstant(draw);
@@ -183,11 +188,12 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
                .request = {},
                .cells = {},
                .now = {}};
-  c.caller.kind = draw.OneIn(8) ? RandomValue<CallerKind>(draw, 4) : CallerKind::kProfessional;
+  c.caller.kind = draw.OneIn(8) ? RandomValue<CallerKind>(draw, 5) : CallerKind::kProfessional;
   c.caller.id = RandomId(draw);
   c.caller.organisation = OrganisationId(RandomId(draw));
   if (draw.OneIn(2)) c.caller.unit = UnitId(RandomId(draw));
   c.caller.profession = RandomProfession(draw, *c.pair);
+  if (c.caller.kind == CallerKind::kTrustedPerson && !draw.OneIn(10)) c.caller.profession.clear();
   c.caller.suspended = draw.OneIn(30);
   if (draw.OneIn(40)) c.caller.serves_from = RandomInstant(draw);
   if (draw.OneIn(40)) c.caller.serves_until = RandomInstant(draw);
@@ -195,6 +201,8 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.caller.assurance = RandomValue<Assurance>(draw, 3);
   c.caller.dossier = DossierId(RandomId(draw));
   c.request.dossier = DossierId(RandomId(draw));
+  if (c.caller.kind == CallerKind::kTrustedPerson && !draw.OneIn(8))
+    c.request.dossier = c.caller.dossier;
   c.request.action = draw.OneIn(6) ? RandomValue<Action>(draw, 15) : RandomValue<Action>(draw, 2);
   c.request.wanted = RandomSet<Compartment>(draw, kCompartments);
   if (draw.OneIn(3)) {

@@ -72,6 +72,7 @@ bool Grants(const ConsentCell& cell, const Caller& caller, int action, int purpo
   if (cell.grantee == kZero) return false;
   if (cell.profession != "" && cell.profession != caller.profession) return false;
   const int kind = static_cast<int>(cell.grantee_kind);
+  if (static_cast<int>(caller.kind) == 5) return kind == 5 && cell.grantee == caller.id;
   if (kind == 1) return cell.grantee == caller.id;
   if (kind == 2) return cell.grantee == caller.organisation.bytes();
   if (kind == 3) return cell.grantee == caller.organisation.bytes() && cell.profession != "";
@@ -83,7 +84,7 @@ bool NamedInExclusion(const ConsentCell& cell, const Caller& caller) {
   const int kind = static_cast<int>(cell.grantee_kind);
   if (kind == 3 && cell.profession != "" && cell.profession != caller.profession) return false;
   if (cell.grantee == kZero) return true;
-  if (kind == 1) return cell.grantee == caller.id;
+  if (kind == 1 || kind == 5) return cell.grantee == caller.id;
   if (kind == 2 || kind == 3) return cell.grantee == caller.organisation.bytes();
   const bool of_unit = cell.grantee == caller.unit.bytes();
   if (kind == 4) return of_unit;
@@ -211,6 +212,31 @@ Decision Person(const Caller& caller, const Request& request) {
   return decision;
 }
 
+Decision Trusted(const std::vector<ConsentCell>& cells, const Caller& caller,
+                 const Request& request, Instant now) {
+  const int action = static_cast<int>(request.action);
+  if (action == 7) return Rule("directory");
+  if (request.dossier.IsZero() || request.dossier.bytes() != caller.dossier.bytes()) return {};
+  if (action != 1 && action != 13) return {};
+  Decision decision;
+  for (int c = 1; c <= 12; ++c) {
+    if (action == 1 && !Bit(request.wanted.bits(), c)) continue;
+    bool closed = false;
+    const ConsentCell* last = nullptr;
+    for (const ConsentCell& cell : cells) {
+      closed = closed || ExcludesFrom(cell, caller, c, now);
+      if (!Grants(cell, caller, 1, 5, c, now)) continue;
+      if (last == nullptr || cell.end > last->end) last = &cell;
+    }
+    if (closed || last == nullptr) continue;
+    if (action == 13) return Rule("trusted");
+    decision.allowed = true;
+    decision.granted.Add(static_cast<Compartment>(c));
+    decision.bases.push_back({static_cast<Compartment>(c), "trusted", last->id, last->end});
+  }
+  return decision;
+}
+
 }  // namespace
 
 std::vector<NaiveRule> NaiveRules(std::string_view toml) {
@@ -241,6 +267,7 @@ Decision NaiveDecide(const std::vector<NaiveRule>& rules, const std::vector<Cons
   const int kind = static_cast<int>(caller.kind), action = static_cast<int>(request.action);
   if (kind == 1) return Professional(rules, cells, caller, request, now);
   if (kind == 2) return Person(caller, request);
+  if (kind == 5) return Trusted(cells, caller, request, now);
   if (kind != 3) return {};
   if (action == 7) return Rule("directory");
   if (action == 8 || action == 9) return Rule("operator");

@@ -333,6 +333,9 @@ TEST_F(ConfirmingTest, AttackMoreThanIsNeededWhileThePersonCannotAnswer) {
   wide = cell;
   wide.end += Millis(1);
   EXPECT_FALSE(CheckUnable({wide}, kNow));
+  wide = cell;
+  wide.grantee_kind = access::GranteeKind::kTrustedPerson;
+  EXPECT_FALSE(CheckUnable({wide}, kNow)) << "nobody trusts in the person's place";
 }
 
 TEST_F(ConfirmingTest, AttackAColleagueConfirmsWhatAnotherProposed) {

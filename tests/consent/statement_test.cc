@@ -115,6 +115,21 @@ TEST_F(StatementTest, WhatIsGrantedIsReadOutOfIt) {
   }
 }
 
+TEST_F(StatementTest, WhomThePersonTrustsIsNamedForMachinesToo) {
+  lines_.push_back({Cell(GranteeKind::kTrustedPerson), "line 1 Tom  Claes "});
+  lines_[1].cell.purposes = {Purpose::kOwnAccess};
+  for (const char* const language : {"fr", "nl", "de", "en"})
+    EXPECT_EQ(Text(language).find("consent."), std::string::npos) << Text(language);
+  ASSERT_EQ(Back().size(), 2u);
+  EXPECT_EQ(Back()[1].grantee_kind, GranteeKind::kTrustedPerson);
+  const auto trusted = TrustedIn(Text("en"));
+  ASSERT_TRUE(trusted) << trusted.error().message;
+  ASSERT_EQ(trusted->size(), 1u);
+  EXPECT_EQ((*trusted)[0].id, TrustedPersonId(Array<16>{7}));
+  EXPECT_EQ((*trusted)[0].name, "line 1 Tom  Claes ");
+  EXPECT_FALSE(TrustedIn(Text("en") + "trusted tru_1\n"));
+}
+
 // A house's name is shown, never read.
 TEST_F(StatementTest, AttackANameThatLooksLikeOurOwnLines) {
   lines_[0].whom = "{what}{until}\n\nrelais-consent/1\nproposal x\ncatalogue y\nline 1 " +

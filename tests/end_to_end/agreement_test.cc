@@ -6,11 +6,9 @@
 
 #include "crypto/hash.h"
 #include "relais/v1/notifications.grpc.pb.h"
-#include "relais/v1/sessions.grpc.pb.h"
 #include "services/base/files.h"
 #include "services/dossier/card.h"
-#include "tests/end_to_end/fixture.h"
-#include "tests/identity/authenticator.h"
+#include "tests/end_to_end/passkeys.h"
 #include "tests/notification/program.h"
 
 namespace relais {
@@ -19,7 +17,7 @@ namespace {
 using identity::Authenticator;
 using identity::Ceremony;
 
-class AgreementEndToEnd : public EndToEnd {
+class AgreementEndToEnd : public WithPasskeys {
  protected:
   void SetUp() override {
     static int persons = 0;
@@ -38,7 +36,7 @@ class AgreementEndToEnd : public EndToEnd {
     ASSERT_TRUE(Call(&v1::Dossiers::Stub::OpenDossier, desk_, request, &response).ok());
     dossier_ = response.dossier_id();
     card_ = response.card_code();
-    invitation_ = response.invitation_link().substr(response.invitation_link().find('#') + 1);
+    invitation_ = InvitationIn(response.invitation_link());
     person_ = Token(response.person_id());
   }
   void SetPhone() const {
@@ -54,20 +52,7 @@ class AgreementEndToEnd : public EndToEnd {
   }
   // A passkey of the person's own, and the session that it begins.
   std::string Enrol(const Authenticator& device) const {
-    v1::BeginEnrolmentRequest begin;
-    begin.set_invitation(invitation_);
-    v1::BeginEnrolmentResponse begun;
-    EXPECT_TRUE(Call(&v1::Sessions::Stub::BeginEnrolment, "", begin, &begun).ok());
-    const auto made = device.Register({.challenge = begun.challenge()});
-    v1::SignInRequest request;
-    request.set_request_id(NewRequestId());
-    request.mutable_new_passkey()->set_invitation(invitation_);
-    request.mutable_new_passkey()->set_client_data_json(made.client_data_json);
-    request.mutable_new_passkey()->set_authenticator_data(made.authenticator_data);
-    request.mutable_new_passkey()->set_label("own phone");
-    v1::SignInResponse response;
-    EXPECT_TRUE(Call(&v1::Sessions::Stub::SignIn, "", request, &response).ok());
-    return response.session_token();
+    return WithPasskeys::Enrol(invitation_, device).session_token();
   }
 
   // Of a desk, with the person's card.

@@ -7,7 +7,7 @@
 #include "relais/v1/notifications.grpc.pb.h"
 #include "services/base/http_server.h"
 #include "services/notification/gateway_door.h"
-#include "tests/end_to_end/fixture.h"
+#include "tests/end_to_end/passkeys.h"
 
 namespace relais {
 namespace {
@@ -15,7 +15,7 @@ namespace {
 using grpc::StatusCode;
 using AccessStub = v1::Accesses::Stub;
 
-class Objections : public EndToEnd {
+class Objections : public WithPasskeys {
  protected:
   void SetUp() override {
     house_ = AddHouse("Hôpital Sainte-Anne");
@@ -393,6 +393,26 @@ std::mutex RepliesEndToEnd::mutex_;
 std::map<std::string, std::string> RepliesEndToEnd::texts_;
 std::unique_ptr<HttpServer> RepliesEndToEnd::gateway_;
 std::string RepliesEndToEnd::door_;
+
+// A former partner whom the person had trusted, and their phone at hand: one word is enough.
+TEST_F(RepliesEndToEnd, StopShutsOutATrustedPersonToo) {
+  const identity::Authenticator device;
+  const Trusted tom = Trust(person_, worker_, dossier_, device);
+  const auto read = [&] {
+    return Call(&v1::Dossiers::Stub::GetDossier, tom.session, v1::GetDossierRequest());
+  };
+  ASSERT_TRUE(read().ok());
+  BySms("+32470000009");
+  Reply("+32470000009", "STOP " + CodeAt("+32470000009"));
+  EXPECT_EQ(ReasonOf(read()), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(SignIn(Asserting(device, {.challenge = NewChallenge()}))), "NOT_OPEN");
+  const auto own = Own();
+  const auto found =
+      std::ranges::find_if(own, [](const auto& one) { return one.name() == "Tom Claes"; });
+  ASSERT_NE(found, own.end());
+  ASSERT_TRUE(Lift(found->id()).ok());
+  EXPECT_TRUE(read().ok());
+}
 
 TEST_F(RepliesEndToEnd, StopShutsOutAtOnceAndThePersonConfirmsOrLifts) {
   ASSERT_TRUE(Read().ok());

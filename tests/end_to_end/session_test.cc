@@ -7,11 +7,9 @@
 #include <thread>
 
 #include "relais/v1/notifications.grpc.pb.h"
-#include "relais/v1/sessions.grpc.pb.h"
 #include "services/dossier/card.h"
 #include "tests/base/https_client.h"
-#include "tests/end_to_end/fixture.h"
-#include "tests/identity/authenticator.h"
+#include "tests/end_to_end/passkeys.h"
 #include "tests/notification/program.h"
 
 namespace relais {
@@ -20,9 +18,8 @@ namespace {
 using grpc::StatusCode;
 using identity::Authenticator;
 using identity::Ceremony;
-using SessionStub = v1::Sessions::Stub;
 
-class SessionEndToEnd : public EndToEnd {
+class SessionEndToEnd : public WithPasskeys {
  protected:
   void SetUp() override {
     static int persons = 0;
@@ -93,13 +90,6 @@ class SessionEndToEnd : public EndToEnd {
     request.mutable_code()->set_chosen_word(word);
     return request;
   }
-  static grpc::Status SignIn(const v1::SignInRequest& request, v1::SignInResponse* response) {
-    return Call(&SessionStub::SignIn, "", request, response);
-  }
-  static grpc::Status SignIn(const v1::SignInRequest& request) {
-    v1::SignInResponse ignored;
-    return SignIn(request, &ignored);
-  }
   v1::SignInResponse PersonIn(const std::string& word) const {
     const std::string id = SendCode(opened_.card);
     v1::SignInResponse response;
@@ -122,50 +112,6 @@ class SessionEndToEnd : public EndToEnd {
         Call(&SessionStub::Invite, Token(tree().made().operator_id), request, &response).ok());
     EXPECT_EQ(response.link(), "https://localhost/enrol#" + response.invitation());
     return response.invitation();
-  }
-  static v1::BeginEnrolmentResponse BeginEnrolment(const std::string& invitation) {
-    v1::BeginEnrolmentRequest request;
-    request.set_invitation(invitation);
-    v1::BeginEnrolmentResponse response;
-    EXPECT_TRUE(Call(&SessionStub::BeginEnrolment, "", request, &response).ok());
-    return response;
-  }
-  static v1::SignInRequest Enrolling(const std::string& invitation, const Authenticator& device,
-                                     const Ceremony& ceremony) {
-    const auto made = device.Register(ceremony);
-    v1::SignInRequest request;
-    request.set_request_id(NewRequestId());
-    auto& key = *request.mutable_new_passkey();
-    key.set_invitation(invitation);
-    key.set_client_data_json(made.client_data_json);
-    key.set_authenticator_data(made.authenticator_data);
-    key.set_label("ward 3");
-    return request;
-  }
-  static v1::SignInResponse Enrol(const std::string& invitation, const Authenticator& device) {
-    v1::SignInResponse response;
-    const auto status =
-        SignIn(Enrolling(invitation, device, {.challenge = BeginEnrolment(invitation).challenge()}),
-               &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response;
-  }
-  static Bytes NewChallenge() {
-    v1::BeginPasskeyResponse response;
-    EXPECT_TRUE(Call(&SessionStub::BeginPasskey, "", v1::BeginPasskeyRequest(), &response).ok());
-    EXPECT_EQ(response.rp_id(), "localhost");
-    return response.challenge();
-  }
-  static v1::SignInRequest Asserting(const Authenticator& device, const Ceremony& ceremony) {
-    const auto made = device.Assert(ceremony);
-    v1::SignInRequest request;
-    request.set_request_id(NewRequestId());
-    auto& passkey = *request.mutable_passkey();
-    passkey.set_credential_id(device.credential_id());
-    passkey.set_client_data_json(made.client_data_json);
-    passkey.set_authenticator_data(made.authenticator_data);
-    passkey.set_signature(made.signature);
-    return request;
   }
   static v1::ListSessionsResponse Sessions(const std::string& token) {
     v1::ListSessionsResponse response;
@@ -302,6 +248,9 @@ TEST_F(SessionEndToEnd, AttackWithPhoneCardAndWordTheMessagesCannotBeTurned) {
   invite.mutable_context()->set_dossier_id(opened_.id);
   invite.set_chosen_word("kastanje");
   EXPECT_NE(ReasonOf(Call(&SessionStub::Invite, token, invite)), "") << "nor a passkey be added";
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ProposeConsent, token, ToTrust("Tom Claes"))),
+            "WRONG_STATE")
+      << "nor somebody be put beside the person";
 }
 
 TEST_F(SessionEndToEnd, AttackWhatFailsTellsNothing) {
