@@ -230,6 +230,12 @@ class Declaration {
     revoke->add_option("consents", revoked->consents, "Their ids, or the beginnings of them");
     revoke->add_option("--house", revoked->house,
                        "org_...: all that was agreed with this house or its people");
+    revoke
+        ->add_option("--card", revoked->card,
+                     "At the desk, for a person who is there: the code of their card; without "
+                     "--house, all that they agreed to")
+        ->excludes("consents");
+    ChosenWord(revoke, revoked->chosen_word_file);
     revoke->require_option(1, 0);
     CLI::App* exclude =
         consent->add_subcommand("exclude", "Close everything to someone, whatever else is agreed");
@@ -377,6 +383,9 @@ class Declaration {
         ->check(yes_or_no);
     set->add_option("--large-print", o->large_print, "Letters in large print: yes or no")
         ->check(yes_or_no);
+    set->add_option("--card", o->card,
+                    "At the desk, for a person who is there: the code of their card; what is left "
+                    "out is unset");
     ChosenWord(set, o->chosen_word_file);
   }
 

@@ -186,6 +186,25 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
   return ids;
 }
 
+// The desk is not told whether there was anything.
+Status RevokeAtDesk(Session& session, const RevokeOptions& options) {
+  v1::RevokeConsentRequest request;
+  v1::AtDesk& what = *request.mutable_at_desk();
+  ASSIGN_OR_RETURN(*what.mutable_context(), session.Context(options.card));
+  ASSIGN_OR_RETURN(*what.mutable_chosen_word(), AskChosenWord(session, options.chosen_word_file));
+  what.set_organisation_id(options.house);
+  request.set_request_id(session.RequestId());
+  const auto response = session.api().Call(request);
+  if (!response && response.error().reason == Reason::kWrongState)
+    return session.say.Failed(Say::kWrongWord);
+  if (!response) return tl::unexpected<Error>(response.error());
+  if (session.json())
+    session.PrintJson(*response);
+  else
+    session.out() << session.say(Say::kRevokedAtDesk) << '\n';
+  return {};
+}
+
 }  // namespace
 
 Status RunConsentList(Session& session) {
@@ -280,6 +299,7 @@ Status RunConsentReceipt(Session& session, const ReceiptOptions& options) {
 }
 
 Status RunConsentRevoke(Session& session, const RevokeOptions& options) {
+  if (!options.card.empty()) return RevokeAtDesk(session, options);
   ASSIGN_OR_RETURN(const auto ids, ToRevoke(session, options));
   for (const std::string& id : ids) {
     v1::RevokeConsentRequest request;

@@ -12,6 +12,8 @@ namespace relais::cli {
 struct RevokeOptions {
   std::vector<std::string> consents;
   std::string house;  // all that was agreed with it
+  std::string card;   // of a person who sits there; without a house: all
+  std::string chosen_word_file;
 };
 
 struct ReceiptOptions {

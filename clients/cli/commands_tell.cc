@@ -173,9 +173,13 @@ Status RunTellShow(Session& session) {
 }
 
 Status RunTellSet(Session& session, const TellSetOptions& options) {
-  ASSIGN_OR_RETURN(const auto now, session.api().Call(v1::GetTellingRequest()));
   v1::SetTellingRequest request;
-  *request.mutable_telling() = now.telling();
+  if (options.card.empty()) {
+    ASSIGN_OR_RETURN(const auto now, session.api().Call(v1::GetTellingRequest()));
+    *request.mutable_telling() = now.telling();
+  } else {  // a desk is shown nothing of what stood there
+    ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.card));
+  }
   RETURN_IF_ERROR(Change(options, session, *request.mutable_telling()));
   ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
                    AskChosenWord(session, options.chosen_word_file));

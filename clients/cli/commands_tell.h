@@ -14,6 +14,7 @@ struct TellSetOptions {
   std::string seen_by, pace, hour, quiet, zone;      // seen_by: nobody or somebody
   std::string safe_by, safe_address, safe_language;  // the safe contact; by "none" takes it out
   std::string beside, closed_place, large_print;     // yes or no
+  std::string card;                                  // of a person who sits there
   std::string chosen_word_file;                      // else it is typed
 };
 struct TellTextOptions {

@@ -1,5 +1,7 @@
 #include "clients/cli/render_accesses.h"
 
+#include <algorithm>
+
 #include "clients/cli/commands_tell.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
@@ -173,6 +175,8 @@ std::string AccessSentence(const v1::Access& access, const CatalogueView& catalo
   std::string out = say(Happened(access) ? Say::kEntryDone : Say::kEntryTried,
                         SayMoment(access.create_time(), say), who, have,
                         say(Happened(access) ? deed.done : deed.tried) + what, comma);
+  if (std::ranges::find(access.rules(), "request") != access.rules().end())
+    out += " " + say(Say::kAtYourRequest);
   if (access.purpose() != v1::PURPOSE_UNSPECIFIED)
     out += " " + say(Say::kFor, catalogue.Purpose(access.purpose()));
   if (!access.reason().empty())

@@ -345,13 +345,13 @@ constexpr Row kRows[] = {
       "Es gibt keinen Text: Schreiben Sie ihn in Anführungszeichen oder geben Sie ihn ein.",
       "There is no text: write it in quotes or send it to the input."}},
   {Say::kGranteeForm, {
-      "« {0} » ne dit pas à qui : pro_..., org_... ou PROFESSION@org_... (relais houses, "
+      "« {0} » ne dit pas à qui : pro_..., uni_..., org_..., tru_... ou PROFESSION@org_... (relais houses, "
       "relais professionals).",
-      "\"{0}\" zegt niet aan wie: pro_..., org_... of BEROEP@org_... (relais houses, relais "
+      "\"{0}\" zegt niet aan wie: pro_..., uni_..., org_..., tru_... of BEROEP@org_... (relais houses, relais "
       "professionals).",
-      "„{0}“ sagt nicht, wem: pro_..., org_... oder BERUF@org_... (relais houses, relais "
+      "„{0}“ sagt nicht, wem: pro_..., uni_..., org_..., tru_... oder BERUF@org_... (relais houses, relais "
       "professionals).",
-      "\"{0}\" does not say to whom: pro_..., org_... or PROFESSION@org_... (relais houses, "
+      "\"{0}\" does not say to whom: pro_..., uni_..., org_..., tru_... or PROFESSION@org_... (relais houses, "
       "relais professionals)."}},
   {Say::kCompartmentUnknown, {
       "Donnée inconnue « {0} » ; connues : {1}",
@@ -1788,6 +1788,16 @@ constexpr Row kRows[] = {
       "uit te nodigen om een toegangssleutel toe te voegen",
       "einzuladen, einen Passkey hinzuzufügen",
       "to invite to add a passkey"}},
+  {Say::kAtYourRequest, {
+      "À votre demande.",
+      "Op uw vraag.",
+      "Auf Ihren Wunsch.",
+      "At your request."}},
+  {Say::kRevokedAtDesk, {
+      "C'est repris : ce qui y était convenu n'ouvre plus rien.",
+      "Ingetrokken: wat daar was afgesproken, opent niets meer.",
+      "Zurückgenommen: Was dort vereinbart war, öffnet nichts mehr.",
+      "Taken back: what was agreed to there opens nothing any more."}},
   {Say::kYourTrusted, {
       "{0}, à qui vous faites confiance",
       "{0}, die u vertrouwt",

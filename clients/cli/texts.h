@@ -339,6 +339,8 @@ enum class Say {
   kToEndSession,
   kDidInvite,
   kToInvite,
+  kAtYourRequest,
+  kRevokedAtDesk,
   kYourTrusted,
   kInviteTrusted,
   kEntryCodeSent,

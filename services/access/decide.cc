@@ -113,21 +113,30 @@ Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const
   return decision;
 }
 
+// Of a profession that has rules.
+bool IsCare(const Policy& policy, const Caller& caller) {
+  return caller.profession != kOfficer && caller.profession != kWitness &&
+         caller.profession != kHelpLine && policy.Knows(caller.profession);
+}
+
 Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& cells,
                          const Caller& caller, const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
   // A house's system asks for a colleague, and has no hand in how they sign in.
   const bool by_system = caller.system != Array<16>{};
+  if (request.at_request) {
+    const bool serves = caller.profession == kHelpLine || IsCare(policy, caller);
+    const bool may = request.action == Action::kTell || request.action == Action::kRevoke;
+    return serves && may && !by_system ? AllowedBy(kRequestRule) : Refused();
+  }
   if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);
   if (request.action == Action::kAgree) {
     // Asking a person opens nothing, and what proves the answer is looked at where it is given.
-    const bool asks = caller.profession != kOfficer && policy.Knows(caller.profession);
+    const bool asks = caller.profession == kWitness || IsCare(policy, caller);
     return asks && !by_system ? AllowedBy(kAgreementRule) : Refused();
   }
   if (request.action == Action::kRelate) {
-    const bool works = caller.profession != kOfficer && caller.profession != kWitness &&
-                       policy.Knows(caller.profession);
-    return works && !by_system ? AllowedBy(kRelationRule) : Refused();
+    return IsCare(policy, caller) && !by_system ? AllowedBy(kRelationRule) : Refused();
   }
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {
@@ -218,6 +227,7 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
                 const Request& request, Instant now) {
   if (!caller.Serves(now)) return Refused();
   if (request.purpose && !IsKnown(*request.purpose)) return Refused();
+  if (request.at_request && caller.kind != CallerKind::kProfessional) return Refused();
   switch (caller.kind) {
     case CallerKind::kProfessional:
       return ForProfessional(policy, cells, caller, request, now);

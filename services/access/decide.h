@@ -19,6 +19,8 @@ struct Request {
   std::optional<Purpose> purpose;  // a professional without one is refused
   std::string reason;              // a code of the catalogue, for the log
   std::string method;              // "Dossiers.GetDossier", for the log
+  // A professional acts for the person who sits there; that they do is shown in the change itself.
+  bool at_request = false;
 };
 
 // By what one compartment is open.
@@ -36,7 +38,7 @@ struct Decision {
   // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
   // For the actions that open no compartment: a rule, "own", "trusted", "directory", "operator",
-  // "agreement" or "relation".
+  // "agreement", "relation" or "request".
   std::vector<std::string> rules;
 };
 
@@ -48,7 +50,8 @@ struct Decision {
 //                 kOversee: a privacy officer, for kOversight.
 //                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession
 //                 of the policy or a witness, about any dossier or none; not by a house's system. kRelate: a
-//                 profession of the policy, as kAgree.
+//                 profession of the policy, as kAgree. At the person's request: kTell and kRevoke, by the same
+//                 or by the help line; not by a house's system.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.

@@ -91,7 +91,8 @@ std::string_view Policy::RuleId(std::uint16_t number) const {
 }
 
 bool Policy::Knows(std::string_view profession) const {
-  return profession == kOfficer || profession == kWitness || Find(profession) != nullptr;
+  return profession == kOfficer || profession == kWitness || profession == kHelpLine ||
+         Find(profession) != nullptr;
 }
 
 CompartmentSet Policy::Allowed(std::string_view profession, Action action, Purpose purpose) const {

@@ -85,7 +85,7 @@ class FileReader : private TomlReader {
     }
     if (id.text == kOwnRule || id.text == kDirectoryRule || id.text == kOperatorRule ||
         id.text == kAgreementRule || id.text == kRelationRule || id.text == kOversightRule ||
-        id.text == kTrustedRule) {
+        id.text == kTrustedRule || id.text == kRequestRule) {
       return Expected(
           id.line,
           fmt::format("another id: \"{}\" is what the log calls a built-in rule", id.text));
@@ -106,7 +106,7 @@ class FileReader : private TomlReader {
         return Expected(item.line,
                         fmt::format("a profession in lower_snake_case; got \"{}\"", item.text));
       }
-      if (item.text == kOfficer || item.text == kWitness)
+      if (item.text == kOfficer || item.text == kWitness || item.text == kHelpLine)
         return Expected(item.line,
                         "a profession that may reach content; privacy officers and witnesses of "
                         "consents do without it");

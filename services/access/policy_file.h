@@ -24,14 +24,16 @@ struct PolicyFile {
   std::vector<Rule> rules;  // at least one, in the order of the file; no two with the same id
 };
 
-// Professions that reach no content, and may stand in no rule: one reviews objections, the other says that a
-// person said yes on paper.
+// Professions that reach no content, and may stand in no rule: who reviews objections, who says that a person said
+// yes on paper, and who acts on the word of a person without phone or screen.
 inline constexpr std::string_view kOfficer = "privacy_officer";
 inline constexpr std::string_view kWitness = "consent_witness";
+inline constexpr std::string_view kHelpLine = "help_line";
 // What the bases that are no rule of the file are called in the log; no rule may take one of
 // these ids.
 inline constexpr std::string_view kAgreementRule = "agreement";
 inline constexpr std::string_view kRelationRule = "relation";
+inline constexpr std::string_view kRequestRule = "request";  // the person's, who was there
 inline constexpr std::string_view kOversightRule = "oversight";
 inline constexpr std::string_view kOwnRule = "own";          // the person's own dossier
 inline constexpr std::string_view kTrustedRule = "trusted";  // what the person lets somebody read

@@ -34,14 +34,6 @@ std::chrono::days LastsBy(v1::Proof::Method method) {
   return method == v1::Proof::METHOD_TWO_PROFESSIONALS ? kUnprovenLasts : kRelationLasts;
 }
 
-// What a request names, in one spelling: a card that there is not is counted like one that there is.
-DossierId Named(const rpc::Address& address) {
-  if (const auto* const id = std::get_if<DossierId>(&address)) return *id;
-  const auto* const card = std::get_if<rpc::CardCode>(&address);
-  const Hash hash = Sha256(card != nullptr ? card->text : Bytes());
-  return DossierId(ToArray<16>(View(hash).substr(0, 16)).value());
-}
-
 // A code is good for whoever asked for it, and while they are of that team.
 Array<16> CodeId(const access::Permit& permit) {
   const Hash hash = Sha256({"relais-relation/1\n", permit.request().dossier.view(),
@@ -108,8 +100,8 @@ void RelationService::AddSendCode(rpc::Methods& methods) {
       methods, "Relations", "SendRelationCode", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRelate));
         prepared.request_id = request->request_id();
-        prepared.change =
-            [this, named = Named(prepared.address)](const Reading& reading) -> Result<ApplyChange> {
+        prepared.change = [this, named = rpc::StandIn(prepared.address)](
+                              const Reading& reading) -> Result<ApplyChange> {
           const Asked one(reading.permit.caller().id, named);
           if (!codes_of_one_.MayTry(one, reading.now) ||
               !codes_asked_.MayTry(one.first, reading.now))
@@ -143,22 +135,13 @@ void RelationService::SendCode(const access::Permit& permit, storage::Connection
 }
 
 RelationService::Shown RelationService::Show(const v1::ProveRelationRequest& request,
-                                             const DossierId& named, const Reading& reading) {
-  const access::Permit& permit = reading.permit;
-  const bool there = !permit.request().dossier.IsZero();
+                                             const rpc::Address& named, const Reading& reading) {
   if (request.has_code()) {
-    const auto attempt = codes_.Take(CodeId(permit), request.code(), reading.now);
+    const auto attempt = codes_.Take(CodeId(reading.permit), request.code(), reading.now);
     return attempt.taken ? Shown(v1::Proof::METHOD_CODE) : tl::unexpected<Error>(NotShown());
   }
-  const Asked one(permit.caller().id, named);
-  if (!words_of_one_.MayTry(one, reading.now) || !words_.MayTry(one.first, reading.now))
-    return tl::unexpected<Error>(TooOften());
-  words_of_one_.Count(one, reading.now);
-  words_.Count(one.first, reading.now);
-  ASSIGN_OR_RETURN(const bool is,
-                   parts_.desk.IsChosenWord(reading.vault, there ? permit.request().dossier : named,
-                                            request.chosen_word(), permit.caller().kind));
-  return is && there ? Shown(v1::Proof::METHOD_CARD_AND_WORD) : tl::unexpected<Error>(NotShown());
+  ASSIGN_OR_RETURN(const bool is, parts_.desk.IsPresent(reading, named, request.chosen_word()));
+  return is ? Shown(v1::Proof::METHOD_CARD_AND_WORD) : tl::unexpected<Error>(NotShown());
 }
 
 // `method` is unset for a colleague, who is the first or the second as of now.
@@ -214,7 +197,7 @@ void RelationService::AddProve(rpc::Methods& methods) {
         // Looked at once, however often it is decided: codes are good for one use, and wrong ones count once.
         const auto shown = std::make_shared<std::optional<Shown>>();
         const ConsentId id = ConsentId::New(parts_.random);
-        prepared.change = [this, request, shown, id, named = Named(prepared.address)](
+        prepared.change = [this, request, shown, id, named = prepared.address](
                               const Reading& reading) -> Result<ApplyChange> {
           std::optional<v1::Proof::Method> method;
           if (!request->has_colleague()) {

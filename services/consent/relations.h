@@ -69,7 +69,7 @@ class RelationService {
   void AddProve(rpc::Methods& methods);
   void SendCode(const access::Permit& permit, storage::Connection& vault, Instant now);
   // By the word or the code. Slow, and counted: once a request.
-  Shown Show(const v1::ProveRelationRequest& request, const DossierId& named,
+  Shown Show(const v1::ProveRelationRequest& request, const rpc::Address& named,
              const rpc::Reading& reading);
   Result<rpc::Changed> Relate(const access::Permit& permit, storage::Connection& vault, Instant at,
                               const ConsentId& id, std::optional<v1::Proof::Method> method);
@@ -78,11 +78,10 @@ class RelationService {
   // Of this service alone: none of them signs in, or says yes to anything.
   identity::PhoneCodes codes_;
   Seconds seconds_;
-  // Of one caller, whether or not there is such a file: nobody keeps others from showing it, or wears out
-  // the counters of real files by asking about others.
+  // Of one caller, whether or not there is such a file: nobody keeps others from asking.
   using Asked = std::pair<Array<16>, DossierId>;
-  Guesses<Asked> words_of_one_{3}, codes_of_one_{3};
-  Guesses<Array<16>> words_{20}, codes_asked_{20};
+  Guesses<Asked> codes_of_one_{3};
+  Guesses<Array<16>> codes_asked_{20};
 };
 
 }  // namespace relais::consent

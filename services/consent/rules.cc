@@ -270,6 +270,18 @@ Result<OrganisationId> HouseOf(storage::Connection& vault, const ConsentCell& ce
   return unit ? unit->organisation : OrganisationId();
 }
 
+Status RevokeAllWith(storage::Connection& vault, const DossierId& dossier,
+                     const OrganisationId& house, Instant at) {
+  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, dossier));
+  for (const Consent& consent : standing) {
+    if (consent.cell.effect != access::Effect::kAllow) continue;
+    ASSIGN_OR_RETURN(const OrganisationId of, HouseOf(vault, consent.cell));
+    if (house.IsZero() || of == house)
+      RETURN_IF_ERROR(RevokeConsent(vault, dossier, consent.cell.id, at));
+  }
+  return {};
+}
+
 Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
                                                        const ConsentCell& cell) {
   ASSIGN_OR_RETURN(const OrganisationId house, HouseOf(vault, cell));

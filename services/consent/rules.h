@@ -41,6 +41,9 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
 // The house that a cell opens something to, or whose unit or professional; zero when there is none any more.
 Result<OrganisationId> HouseOf(storage::Connection& vault, const access::ConsentCell& cell);
+// Takes back what opens something to this house, its units and its people; zero: to anybody.
+Status RevokeAllWith(storage::Connection& vault, const DossierId& dossier,
+                     const OrganisationId& house, Instant at);
 // Everybody of the house or unit that a cell names.
 Result<std::vector<directory::Professional>> MembersOf(storage::Connection& vault,
                                                        const access::ConsentCell& cell);

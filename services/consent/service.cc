@@ -2,6 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
+#include "services/access/policy_file.h"
 #include "services/consent/receipt.h"
 #include "services/consent/rules.h"
 #include "services/consent/viewers.h"
@@ -125,7 +128,8 @@ void ConsentService::AddExclude(rpc::Methods& methods) {
 
 void ConsentService::AddRevoke(rpc::Methods& methods) {
   rpc::Add<v1::RevokeConsentRequest>(
-      methods, "Consents", "RevokeConsent", [](auto request) -> Result<Prepared> {
+      methods, "Consents", "RevokeConsent", [this](auto request) -> Result<Prepared> {
+        if (request->has_at_desk()) return RevokeAtDesk(*request);
         ASSIGN_OR_RETURN(const auto id, ConsentId::Parse(request->consent_id()));
         Prepared prepared = Ask(Action::kRevoke);
         prepared.request_id = request->request_id();
@@ -148,6 +152,31 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
         };
         return prepared;
       });
+}
+
+// The entry names the house, or nobody for all: whoever sits there learns neither what there was nor how much.
+Result<Prepared> ConsentService::RevokeAtDesk(const v1::RevokeConsentRequest& request) const {
+  const v1::AtDesk& what = request.at_desk();
+  OrganisationId house;
+  if (!what.organisation_id().empty()) {
+    ASSIGN_OR_RETURN(house, OrganisationId::Parse(what.organisation_id()));
+  }
+  ASSIGN_OR_RETURN(
+      const auto presence,
+      notification::Presence::Of(desk_, what.context(), Action::kRevoke, what.chosen_word()));
+  Prepared prepared = presence.ask();
+  prepared.request_id = request.request_id();
+  prepared.change = [presence, house](const Reading& reading) -> Result<ApplyChange> {
+    RETURN_IF_ERROR(presence.Require(reading));
+    return ApplyChange([house](const access::Permit& permit, storage::Connection& vault,
+                               Instant at) -> Result<Changed> {
+      const DossierId& dossier = permit.request().dossier;
+      RETURN_IF_ERROR(RevokeAllWith(vault, dossier, house, at));
+      return Changed{rpc::SealIds(permit, v1::RevokeConsentResponse(), {house.bytes()}),
+                     {dossier.bytes()}};
+    });
+  };
+  return prepared;
 }
 
 void ConsentService::AddList(rpc::Methods& methods) {
@@ -216,6 +245,12 @@ void ConsentService::AddReceipt(rpc::Methods& methods) {
 
 Result<bool> ConsentService::FromEntry(storage::Connection& vault, const audit::Details& details) {
   if (static_cast<Action>(details.action) != Action::kRevoke) return false;
+  if (std::ranges::find(details.rules, access::kRequestRule) != details.rules.end()) {
+    const OrganisationId house(details.objects.empty() ? Array<16>() : details.objects.front());
+    RETURN_IF_ERROR(
+        RevokeAllWith(vault, DossierId(details.subject_id), house, FromMillis(details.time_ms)));
+    return true;
+  }
   for (const auto& id : details.objects) {
     RETURN_IF_ERROR(consent::RevokeConsent(vault, DossierId(details.subject_id), ConsentId(id),
                                            FromMillis(details.time_ms)));

@@ -1,20 +1,23 @@
 // The Consents service but for proposing and confirming: what closes, is taken back, listed and previewed. The
-// person alone.
+// person alone, but for what they take back at a desk.
 #pragma once
 
 #include "crypto/ed25519.h"
+#include "relais/v1/consents.pb.h"
 #include "services/consent/repository.h"
 #include "services/directory/service.h"
+#include "services/notification/service.h"
 
 namespace relais::consent {
 
 class ConsentService final : public ledger::Reapply {
  public:
   // `log_name` and `log_seed`: in whose name receipts are signed.
-  ConsentService(const directory::CatalogueHolder& catalogue, const rpc::PageTokens& pages,
-                 Random& random, const Key& proposals_key, std::string log_name,
-                 const Key& log_seed)
+  ConsentService(const directory::CatalogueHolder& catalogue, const notification::DossierDesk& desk,
+                 const rpc::PageTokens& pages, Random& random, const Key& proposals_key,
+                 std::string log_name, const Key& log_seed)
       : catalogue_(catalogue),
+        desk_(desk),
         pages_(pages),
         random_(random),
         proposals_key_(proposals_key),
@@ -26,11 +29,13 @@ class ConsentService final : public ledger::Reapply {
  private:
   void AddExclude(rpc::Methods& methods);
   void AddRevoke(rpc::Methods& methods);
+  Result<rpc::Prepared> RevokeAtDesk(const v1::RevokeConsentRequest& request) const;
   void AddList(rpc::Methods& methods);
   void AddPreview(rpc::Methods& methods);
   void AddReceipt(rpc::Methods& methods);
 
   const directory::CatalogueHolder& catalogue_;
+  const notification::DossierDesk& desk_;
   const rpc::PageTokens& pages_;
   Random& random_;
   const Key proposals_key_;

@@ -81,6 +81,22 @@ Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const Doss
   return is;
 }
 
+Result<bool> DossierService::IsPresent(const rpc::Reading& reading, const rpc::Address& named,
+                                       std::string_view word) const {
+  const access::Permit& permit = reading.permit;
+  const Shown one(permit.caller().id, rpc::StandIn(named));
+  if (!shown_of_one_.MayTry(one, reading.now) || !shown_.MayTry(one.first, reading.now))
+    return Fail(Reason::kBusy,
+                "too many words or codes; try again in an hour, or with a colleague");
+  shown_of_one_.Count(one, reading.now);
+  shown_.Count(one.first, reading.now);
+  const DossierId& dossier = permit.request().dossier;
+  ASSIGN_OR_RETURN(const bool is,
+                   IsChosenWord(reading.vault, dossier.IsZero() ? one.second : dossier, word,
+                                permit.caller().kind));
+  return is && !dossier.IsZero();
+}
+
 Result<std::vector<DossierId>> DossierService::MayBeOpenTo(storage::Connection& vault,
                                                            const Caller& caller, Instant now,
                                                            const DossierId& after,

@@ -38,6 +38,8 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   Result<rpc::Prepared> Ask(const v1::DossierContext& context, Action action) const override;
   Result<bool> IsChosenWord(storage::Connection& vault, const DossierId& dossier,
                             std::string_view word, CallerKind asked_by) const override;
+  Result<bool> IsPresent(const rpc::Reading& reading, const rpc::Address& named,
+                         std::string_view word) const override;
   Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
                                              Instant now, const DossierId& after,
                                              int limit) const override;
@@ -70,6 +72,11 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   // keep everybody else from being looked at.
   using Asked = std::pair<DossierId, CallerKind>;
   mutable Guesses<Asked> wrong_words_{5}, words_{30};
+  // Of one caller, whether or not there is such a file: nobody keeps others from showing that the person is
+  // there, or wears out the counters of real files by asking about others.
+  using Shown = std::pair<Array<16>, DossierId>;
+  mutable Guesses<Shown> shown_of_one_{3};
+  mutable Guesses<Array<16>> shown_{20};
   const Key card_key_;
   const BlindIndex card_index_;
 };

@@ -80,6 +80,20 @@ void NotificationService::AddMethods(rpc::Methods& methods) {
   AddDeadLetters(methods);
 }
 
+Status NotificationService::RequireOwn(const v1::SetTellingRequest& request,
+                                       const Reading& reading) const {
+  // Who has taken the phone, and then the word, must not turn the messages to another one.
+  if (reading.permit.caller().assurance < Assurance::kPasskey)
+    return Fail(Reason::kWrongState,
+                "this takes a passkey; without one, the desk can change it with you");
+  ASSIGN_OR_RETURN(const bool word,
+                   desk_.IsChosenWord(reading.vault, reading.permit.request().dossier,
+                                      request.chosen_word(), CallerKind::kPerson));
+  if (word) return {};
+  return Fail(Reason::kWrongState,
+              "this is not the chosen word, or none was chosen; the desk can help");
+}
+
 void NotificationService::AddSettings(rpc::Methods& methods) {
   rpc::Add<v1::GetTellingRequest>(
       methods, "Notifications", "GetTelling", [this](auto) -> Result<Prepared> {
@@ -95,24 +109,20 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
       });
   rpc::Add<v1::SetTellingRequest>(
       methods, "Notifications", "SetTelling", [this](auto request) -> Result<Prepared> {
-        Prepared prepared = AskOwn();
+        std::optional<Presence> desk;
+        if (request->has_context()) {
+          ASSIGN_OR_RETURN(
+              desk, Presence::Of(desk_, request->context(), Action::kTell, request->chosen_word()));
+        }
+        Prepared prepared = desk ? desk->ask() : AskOwn();
         prepared.request_id = request->request_id();
-        prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
+        prepared.change = [this, request, desk](const Reading& reading) -> Result<ApplyChange> {
           const DossierId& dossier = reading.permit.request().dossier;
-          // Who has taken the phone, and then the word, must not turn the messages to another one.
-          if (reading.permit.caller().assurance < Assurance::kPasskey)
-            return Fail(Reason::kWrongState,
-                        "this takes a passkey; without one, the desk can change it with you");
+          RETURN_IF_ERROR(desk ? desk->Require(reading) : RequireOwn(*request, reading));
           v1::Telling wanted = request->telling();
           ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
           KeepSafeContact(before.value_or(v1::Telling()), wanted);
           RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));
-          ASSIGN_OR_RETURN(const bool word,
-                           desk_.IsChosenWord(reading.vault, dossier, request->chosen_word(),
-                                              CallerKind::kPerson));
-          if (!word)
-            return Fail(Reason::kWrongState,
-                        "this is not the chosen word, or none was chosen; the desk can help");
           return ApplyChange([this, wanted](const access::Permit& permit,
                                             storage::Connection& vault,
                                             Instant) -> Result<Changed> {

@@ -128,11 +128,11 @@ Status RelaisServer::LoadRules() {
   catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
   directory_ =
       std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
-  consent_ = std::make_unique<consent::ConsentService>(*catalogue_, pages_, random_,
-                                                       keystore_.index_key("proposals"),
-                                                       config_.log_name, keystore_.log_seed());
   dossier_ = std::make_unique<dossier::DossierService>(
       dossier::DossierParts{*catalogue_, keystore_, clock_, random_, tickets_, config_.origin});
+  consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
+                                                       keystore_.index_key("proposals"),
+                                                       config_.log_name, keystore_.log_seed());
   return {};
 }
 

@@ -78,8 +78,8 @@ class RelaisServer {
   rpc::PageTokens pages_;
   identity::EndedSignIns ended_sign_ins_;
   std::unique_ptr<directory::DirectoryService> directory_;
-  std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<dossier::DossierService> dossier_;
+  std::unique_ptr<consent::ConsentService> consent_;
   accesses::ReapplyReplies reapply_replies_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;

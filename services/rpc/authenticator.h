@@ -32,6 +32,10 @@ struct CardCode {
 // witnesses a consent, names that alone, and never learns the dossier.
 using Address = std::variant<std::monostate, DossierId, CardCode, ReviewId, ProposalId>;
 
+// What limits count by: of a dossier its id; of a card, or of none, an id that nobody has, so that a card that there
+// is not is counted like one that there is.
+DossierId StandIn(const Address& address);
+
 class AddressBook {
  public:
   virtual ~AddressBook() = default;

@@ -20,7 +20,9 @@ namespace {
 Error TooMuch() { return {Reason::kBusy, "too much is waiting; try again in a moment"}; }
 
 // What is answered the same whether or not there is such a file.
-bool IsAboutAny(Action action) { return action == Action::kAgree || action == Action::kRelate; }
+bool IsAboutAny(const access::Request& ask) {
+  return ask.action == Action::kAgree || ask.action == Action::kRelate || ask.at_request;
+}
 
 }  // namespace
 
@@ -69,8 +71,8 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
   void Retry() {
     if (++retries_ > 2) {
       Error busy{Reason::kBusy, "rights are being changed right now; try again"};
-      return IsAboutAny(prepared_.ask.action) ? FinishLate(std::move(busy))
-                                              : responder_.Finish(std::move(busy));
+      return IsAboutAny(prepared_.ask) ? FinishLate(std::move(busy))
+                                       : responder_.Finish(std::move(busy));
     }
     pipeline_.Post(shared_from_this());
   }
@@ -254,7 +256,7 @@ class Pipeline::CallAct final : public ledger::Act {
   // What is proposed about any card, confirmed or shown, tells by its time no more than a refusal does.
   template <class T>
   void Answer(T answer) {
-    if (IsAboutAny(permit_.request().action)) return call_->FinishLate(std::move(answer));
+    if (IsAboutAny(permit_.request())) return call_->FinishLate(std::move(answer));
     call_->responder().Finish(std::move(answer));
   }
   void Show(SealedWire response, audit::Outcome outcome) {
@@ -321,7 +323,7 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   // What is open rests on a consent, or on the person, of that very dossier. Only a refusal, and what
   // is about any file, must ask whether there is one: its entry stands on the dossier's chain, or on that of
   // the caller's house. The work is the same for both (P3).
-  const bool rests_on_it = permit.allowed() && !IsAboutAny(permit.request().action);
+  const bool rests_on_it = permit.allowed() && !IsAboutAny(permit.request());
   if (!rests_on_it && !permit.request().dossier.IsZero()) {
     ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
     access::Request ask = permit.request();

@@ -208,6 +208,7 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   if (draw.OneIn(3)) {
     c.request.wanted = CompartmentSet{static_cast<Compartment>(1 + draw.Below(kCompartments))};
   }
+  c.request.at_request = draw.OneIn(60);
   if (!draw.OneIn(15)) {
     c.request.purpose = RandomValue<Purpose>(draw, draw.OneIn(4) ? kPurposes : 3);
   }
@@ -268,6 +269,7 @@ CompartmentSet NaiveReach(const RandomCase& c) {
   if (c.caller.kind != CallerKind::kProfessional) return reach;
   if (c.request.action != Action::kRead && c.request.action != Action::kWrite) return reach;
   Request request = c.request;
+  request.at_request = false;
   request.dossier = DossierId(Array<16>{1});
   std::vector<ConsentCell> cells = c.cells;
   cells.push_back({.effect = Effect::kRelation, .grantee = c.caller.team()});

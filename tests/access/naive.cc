@@ -147,6 +147,12 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
   const bool by_system = caller.system != Array<16>{};
+  if (request.at_request) {
+    bool known = caller.profession == "help_line";
+    for (const NaiveRule& rule : rules)
+      known = known || Contains(rule.professions, caller.profession);
+    return known && !by_system && (action == 5 || action == 11) ? Rule("request") : Decision{};
+  }
   if (action == 13) return by_system ? Decision{} : Rule("own");
   if (action == 14) {
     bool known = caller.profession == "consent_witness";
@@ -265,6 +271,7 @@ Decision NaiveDecide(const std::vector<NaiveRule>& rules, const std::vector<Cons
     if (purpose < 1 || purpose > 6) return {};
   }
   const int kind = static_cast<int>(caller.kind), action = static_cast<int>(request.action);
+  if (request.at_request && kind != 1) return {};
   if (kind == 1) return Professional(rules, cells, caller, request, now);
   if (kind == 2) return Person(caller, request);
   if (kind == 5) return Trusted(cells, caller, request, now);
