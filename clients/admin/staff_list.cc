@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <set>
+#include <tuple>
 
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
 #include "services/base/files.h"
+#include "services/base/plain_line.h"
 
 namespace relais::admin {
 namespace {
@@ -43,7 +46,12 @@ Result<Rows> ParseCsv(std::string text) {
     r.rows.push_back(std::move(r.row));
     r.row.clear();
   };
-  for (std::size_t at; (at = text.find("\r\n")) != text.npos;) text.erase(at, 1);
+  // Ends of lines as on Windows.
+  std::string unix;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') unix += text[i];
+  }
+  text = std::move(unix);
   csv_parser parser;
   csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
   const std::string head = text.substr(0, text.find('\n'));
@@ -65,8 +73,13 @@ struct Columns {
   static constexpr std::size_t kNeeded = 3;
   std::array<std::size_t, kNames.size()> at{};
 
-  static Result<Columns> From(const std::vector<std::string>& head) {
+  static Result<Columns> From(std::vector<std::string> head) {
     Columns out;
+    for (std::string& column : head) {
+      column = FoldedName(column);
+      if (!column.empty() && std::ranges::find(kNames, column) == kNames.end())
+        std::cerr << "not looked at: the column " << cli::Clean(column) << '\n';
+    }
     for (std::size_t i = 0; i < kNames.size(); ++i) {
       const auto found = std::ranges::find(head, kNames[i]);
       out.at[i] = static_cast<std::size_t>(found - head.begin());
@@ -87,6 +100,8 @@ struct Columns {
 Result<std::vector<v1::Professional>> Check(cli::Api& api, const std::vector<StaffLine>& list) {
   std::vector<v1::Professional> out;
   std::size_t wrong = 0;
+  // The server looks at a part at a time, and finds those who stand twice in that.
+  std::set<std::tuple<std::string, std::string, std::string>> new_ones;
   for (auto first = list.begin(); first != list.end();) {
     const auto last = first + std::min<std::ptrdiff_t>(kLinesAtOnce, list.end() - first);
     v1::CheckStaffListRequest request;
@@ -101,7 +116,14 @@ Result<std::vector<v1::Professional>> Check(cli::Api& api, const std::vector<Sta
         std::cerr << "line " << number << ": " << cli::Clean(line.field()) << ": "
                   << cli::Clean(line.problem()) << '\n';
       } else if (!line.known()) {
-        out.push_back(line.professional());
+        const v1::Professional& one = line.professional();
+        if (new_ones.insert({one.organisation_id(), FoldedName(one.name()), one.profession()})
+                .second) {
+          out.push_back(one);
+        } else {
+          ++wrong;
+          std::cerr << "line " << number << ": name: stands in the list already\n";
+        }
       }
     }
   }

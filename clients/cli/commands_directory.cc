@@ -82,7 +82,12 @@ Status RunProfessionals(Session& session, const ProfessionalsOptions& options) {
     for (const auto& one : page.professionals()) {
       session.out() << Clean(one.id()) << "  " << Clean(one.name()) << ", "
                     << session.Catalogue().Profession(one.profession())
-                    << (one.suspended() ? " (" + session.say(Say::kSuspended) + ")" : "") << '\n';
+                    << (one.suspended() ? " (" + session.say(Say::kSuspended) + ")" : "");
+      if (one.has_service_end_time())
+        session.out() << " ("
+                      << session.say(Say::kServesUntil, SayDay(one.service_end_time(), session.say))
+                      << ')';
+      session.out() << '\n';
     }
   };
   return EachProfessionalPage(session.api(), options.house, print);

@@ -1788,6 +1788,11 @@ constexpr Row kRows[] = {
       "uit te nodigen om een toegangssleutel toe te voegen",
       "einzuladen, einen Passkey hinzuzufügen",
       "to invite to add a passkey"}},
+  {Say::kServesUntil, {
+      "jusqu'au {0}",
+      "tot en met {0}",
+      "bis {0}",
+      "until {0}"}},
   {Say::kAtYourRequest, {
       "À votre demande.",
       "Op uw vraag.",

@@ -339,6 +339,7 @@ enum class Say {
   kToEndSession,
   kDidInvite,
   kToInvite,
+  kServesUntil,
   kAtYourRequest,
   kRevokedAtDesk,
   kYourTrusted,

@@ -149,7 +149,8 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
     return officer ? AllowedBy(kOversightRule) : Refused();
   }
   if (request.action == Action::kTell) return Tell(policy, cells, caller, request, now);
-  if (request.action != Action::kOpen) return Refused();
+  // A file is opened with the person there, who gets the card and the way to their own passkey.
+  if (request.action != Action::kOpen || by_system) return Refused();
   const std::string_view rule =
       policy.RuleFor(caller.profession, Action::kOpen, *request.purpose, Compartment());
   return rule.empty() ? Refused() : AllowedBy(rule);

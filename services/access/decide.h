@@ -45,7 +45,7 @@ struct Decision {
 // Who may do what:
 //   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
 //                 partial, kWrite is all or nothing. A relation of their team, too, but for kEmergency.
-//                 kOpen: the rule's `open` for that profession and purpose.
+//                 kOpen: the rule's `open` for that profession and purpose; not by a house's system.
 //                 kTell: who may kRead anything, for that purpose, and is of a team with a relation.
 //                 kOversee: a privacy officer, for kOversight.
 //                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "services/consent/repository.h"
 #include "services/directory/repository.h"
 #include "services/identity/callers.h"
 #include "services/rpc/typed.h"
@@ -276,6 +277,19 @@ void ReviewService::AddReviews(rpc::Methods& methods) {
       });
 }
 
+// What two colleagues said, when it is that which is decided on: its entry names the relation that it made.
+static Result<std::optional<ConsentId>> RelationUnder(const Reading& reading, const ReviewId& id) {
+  ASSIGN_OR_RETURN(const auto review, FindReview(reading.vault, id));
+  if (!review || review->kind != v1::REVIEW_KIND_RELATION) return std::optional<ConsentId>();
+  const auto placed = ledger::ReadEntryAt(reading.log, review->index);
+  // Its keys are destroyed, and the file with them.
+  if (!placed && placed.error().reason == Reason::kCorrupt) return std::optional<ConsentId>();
+  if (!placed) return tl::unexpected<Error>(placed.error());
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(placed->entry.details));
+  return details.objects.empty() ? std::optional<ConsentId>()
+                                 : std::optional(ConsentId(details.objects.front()));
+}
+
 void ReviewService::AddDecide(rpc::Methods& methods) {
   rpc::Add<v1::DecideReviewRequest>(
       methods, "Accesses", "DecideReview", [](auto request) -> Result<Prepared> {
@@ -285,9 +299,11 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
         Prepared prepared = AskAsOfficer();
         prepared.address = id;
         prepared.request_id = request->request_id();
-        prepared.change = [request, id](const Reading&) -> Result<ApplyChange> {
-          return ApplyChange([request, id](const access::Permit& permit, storage::Connection& vault,
-                                           Instant at) -> Result<Changed> {
+        prepared.change = [request, id](const Reading& reading) -> Result<ApplyChange> {
+          ASSIGN_OR_RETURN(const auto relation, RelationUnder(reading, id));
+          return ApplyChange([request, id, relation](const access::Permit& permit,
+                                                     storage::Connection& vault,
+                                                     Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(auto review, FindReview(vault, id));
             // Nobody decides on themselves.
             const bool theirs = review && review->state == v1::Objection::STATE_OPEN &&
@@ -299,6 +315,8 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
             review->answer = request->answer();
             review->ended = at;
             RETURN_IF_ERROR(UpdateReview(vault, *review, at));
+            if (relation && request->upheld())
+              RETURN_IF_ERROR(consent::RevokeConsent(vault, review->dossier, *relation, at));
             Changed done{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()})};
             if (!review->dossier.IsZero()) done.moved.push_back(review->dossier.bytes());
             return done;

@@ -83,18 +83,6 @@ consent::Consent ExclusionOf(const Review& review, Instant at) {
   return exclusion;
 }
 
-// The team of a reader no longer works with the person, if nothing of the person's says so.
-Status EndUnprovenRelation(storage::Connection& vault, const Review& review, Instant at) {
-  ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, review.reader));
-  if (!reader) return {};
-  ASSIGN_OR_RETURN(const auto cell, consent::FindRelation(vault, review.dossier, reader->team()));
-  if (!cell) return {};
-  ASSIGN_OR_RETURN(const auto relation, consent::FindConsent(vault, review.dossier, cell->id));
-  if (!relation || relation->proof.method != v1::Proof::METHOD_TWO_PROFESSIONALS) return {};
-  RETURN_IF_ERROR(consent::RevokeConsent(vault, review.dossier, cell->id, at));
-  return {};
-}
-
 }  // namespace
 
 bool ShutsOut(const Review& review) {
@@ -127,8 +115,6 @@ Status UpdateReview(storage::Connection& vault, const Review& r, Instant at) {
                       static_cast<std::int64_t>(r.index), static_cast<int>(r.state),
                       static_cast<int>(r.decider), r.decider_house.view(), Ms(r.due), Ms(r.ended),
                       static_cast<int>(r.answer)));
-  if (r.kind == v1::REVIEW_KIND_RELATION && r.state == v1::Objection::STATE_UPHELD)
-    RETURN_IF_ERROR(EndUnprovenRelation(vault, r, at));
   const bool was_out = before && ShutsOut(*before);
   if (ShutsOut(r) == was_out) return {};
   if (!was_out) return consent::AddConsent(vault, r.dossier, ExclusionOf(r, at));

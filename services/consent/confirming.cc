@@ -50,6 +50,10 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
   return may ? Status() : tl::unexpected<Error>(NotConfirmed());
 }
 
+bool IsSaidByOthers(v1::Proof::Method method) {
+  return method == v1::Proof::METHOD_PAPER || method == v1::Proof::METHOD_TWO_PROFESSIONALS;
+}
+
 }  // namespace
 
 Error NotConfirmed() {
@@ -172,6 +176,12 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(const bool first,
                              Confirm(vault, parts_.proposals_key, proposal, confirmation));
             if (!first) return tl::unexpected<Error>(NotConfirmed());
+            const auto method = static_cast<v1::Proof::Method>(confirmation.method);
+            ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
+            const bool serves = proposer && proposer->Serves(at);
+            // Where the person's own yes is no part of it, who proposed it is one of two whose word counts.
+            if (!proposal.proposer.IsZero() && !serves && IsSaidByOthers(method))
+              return tl::unexpected<Error>(NotConfirmed());
             const Hash hash = HashOf(proposal);
             for (const identity::TrustedPerson& one : (*proven)->trusted)
               RETURN_IF_ERROR(
@@ -181,14 +191,15 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                 {confirmation.method, proposal.language, proposal.text_version, proposal.id, hash},
                 at));
             // Who wrote down what the person agrees to, and was told the code or had it signed, sat with them; whose
-            // proposal was signed elsewhere, or by nobody, may never have met them.
-            const auto method = static_cast<v1::Proof::Method>(confirmation.method);
-            const bool together =
-                method == v1::Proof::METHOD_CODE_AND_WORD || method == v1::Proof::METHOD_PAPER;
-            ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
-            if (together && proposer && proposer->Serves(at))
-              RETURN_IF_ERROR(
-                  AddRelation(vault, proposal.dossier, *proposer, (*proven)->relation, method, at));
+            // proposal was confirmed elsewhere, or by nobody, may never have met them.
+            const bool told = method == v1::Proof::METHOD_CODE_AND_WORD &&
+                              proposal.proposer.bytes() == permit.caller().id;
+            const bool together = told || method == v1::Proof::METHOD_PAPER;
+            Related related;
+            if (together && serves && proposer->team() == proposal.team) {
+              ASSIGN_OR_RETURN(related, AddRelation(vault, proposal.dossier, *proposer,
+                                                    (*proven)->relation, method, at));
+            }
             v1::ConfirmConsentResponse response;
             for (const identity::TrustedPerson& one : (*proven)->trusted)
               response.add_trusted_person_ids(one.id.Text());
@@ -197,6 +208,8 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
               response.add_consent_ids(cell.id.Text());
               objects.push_back(cell.id.bytes());
             }
+            if (related.written) objects.push_back(related.id.bytes());
+            if (related.instead) objects.push_back(related.instead->bytes());
             return Changed{rpc::SealedWire(permit, rpc::OneMessage(response),
                                            {.digest = hash, .objects = std::move(objects)}),
                            {proposal.dossier.bytes()}};

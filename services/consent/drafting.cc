@@ -105,6 +105,7 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
                .legal_basis = static_cast<std::uint8_t>(request.legal_basis()),
                .proposer = desk ? ProfessionalId(caller.id) : ProfessionalId(),
                .house = caller.organisation,
+               .team = caller.team(),
                .unable = request.unable(),
                .custody = caller.prison};
   // What opens a prison something is agreed to as in custody, whoever proposes it.

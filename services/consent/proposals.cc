@@ -12,7 +12,7 @@ const storage::Migration kProposalsMigration = {"consent/proposals", R"(
       dossier BLOB NOT NULL, id BLOB NOT NULL UNIQUE, statement TEXT NOT NULL,
       language TEXT NOT NULL, text_version BLOB NOT NULL, legal_basis INTEGER NOT NULL,
       proposer BLOB NOT NULL, house BLOB NOT NULL, custody INTEGER NOT NULL,
-      unable INTEGER NOT NULL,
+      unable INTEGER NOT NULL, team BLOB NOT NULL,
       created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
       method INTEGER NOT NULL DEFAULT 0, confirmed_ms INTEGER NOT NULL DEFAULT 0,
       confirmed_by BLOB NOT NULL DEFAULT (zeroblob(16)), form INTEGER NOT NULL DEFAULT 0,
@@ -29,7 +29,7 @@ constexpr char kFind[] = R"(
     SELECT dossier, id, statement, language, text_version, legal_basis, proposer, house, custody,
       created_ms, expires_ms, method, confirmed_ms, confirmed_by, form, read_aloud, interpreter,
       credential_id, public_key, added_at, client_data_json, authenticator_data, signature,
-      unable, seal
+      unable, seal, team
     FROM proposals WHERE id = ?1)";
 
 Result<Proposal> ProposalFrom(const Rows& rows) {
@@ -42,6 +42,7 @@ Result<Proposal> ProposalFrom(const Rows& rows) {
   out.legal_basis = static_cast<std::uint8_t>(rows.Int(5));
   ASSIGN_OR_RETURN(out.proposer, ProfessionalId::FromBytes(rows.Blob(6)));
   ASSIGN_OR_RETURN(out.house, OrganisationId::FromBytes(rows.Blob(7)));
+  ASSIGN_OR_RETURN(out.team, ToArray<16>(rows.Blob(25)));
   out.custody = rows.Int(8) != 0;
   out.unable = rows.Int(23) != 0;
   out.created = FromMillis(rows.Int(9));
@@ -75,7 +76,7 @@ void AppendTo(Bytes& out, BytesView text) {
 Hash SealOf(const Key& key, const Proposal& p, const Confirmation& c) {
   Bytes all;
   for (const BytesView part :
-       {p.id.view(), p.dossier.view(), p.proposer.view(), p.house.view(), c.by.view(),
+       {p.id.view(), p.dossier.view(), p.proposer.view(), p.house.view(), View(p.team), c.by.view(),
         c.interpreter.view(), c.added_at.view(), View(p.text_version), BytesView(p.statement),
         BytesView(p.language), BytesView(c.credential_id), BytesView(c.public_key),
         BytesView(c.client_data_json), BytesView(c.authenticator_data), BytesView(c.signature)})
@@ -112,12 +113,12 @@ Status AddProposal(storage::Connection& vault, const Key& key, const Proposal& p
       Run(vault, kDrop, p.dossier.view(), ToMillis(now), kMostWaiting - 1, p.proposer.view()));
   constexpr auto kAdd = R"(
       INSERT INTO proposals(dossier, id, statement, language, text_version, legal_basis, proposer,
-        house, custody, created_ms, expires_ms, unable, seal)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13))";
+        house, custody, created_ms, expires_ms, unable, seal, team)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))";
   RETURN_IF_ERROR(Run(vault, kAdd, p.dossier.view(), p.id.view(), Text{p.statement},
                       Text{p.language}, View(p.text_version), p.legal_basis, p.proposer.view(),
                       p.house.view(), p.custody ? 1 : 0, ToMillis(p.created), ToMillis(p.expires),
-                      p.unable ? 1 : 0, View(SealOf(key, p, {}))));
+                      p.unable ? 1 : 0, View(SealOf(key, p, {})), View(p.team)));
   return {};
 }
 

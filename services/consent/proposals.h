@@ -22,6 +22,7 @@ struct Proposal {
   // Zero: the person.
   ProfessionalId proposer;
   OrganisationId house;
+  Array<16> team{};      // of the proposer then: see Caller::team
   bool unable = false;   // the person could not answer
   bool custody = false;  // the house was a prison, or its name tells of one
   Instant created{}, expires{};

@@ -108,6 +108,9 @@ void RelationService::AddSendCode(rpc::Methods& methods) {
             return tl::unexpected<Error>(TooOften());
           return ApplyChange([this, one](const access::Permit& permit, storage::Connection& vault,
                                          Instant at) -> Result<Changed> {
+            // Asked once more: of several at once, each may have been let through.
+            if (!codes_of_one_.MayTry(one, at) || !codes_asked_.MayTry(one.first, at))
+              return tl::unexpected<Error>(TooOften());
             codes_of_one_.Count(one, at);
             codes_asked_.Count(one.first, at);
             if (!permit.request().dossier.IsZero()) SendCode(permit, vault, at);

@@ -253,7 +253,9 @@ bool MaySecond(const Proposal& proposal, const Caller& colleague) {
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses) {
   if (witness.kind != CallerKind::kProfessional) return false;
-  if (proposal.proposer.bytes() == witness.id) return false;
+  // Two of one house could make it up between them.
+  if (proposal.proposer.bytes() == witness.id || proposal.house == witness.organisation)
+    return false;
   if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
   // Staff of a prison is no witness anywhere: who knows where the person sits.
   return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));

@@ -35,8 +35,8 @@ bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller);
 Status CheckUnable(const std::vector<access::ConsentCell>& cells, Instant now);
 // Whether this professional may be the second one then.
 bool MaySecond(const Proposal& proposal, const Caller& colleague);
-// Whether they may say what stands on paper: a professional who did not propose it and belongs to none of
-// the `houses` that it opens something to; in custody, from outside.
+// Whether they may say what stands on paper: a professional who belongs neither to the house that proposed it nor
+// to any of the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
 // The house that a cell opens something to, or whose unit or professional; zero when there is none any more.

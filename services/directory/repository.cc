@@ -126,7 +126,6 @@ Result<ReplacedName> ReplacedNameFrom(const Rows& rows) {
 }
 
 // Read aloud as "number" in each of our languages.
-constexpr char kNumberMark[] = "N° ";
 constexpr int kTries = 100;
 
 // Drawn by chance, so that it tells nothing of when it was given, or to how many.
@@ -341,13 +340,14 @@ Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,
       Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit), ProfessionalFrom);
 }
 
-Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
-                                                const OrganisationId& house,
-                                                const std::string& name) {
+Result<std::vector<OwnName>> OwnNamesOf(storage::Connection& vault, const OrganisationId& house) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, shown, profession, suspended, unit, from_ms, until_ms FROM professionals
-      WHERE organisation = ?1 AND own_name = ?2)";
-  return All<Professional>(Query(vault, kSql, house.view(), Text{name}), ProfessionalFrom);
+      SELECT id, organisation, shown, profession, suspended, unit, from_ms, until_ms, own_name
+      FROM professionals WHERE organisation = ?1)";
+  return All<OwnName>(Query(vault, kSql, house.view()), [](const Rows& rows) -> Result<OwnName> {
+    ASSIGN_OR_RETURN(auto who, ProfessionalFrom(rows));
+    return OwnName{rows.Text(8), std::move(who)};
+  });
 }
 
 Status ReplaceName(storage::Connection& vault, const ReplacedName& wanted, Random& random) {

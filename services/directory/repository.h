@@ -36,6 +36,9 @@ struct Professional {
   std::optional<Instant> serves_from = {}, serves_until = {};
 };
 
+// What a number that stands for a name begins with.
+inline constexpr char kNumberMark[] = "N° ";
+
 // By (name, id): where a page begins, exclusive.
 struct Position {
   std::string name;
@@ -70,10 +73,12 @@ Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const Organisati
                                     const Position& after, int limit);
 Result<std::optional<Unit>> FindUnitNamed(storage::Connection& vault, const OrganisationId& house,
                                           const std::string& name);
-// Those of a house who are called so themselves, whatever name is shown.
-Result<std::vector<Professional>> FindByOwnName(storage::Connection& vault,
-                                                const OrganisationId& house,
-                                                const std::string& name);
+// Everybody of a house, by their own names, whatever name is shown.
+struct OwnName {
+  std::string name;
+  Professional who;
+};
+Result<std::vector<OwnName>> OwnNamesOf(storage::Connection& vault, const OrganisationId& house);
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);
 // Nullopt: no end. False when there is no such professional, or it would end before it begins.
 Result<bool> SetServiceEnd(storage::Connection& vault, const ProfessionalId& id,

@@ -6,6 +6,7 @@
 
 #include "crypto/hash.h"
 #include "relais/v1/directory.pb.h"
+#include "services/base/plain_line.h"
 #include "services/directory/catalogue_message.h"
 #include "services/directory/cbe_number.h"
 #include "services/directory/repository.h"
@@ -20,10 +21,13 @@ using rpc::Prepared;
 using rpc::Reading;
 
 Status CheckName(std::string_view name, const char* field) {
-  const bool printable =
-      std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (!name.empty() && name.size() <= 120 && printable) return {};
-  return Fail(Reason::kInvalid, "expected a name of 1 to 120 bytes on one line", field);
+  // Nobody calls themselves by what stands for a colleague whose name is kept back.
+  const bool number = FoldedName(name).starts_with(FoldedName(kNumberMark));
+  if (!FoldedName(name).empty() && name.size() <= 120 && IsPlainLine(name) && !number) return {};
+  return Fail(Reason::kInvalid,
+              "expected a name of 1 to 120 bytes on one line, that does not begin with a number's "
+              "sign",
+              field);
 }
 
 namespace {
@@ -329,8 +333,12 @@ void DirectoryService::AddSuspension(rpc::Methods& methods, const char* verb, Ac
         prepared.change = [this, id, suspended](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([this, id, suspended](const access::Permit& permit,
                                                    storage::Connection& vault,
-                                                   Instant) -> Result<Changed> {
+                                                   Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(const bool known, SetSuspended(vault, id, suspended));
+            ASSIGN_OR_RETURN(const auto who, FindCaller(vault, id));
+            if (known && !suspended && who && who->serves_until <= at)
+              return Fail(Reason::kWrongState,
+                          "they have left: SetServiceEnd with a later end, or none, lets them in");
             if (!known)
               return Fail(Reason::kInvalid, "there is no such professional", "professional_id");
             if (suspended) RETURN_IF_ERROR(sign_ins_.End(vault, id));

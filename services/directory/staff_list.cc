@@ -1,7 +1,11 @@
 // A house's staff list before it is added: what is wrong in which line, and who is there already.
+#include <google/protobuf/util/time_util.h>
+
+#include <map>
 #include <set>
 
 #include "relais/v1/directory.pb.h"
+#include "services/base/plain_line.h"
 #include "services/directory/cbe_number.h"
 #include "services/directory/repository.h"
 #include "services/directory/service.h"
@@ -32,7 +36,7 @@ class StaffListCheck {
       return Wrong("house", "there is no such house: expected org_..., or its number of 10 digits");
     ASSIGN_OR_RETURN(const auto unit, FindUnitNamed(reading_.vault, house->id, line.unit()));
     if (!unit && !line.unit().empty()) return Wrong("unit", "the house has no unit of this name");
-    if (!seen_.insert({house->id, line.name(), line.profession()}).second)
+    if (!seen_.insert({house->id, FoldedName(line.name()), line.profession()}).second)
       return Wrong("name",
                    "stands in the list already, with this profession; if they are two, add "
                    "one by hand");
@@ -46,16 +50,20 @@ class StaffListCheck {
     out.set_problem(std::move(problem));
     return out;
   }
-  // By the own name: whose name is replaced by a number must not be added under it again. Which of the numbers
-  // that is, is not said.
+  // By the own name, however it is spelt: whose name is replaced by a number must not be added under it again.
+  // Which of the numbers that is, is not said.
   Result<v1::CheckedLine> Looked(const v1::StaffLine& line, const OrganisationId& house,
-                                 const UnitId& unit) const {
-    ASSIGN_OR_RETURN(const auto there, FindByOwnName(reading_.vault, house, line.name()));
+                                 const UnitId& unit) {
+    ASSIGN_OR_RETURN(const Staff* const staff, StaffOf(house));
     v1::CheckedLine out;
-    for (const Professional& one : there) {
-      if (one.profession != line.profession()) continue;
-      if (one.unit != unit)
-        return Wrong("unit", "is in the house already, in another unit: professional move");
+    const auto [first, last] = staff->equal_range(FoldedName(line.name()));
+    for (auto at = first; at != last; ++at) {
+      const auto& [name, one] = at->second;
+      const bool replaced = one.name != name;
+      if (one.profession != line.profession() && !replaced) continue;
+      if (one.profession != line.profession())
+        return Wrong("name", "stands in the house by a number: add them by hand, with its officer");
+      if (auto wrong = StandsOtherwise(line, one, unit)) return *std::move(wrong);
       out.set_known(true);
     }
     out.mutable_professional()->set_name(line.name());
@@ -67,7 +75,35 @@ class StaffListCheck {
     return out;
   }
 
+  // What a list says of somebody who is there is not done by adding; it must not look as if it were.
+  std::optional<v1::CheckedLine> StandsOtherwise(const v1::StaffLine& line, const Professional& one,
+                                                 const UnitId& unit) const {
+    if (one.unit != unit)
+      return Wrong("unit", "is in the house already, in another unit: professional move");
+    if (one.suspended)
+      return Wrong("name", "is in the house already, and suspended: professional resume");
+    if (one.serves_until && *one.serves_until <= reading_.now)
+      return Wrong("name", "was in the house, and has left: professional leave --never");
+    const auto end =
+        google::protobuf::util::TimeUtil::TimestampToMilliseconds(line.service_end_time());
+    if (line.has_service_end_time() && (!one.serves_until || ToMillis(*one.serves_until) != end))
+      return Wrong("until", "is in the house already, with another last day: professional leave");
+    return std::nullopt;
+  }
+  using Staff = std::multimap<std::string, OwnName>;  // by the folded name
+  Result<const Staff*> StaffOf(const OrganisationId& house) {
+    const auto [found, added] = staff_.try_emplace(house);
+    if (!added) return &found->second;
+    ASSIGN_OR_RETURN(auto names, OwnNamesOf(reading_.vault, house));
+    for (OwnName& one : names) {
+      std::string folded = FoldedName(one.name);
+      found->second.emplace(std::move(folded), std::move(one));
+    }
+    return &found->second;
+  }
+
   const rpc::Reading& reading_;
+  std::map<OrganisationId, Staff> staff_;
   std::set<std::tuple<OrganisationId, std::string, std::string>> seen_;
 };
 

@@ -1,14 +1,12 @@
 #include "services/dossier/chosen_word.h"
 
-#include <algorithm>
+#include "services/base/plain_line.h"
 
 namespace relais::dossier {
 
 Status SetChosenWord(std::string_view word, Random& random, Dossier& dossier) {
   if (word.empty()) return {};
-  const bool one_line =
-      std::none_of(word.begin(), word.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (word.size() < 4 || word.size() > 64 || !one_line)
+  if (word.size() < 4 || word.size() > 64 || !IsPlainLine(word))
     return Fail(Reason::kInvalid, "expected a word of 4 to 64 characters on one line",
                 "chosen_word");
   dossier.word_salt = random.Next<16>();

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <set>
 
+#include "services/base/plain_line.h"
+
 namespace relais::dossier {
 namespace {
 
@@ -18,11 +20,6 @@ using directory::KindField;
 bool IsDigits(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool IsOneLine(std::string_view text) {
-  return std::none_of(text.begin(), text.end(),
-                      [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
 bool IsTime(std::string_view text) {
@@ -114,7 +111,7 @@ Status CheckStep(const Kind& kind, const v1::Step& step, Date today) {
 }
 
 Status CheckValue(const Field& field, std::string_view value) {
-  const bool text = !value.empty() && value.size() <= 120 && IsOneLine(value);
+  const bool text = !value.empty() && value.size() <= 120 && IsPlainLine(value);
   switch (field.type) {
     case FieldType::kDate:
       return Expect(ParseDate(value).has_value(), field, "a day that exists, such as 2026-11-22");

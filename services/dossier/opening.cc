@@ -91,9 +91,10 @@ Result<Changed> DossierService::Open(const std::vector<v1::Step>& identity,
   response.set_invitation_link(invitation.id.Text());
   *response.mutable_invitation_expire_time() =
       google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(invitation.expires));
-  RETURN_IF_ERROR(consent::AddRelation(vault, dossier.id, permit.caller(),
-                                       ConsentId::New(parts_.random), v1::Proof::METHOD_OPENING,
-                                       at));
+  ASSIGN_OR_RETURN(const auto related, consent::AddRelation(vault, dossier.id, permit.caller(),
+                                                            ConsentId::New(parts_.random),
+                                                            v1::Proof::METHOD_OPENING, at));
+  objects.push_back(related.id.bytes());
   return Changed{rpc::SealIds(permit, response, std::move(objects)), {dossier.id.bytes()}};
 }
 

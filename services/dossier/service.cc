@@ -88,12 +88,13 @@ Result<bool> DossierService::IsPresent(const rpc::Reading& reading, const rpc::A
   if (!shown_of_one_.MayTry(one, reading.now) || !shown_.MayTry(one.first, reading.now))
     return Fail(Reason::kBusy,
                 "too many words or codes; try again in an hour, or with a colleague");
-  shown_of_one_.Count(one, reading.now);
-  shown_.Count(one.first, reading.now);
   const DossierId& dossier = permit.request().dossier;
   ASSIGN_OR_RETURN(const bool is,
                    IsChosenWord(reading.vault, dossier.IsZero() ? one.second : dossier, word,
                                 permit.caller().kind));
+  // One that was looked at: who waits for another's has tried nothing.
+  shown_of_one_.Count(one, reading.now);
+  shown_.Count(one.first, reading.now);
   return is && !dossier.IsZero();
 }
 

@@ -1,6 +1,5 @@
 // What a request to sign in proves, and what is used up by it.
-#include <algorithm>
-
+#include "services/base/plain_line.h"
 #include "services/identity/persons.h"
 #include "services/identity/session_service.h"
 
@@ -10,9 +9,7 @@ namespace {
 constexpr std::size_t kMostPasskeys = 10;
 
 Status CheckLabel(std::string_view label) {
-  const bool one_line = std::none_of(label.begin(), label.end(),
-                                     [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (!label.empty() && label.size() <= 40 && one_line) return {};
+  if (!label.empty() && label.size() <= 40 && IsPlainLine(label)) return {};
   return Fail(Reason::kInvalid, "expected a name for the device, of 1 to 40 characters on one line",
               "label");
 }

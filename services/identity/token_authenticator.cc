@@ -104,7 +104,7 @@ Result<Caller> TokenAuthenticator::ByOwnToken(const storage::Snapshot& snapshot,
     return Professional(snapshot.vault(), subject);
   if (subject.starts_with(PersonNoun::kPrefix)) return Person(snapshot.vault(), subject);
   const auto id = OperatorId::Parse(subject);
-  if (!id || std::ranges::find(operators_, *id, &Operator::id) == operators_.end())
+  if (!id || !FindOperator([&](const Operator& one) { return one.id == *id; }))
     return tl::unexpected<Error>(Unknown());
   return OperatorCaller(*id);
 }
@@ -112,10 +112,15 @@ Result<Caller> TokenAuthenticator::ByOwnToken(const storage::Snapshot& snapshot,
 Result<Caller> TokenAuthenticator::ByCertificate(const rpc::Credentials& credentials) const {
   const auto fingerprint = FingerprintOf(credentials.certificate);
   if (!fingerprint) return tl::unexpected<Error>(Unknown());
-  const auto found =
-      std::ranges::find(operators_, std::optional(*fingerprint), &Operator::certificate);
-  if (found == operators_.end()) return tl::unexpected<Error>(Unknown());
-  return OperatorCaller(found->id);
+  const auto id =
+      FindOperator([&](const Operator& one) { return one.certificate == *fingerprint; });
+  if (!id) return tl::unexpected<Error>(Unknown());
+  return OperatorCaller(*id);
+}
+
+void TokenAuthenticator::ReplaceOperators(std::vector<Operator> operators) {
+  const MutexLock lock(mutex_);
+  operators_ = std::move(operators);
 }
 
 }  // namespace relais::identity

@@ -4,8 +4,10 @@
 // house's own system needs no token, but a certificate that is its own.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
+#include "services/base/mutex.h"
 #include "services/identity/oidc_providers.h"
 #include "services/identity/tickets.h"
 #include "services/identity/tokens.h"
@@ -33,16 +35,26 @@ class TokenAuthenticator final : public rpc::Authenticator {
         providers_(providers) {}
   Result<Caller> Authenticate(const storage::Snapshot& snapshot,
                               const rpc::Credentials& credentials, Instant now) const override;
+  // Whoever is not among them is none from the next call on.
+  void ReplaceOperators(std::vector<Operator> operators) RELAIS_EXCLUDES(mutex_);
 
  private:
   Result<Caller> ByOwnToken(const storage::Snapshot& snapshot, const rpc::Credentials& credentials,
                             Instant now) const;
   // An operator shows a certificate, and nothing else.
   Result<Caller> ByCertificate(const rpc::Credentials& credentials) const;
+  // nullopt when nobody `is` it.
+  template <class Is>
+  std::optional<OperatorId> FindOperator(const Is& is) const RELAIS_EXCLUDES(mutex_) {
+    const MutexLock lock(mutex_);
+    const auto found = std::ranges::find_if(operators_, is);
+    return found == operators_.end() ? std::nullopt : std::optional(found->id);
+  }
 
   std::optional<TokenVerifier> demonstration_;
   Tickets sessions_;
-  std::vector<Operator> operators_;
+  mutable Mutex mutex_;
+  std::vector<Operator> operators_ RELAIS_GUARDED_BY(mutex_);
   const OidcProviders* providers_;
 };
 

@@ -45,6 +45,8 @@ class Ledger::ActUnit final : public storage::Unit {
     // A refusal that has grown old is still safe, and sending it back would tell that something is
     // there (P3).
     if (!act_->permit().allowed()) return Standing::kReady;
+    // Decided again, whose service has ended meanwhile is refused.
+    if (!act_->permit().caller().Serves(ledger_.EntryTime())) return Standing::kMoved;
     if (!ledger_.Fresh(act_->permit())) return Standing::kMoved;
     if (!ledger_.Trusted(act_->permit())) Distrust();
     return Standing::kReady;

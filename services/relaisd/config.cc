@@ -205,7 +205,8 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
                      "operations_listen", "origin", "sms", "mail", "gateway", "provider"},
                     "relaisd.toml"));
   Config config;
-  config.directory = std::filesystem::absolute(file).parent_path();
+  config.file = std::filesystem::absolute(file);
+  config.directory = config.file.parent_path();
   if (root.contains("listen")) {
     ASSIGN_OR_RETURN(const TomlText listen, read.ReadText(root, "listen"));
     config.listen = listen.text;

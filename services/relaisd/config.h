@@ -64,6 +64,8 @@ struct Config {
   std::filesystem::path endpoint() const { return directory / "run" / "endpoint"; }
   std::filesystem::path https_endpoint() const { return directory / "run" / "https"; }
 
+  std::filesystem::path file;  // that it was read from
+
   // kInvalid with "FILE:LINE" in `field`, or the error of the missing file.
   static Result<Config> Load(const std::filesystem::path& file);
 };

@@ -33,7 +33,7 @@ int Fail(const relais::Error& error) {
 
 void Reload(RelaisServer& server) {
   if (const auto status = server.Reload(); status)
-    spdlog::info("policy, catalogue and certificate were read again and are in force");
+    spdlog::info("policy, catalogue, certificate and operators were read again and are in force");
   else
     spdlog::error("what was in force stays: {}: {}", status.error().field, status.error().message);
 }

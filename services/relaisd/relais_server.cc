@@ -307,6 +307,7 @@ Status RelaisServer::SayWhere() const {
 Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  ASSIGN_OR_RETURN(auto config, Config::Load(config_.file));
   if (gateway_) {
     ASSIGN_OR_RETURN(const auto pair,
                      gateway::ReadPemPair(config_.gateway->certificate, config_.gateway->key));
@@ -314,6 +315,7 @@ Status RelaisServer::Reload() {
   }
   RETURN_IF_ERROR(ledger_->ReplacePolicy(std::move(policy)));
   catalogue_->Replace(std::move(catalogue));
+  authenticator_->ReplaceOperators(std::move(config.operators));
   return {};
 }
 

@@ -168,6 +168,7 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
   }
   if (!request.purpose.has_value()) return {};
   if (action == 3) {
+    if (by_system) return {};
     const NaiveRule* const rule =
         FirstRule(rules, caller.profession, "OPEN", static_cast<int>(*request.purpose), 0);
     return rule == nullptr ? Decision{} : Rule(rule->id);

@@ -274,9 +274,11 @@ TEST_F(ConfirmingTest, AttackAWitnessWhoDependsOnWhomItOpensSomethingTo) {
   }
   opened_to_ = {OrganisationId(Array<16>{11})};
   witness_.organisation = proposal_.house;
-  EXPECT_TRUE(Witnesses()) << "their house gets nothing by it";
+  EXPECT_FALSE(Witnesses()) << "a colleague of who proposed it";
+  witness_.organisation = OrganisationId(Array<16>{12});
+  EXPECT_TRUE(Witnesses());
   witness_.id = proposal_.proposer.bytes();
-  EXPECT_FALSE(Witnesses()) << "who proposed it";
+  EXPECT_FALSE(Witnesses()) << "who proposed it, elsewhere by now";
   witness_.id = {2};
   for (const CallerKind kind : {CallerKind::kPerson, CallerKind::kOperator, CallerKind::kSystem}) {
     witness_.kind = kind;

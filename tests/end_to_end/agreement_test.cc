@@ -476,6 +476,21 @@ TEST_F(AgreementEndToEnd, WhenNobodyCanSayYesTwoProfessionalsOpenLittleForThreeD
   second.set_request_id(NewRequestId());
   second.set_proposal_id(proposed.proposal_id());
   second.set_text_hash(proposed.text_hash());
+  // Who proposed it is one of the two: not when they have been suspended meanwhile.
+  const std::string gone = AddProfessional(house_, "hospital_social_worker");
+  request.set_request_id(NewRequestId());
+  const auto theirs = Propose(Token(gone), request);
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(gone);
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), suspend)
+          .ok());
+  v1::ConfirmConsentRequest alone = second;
+  alone.set_request_id(NewRequestId());
+  alone.set_proposal_id(theirs.proposal_id());
+  alone.set_text_hash(theirs.text_hash());
+  EXPECT_EQ(Reason(night, alone), "WRONG_STATE");
   ASSERT_TRUE(Confirm(night, second).ok());
   ASSERT_EQ(Consents().size(), 1U);
   EXPECT_EQ(Consents()[0].proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);

@@ -68,6 +68,27 @@ TEST_F(Operators, AttackATokenOfOurOwnIssuer) {
   }
 }
 
+// A key that was stolen is worth nothing once the configuration was read again.
+TEST_F(Operators, AttackByOneWhoWasTakenBack) {
+  ASSERT_EQ(Add("operator"), "");
+  const std::string text = tree().Read("relaisd.toml");
+  std::string without = text;
+  const auto line = without.find("operators = ");
+  without.replace(
+      line, without.find('\n', line) - line,
+      "operators = [\"" + tree().made().operator_id + " " + std::string(64, '0') + "\"]");
+  ASSERT_TRUE(WriteFileAtomically(tree() / "relaisd.toml", without, 0644));
+  const auto reloaded = server().Reload();
+  ASSERT_TRUE(reloaded) << reloaded.error().message;
+  EXPECT_EQ(Add("operator"), "UNAUTHENTICATED");
+  ASSERT_TRUE(WriteFileAtomically(tree() / "relaisd.toml", "spoilt", 0644));
+  EXPECT_FALSE(server().Reload());
+  EXPECT_EQ(Add("operator"), "UNAUTHENTICATED") << "what was in force stays";
+  ASSERT_TRUE(WriteFileAtomically(tree() / "relaisd.toml", text, 0644));
+  ASSERT_TRUE(server().Reload());
+  EXPECT_EQ(Add("operator"), "");
+}
+
 TEST_F(Operators, AnotherCertificateTakesItsPlace) {
   const Bytes pem = tree().Read("tls/client.pem");
   const std::string hash = ToHex(View(identity::FingerprintOf(pem).value()));

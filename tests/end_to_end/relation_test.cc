@@ -275,15 +275,21 @@ TEST_F(Relations, AttackAFirstColleagueWhoIsNoLongerOfTheTeam) {
   EXPECT_TRUE(Read(nurse_).ok()) << "the second was the first of the next two";
 }
 
-// Upheld, it ends for the whole team, unless the person showed it meanwhile.
+// Upheld, it ends for the whole team, unless the person showed it meanwhile; wherever the colleagues are by then.
 TEST_F(Relations, AnOfficerWhoUpholdsItEndsIt) {
-  const std::string colleague = Token(AddProfessional(home_, "home_nurse"));
+  const std::string id = AddProfessional(home_, "home_nurse"), colleague = Token(id);
   const std::string officer = Token(AddProfessional(home_, "privacy_officer"));
   ASSERT_TRUE(ByColleague(nurse_).ok());
   ASSERT_TRUE(ByColleague(colleague).ok());
   programs::Await([&] { return !Reviews(officer).empty(); });
   ASSERT_EQ(Reviews(officer).size(), 1U);
   ASSERT_TRUE(Read(nurse_).ok());
+  v1::MoveProfessionalRequest move;
+  move.set_request_id(NewRequestId());
+  move.set_professional_id(id);
+  move.set_unit_id(AddUnit(home_, "Zuid"));
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::MoveProfessional, Token(tree().made().operator_id), move).ok());
   v1::DecideReviewRequest decide;
   decide.set_request_id(NewRequestId());
   decide.set_review_id(Reviews(officer)[0].id());
@@ -318,6 +324,73 @@ TEST_F(Relations, AttackAProposalThatNobodySatBeside) {
                    Token(AddProfessional(AddHouse("Wit-Gele"), "home_nurse")), confirm)
                   .ok());
   EXPECT_TRUE(IsShut(nurse_));
+}
+
+// Proposed from afar, and said yes to at home: nobody met anybody.
+TEST_F(Relations, AttackAYesInThePersonsOwnSession) {
+  SetPhone();
+  v1::ProposeConsentRequest proposed = BundleFor(home_);
+  *proposed.mutable_context() = ByCard(opened_.card, "").context();
+  proposed.set_send_code(true);
+  v1::ProposeConsentResponse proposal;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, nurse_, proposed, &proposal).ok());
+  std::string code;
+  programs::Await([&] {
+    for (const std::string& text : Phone(number_))
+      if (text.find("zegt u ja") != text.npos) code = text.substr(9, 6);
+    return !code.empty();
+  });
+  v1::ConfirmConsentRequest confirm;
+  confirm.set_request_id(NewRequestId());
+  confirm.set_proposal_id(proposal.proposal_id());
+  confirm.mutable_code_and_word()->set_code(code);
+  confirm.mutable_code_and_word()->set_chosen_word("kastanje");
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ConfirmConsent, person_, confirm).ok());
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+// Two colleagues, one of whom proposes and the other "witnesses": they would meet the person for 90 days, unseen by
+// their officer.
+TEST_F(Relations, AttackAColleagueAsWitness) {
+  v1::ProposeConsentRequest proposed = BundleFor(hospital_);
+  *proposed.mutable_context() = ByCard(opened_.card, "").context();
+  v1::ProposeConsentResponse proposal;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, nurse_, proposed, &proposal).ok());
+  for (const char* const profession : {"home_nurse", "consent_witness"})
+    EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent,
+                            Token(AddProfessional(home_, profession)), OnPaper(proposal))),
+              "WRONG_STATE")
+        << profession;
+  EXPECT_TRUE(IsShut(nurse_));
+}
+
+// Who proposed it has left, or sits with another team, when the witness says yes.
+TEST_F(Relations, AttackAProposerWhoMovedOrLeft) {
+  const std::string north = AddUnit(home_, "Noord"), south = AddUnit(home_, "Zuid");
+  const std::string id = AddProfessional(home_, "home_nurse", north);
+  const std::string colleague = Token(AddProfessional(home_, "home_nurse", south));
+  const auto propose = [&] {
+    v1::ProposeConsentRequest proposed = BundleFor(home_);
+    *proposed.mutable_context() = ByCard(opened_.card, "").context();
+    v1::ProposeConsentResponse proposal;
+    EXPECT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, Token(id), proposed, &proposal).ok());
+    return proposal;
+  };
+  const auto moved = propose(), left = propose();
+  const std::string admin = Token(tree().made().operator_id);
+  v1::MoveProfessionalRequest move;
+  move.set_request_id(NewRequestId());
+  move.set_professional_id(id);
+  move.set_unit_id(south);
+  ASSERT_TRUE(Call(&v1::Directory::Stub::MoveProfessional, admin, move).ok());
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(moved)).ok());
+  EXPECT_TRUE(IsShut(colleague)) << "of a team that never met the person";
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(id);
+  ASSERT_TRUE(Call(&v1::Directory::Stub::SuspendProfessional, admin, suspend).ok());
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(left))),
+            "WRONG_STATE");
 }
 
 // P3: the answers, and how often one may try, are the same whether or not there is such a card.

@@ -211,7 +211,32 @@ TEST_F(StaffList, AttackTheNameOfAThreatenedColleagueIsNotAddedAgain) {
   ASSERT_TRUE(Import(csv));
   EXPECT_EQ(said_, "0 to add, 1 there already\n");
   EXPECT_EQ(out_.find("pro_"), out_.npos) << "nor is it said which number it is";
+  for (const char* const spelt : {"kaat maes,%,home_nurse", "KAAT\u00a0MAES,%,home_nurse"}) {
+    std::string line = spelt;
+    ASSERT_TRUE(Import("name,house,profession\n" + line.replace(line.find('%'), 1, house_) + "\n"));
+    EXPECT_EQ(said_, "0 to add, 1 there already\n") << spelt;
+  }
+  EXPECT_FALSE(Import("name,house,profession\nKaat Maes," + house_ + ",family_help\n"))
+      << "in another profession";
+  EXPECT_NE(said_.find("by a number"), said_.npos) << said_;
+  EXPECT_FALSE(Import("name,house,profession\nN\u00b0 12345," + house_ + ",family_help\n"));
   EXPECT_EQ(Staff(house_).size(), 2U);
+}
+
+// What a list says of somebody who is there is not done by adding, and must not look as if it were.
+TEST_F(StaffList, AttackALastDayThatIsNotKept) {
+  const std::string head = "name,house,profession,Until\nKaat Maes," + house_ + ",home_nurse,";
+  ASSERT_TRUE(Import(head + "\n"));
+  EXPECT_FALSE(Import(head + "2099-12-31\n"));
+  EXPECT_NE(said_.find("professional leave"), said_.npos) << said_;
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(Staff(house_)[0].id());
+  ASSERT_TRUE(Call(&v1::Directory::Stub::SuspendProfessional, Operator(), suspend).ok());
+  EXPECT_FALSE(Import(head + "\n"));
+  EXPECT_NE(said_.find("professional resume"), said_.npos) << said_;
+  ASSERT_TRUE(Import("name,house,profession,phone\nJan Claes," + house_ + ",home_nurse,1\n"));
+  EXPECT_NE(said_.find("not looked at: the column phone"), said_.npos) << said_;
 }
 
 TEST_F(StaffList, TheLastDayComesWithTheList) {

@@ -125,6 +125,20 @@ TEST_F(SystemsEndToEnd, AttackAskForWhomItMayNot) {
       grpc::StatusCode::UNAUTHENTICATED);
 }
 
+// Whoever opens a file gets the card, and the way to the person's first passkey.
+TEST_F(SystemsEndToEnd, AttackOpenAFileForNobodyWhoIsThere) {
+  v1::OpenDossierRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
+  request.set_reason("intake");
+  grpc::ClientContext context;
+  Prepare(context, "");
+  context.AddMetadata("relais-for", nora_);
+  v1::OpenDossierResponse response;
+  EXPECT_EQ(ReasonOf(v1::Dossiers::Stub(ward_.channel).OpenDossier(&context, request, &response)),
+            "NOT_OPEN");
+}
+
 TEST_F(SystemsEndToEnd, AttackStoppedOrSuspendedWhileItAsks) {
   const OpenedDossier opened = Opened();
   const Device device = NewDevice("stopped");
@@ -160,26 +174,24 @@ TEST_F(SystemsEndToEnd, AttackRequestIdsOfOthers) {
   add.set_request_id(NewRequestId());
   add.mutable_system()->set_name("Outpatient system");
   ASSERT_TRUE(Call(&v1::Directory::Stub::AddSystem, Operator(), add).ok());
-  v1::OpenDossierRequest request;
+  v1::RecordStepRequest request = StepOf(Opened().id);
   request.set_request_id("00000001");
-  request.set_purpose(v1::PURPOSE_EXIT_PREPARATION);
-  request.set_reason("intake");
-  std::set<std::string> opened;
-  const auto open = [&](const std::shared_ptr<grpc::Channel>& from, const std::string& header,
-                        const std::string& value) {
+  std::set<std::string> recorded;
+  const auto record = [&](const std::shared_ptr<grpc::Channel>& from, const std::string& header,
+                          const std::string& value) {
     grpc::ClientContext context;
     Prepare(context, "");
     context.AddMetadata(header, value);
-    v1::OpenDossierResponse response;
-    ASSERT_TRUE(v1::Dossiers::Stub(from).OpenDossier(&context, request, &response).ok());
-    opened.insert(response.dossier_id());
+    v1::RecordStepResponse response;
+    ASSERT_TRUE(v1::Dossiers::Stub(from).RecordStep(&context, request, &response).ok());
+    recorded.insert(response.step_id());
   };
   for (int i = 0; i < 2; ++i) {
-    open(ward_.channel, "relais-for", nora_);
-    open(other.channel, "relais-for", nora_);
-    open(channel(), "authorization", "Bearer " + Token(nora_));
+    record(ward_.channel, "relais-for", nora_);
+    record(other.channel, "relais-for", nora_);
+    record(channel(), "authorization", "Bearer " + Token(nora_));
   }
-  EXPECT_EQ(opened.size(), 3u);
+  EXPECT_EQ(recorded.size(), 3u);
 }
 
 TEST_F(SystemsEndToEnd, AttackAskAsThePrivacyOfficer) {
