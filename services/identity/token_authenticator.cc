@@ -59,15 +59,6 @@ Result<Caller> Person(storage::Connection& vault, std::string_view subject) {
   return Known(vault, {CallerKind::kPerson, id->bytes()});
 }
 
-Result<Caller> InSession(storage::Connection& vault, const SessionId& id, Instant now) {
-  ASSIGN_OR_RETURN(const auto session, FindSession(vault, id, now));
-  if (!session) return tl::unexpected<Error>(Unknown());
-  ASSIGN_OR_RETURN(Caller caller, Known(vault, session->owner));
-  caller.assurance = session->assurance;
-  caller.session = session->id;
-  return caller;
-}
-
 Caller OperatorCaller(const OperatorId& id) {
   return Caller{.kind = CallerKind::kOperator, .id = id.bytes(), .name = "operator"};
 }
@@ -90,6 +81,19 @@ Result<Caller> TokenAuthenticator::Authenticate(const storage::Snapshot& snapsho
   if (!account || !IsItsDevice(account->certificate, credentials))
     return tl::unexpected<Error>(Unknown());
   return WithAccount(snapshot.vault(), *account);
+}
+
+Result<Caller> TokenAuthenticator::InSession(storage::Connection& vault, const SessionId& id,
+                                             Instant now) const {
+  ASSIGN_OR_RETURN(const auto session, FindSession(vault, id, now));
+  if (!session) return tl::unexpected<Error>(Unknown());
+  if (session->owner.kind == CallerKind::kProfessional && !idle_.Use(id, session->created, now))
+    return Fail(Reason::kUnauthenticated,
+                "nobody used this session for a while: sign in again, as yourself");
+  ASSIGN_OR_RETURN(Caller caller, Known(vault, session->owner));
+  caller.assurance = session->assurance;
+  caller.session = session->id;
+  return caller;
 }
 
 Result<Caller> TokenAuthenticator::ByOwnToken(const storage::Snapshot& snapshot,

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/base/mutex.h"
+#include "services/identity/idle_sessions.h"
 #include "services/identity/oidc_providers.h"
 #include "services/identity/tickets.h"
 #include "services/identity/tokens.h"
@@ -24,21 +25,31 @@ struct Operator {
 
 class TokenAuthenticator final : public rpc::Authenticator {
  public:
-  // `demonstration` believes tokens of our own issuer, which name anybody: only there. `operators` come from the
-  // configuration: they exist before any store does. `providers` are those who sign in professionals elsewhere;
-  // they must stay alive. nullptr: none.
-  TokenAuthenticator(std::optional<TokenVerifier> demonstration, Tickets sessions,
-                     std::vector<Operator> operators, const OidcProviders* providers = nullptr)
-      : demonstration_(std::move(demonstration)),
-        sessions_(std::move(sessions)),
-        operators_(std::move(operators)),
-        providers_(providers) {}
+  struct Parts {
+    // Believes tokens of our own issuer, which name anybody: only there.
+    std::optional<TokenVerifier> demonstration;
+    Tickets sessions;
+    // Out of the configuration: they exist before any store does.
+    std::vector<Operator> operators;
+    // Who sign in professionals elsewhere; must stay alive. nullptr: none.
+    const OidcProviders* providers = nullptr;
+    // How long a professional's session may lie unused, and since when this process looks.
+    Millis idle = std::chrono::minutes(15);
+    Instant started{};
+  };
+  explicit TokenAuthenticator(Parts parts)
+      : demonstration_(std::move(parts.demonstration)),
+        sessions_(std::move(parts.sessions)),
+        operators_(std::move(parts.operators)),
+        providers_(parts.providers),
+        idle_(parts.idle, parts.started) {}
   Result<Caller> Authenticate(const storage::Snapshot& snapshot,
                               const rpc::Credentials& credentials, Instant now) const override;
   // Whoever is not among them is none from the next call on.
   void ReplaceOperators(std::vector<Operator> operators) RELAIS_EXCLUDES(mutex_);
 
  private:
+  Result<Caller> InSession(storage::Connection& vault, const SessionId& id, Instant now) const;
   Result<Caller> ByOwnToken(const storage::Snapshot& snapshot, const rpc::Credentials& credentials,
                             Instant now) const;
   // An operator shows a certificate, and nothing else.
@@ -56,6 +67,7 @@ class TokenAuthenticator final : public rpc::Authenticator {
   mutable Mutex mutex_;
   std::vector<Operator> operators_ RELAIS_GUARDED_BY(mutex_);
   const OidcProviders* providers_;
+  mutable IdleSessions idle_;
 };
 
 }  // namespace relais::identity

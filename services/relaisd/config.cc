@@ -30,14 +30,14 @@ Status ReadOperators(const TomlReader& read, const toml::table& root, Config& co
   return {};
 }
 
-Status ReadDays(const TomlReader& read, const toml::table& root, const char* key, int most,
-                int& days) {
+Status ReadNumber(const TomlReader& read, const toml::table& root, const char* key, int most,
+                  int& number) {
   const toml::node* const node = root.get(key);
   if (node == nullptr) return {};
   const auto value = node->value_exact<std::int64_t>();
   if (!value || *value < 1 || *value > most)
     return read.Expected(TomlReader::LineOf(node), fmt::format("{} = 1 to {}", key, most));
-  days = static_cast<int>(*value);
+  number = static_cast<int>(*value);
   return {};
 }
 
@@ -198,12 +198,12 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const std::string name = file.filename().string();
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
-  RETURN_IF_ERROR(
-      read.OnlyKeys(root,
-                    {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line",
-                     "operators", "witnesses", "demo", "review_days", "oversight_days",
-                     "operations_listen", "origin", "sms", "mail", "gateway", "provider"},
-                    "relaisd.toml"));
+  RETURN_IF_ERROR(read.OnlyKeys(
+      root,
+      {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line", "operators",
+       "witnesses", "demo", "review_days", "oversight_days", "idle_minutes", "operations_listen",
+       "origin", "sms", "mail", "gateway", "provider"},
+      "relaisd.toml"));
   Config config;
   config.file = std::filesystem::absolute(file);
   config.directory = config.file.parent_path();
@@ -230,8 +230,9 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.demo = root["demo"].value_or(false);
   RETURN_IF_ERROR(ReadOperators(read, root, config));
   RETURN_IF_ERROR(ReadWitnesses(read, root, config));
-  RETURN_IF_ERROR(ReadDays(read, root, "review_days", 365, config.review_days));
-  RETURN_IF_ERROR(ReadDays(read, root, "oversight_days", 36525, config.oversight_days));
+  RETURN_IF_ERROR(ReadNumber(read, root, "review_days", 365, config.review_days));
+  RETURN_IF_ERROR(ReadNumber(read, root, "idle_minutes", 600, config.idle_minutes));
+  RETURN_IF_ERROR(ReadNumber(read, root, "oversight_days", 36525, config.oversight_days));
   if (config.oversight_days < config.review_days)
     return read.Expected(TomlReader::LineOf(root.get("oversight_days")),
                          "oversight_days = no less than review_days: officers need what is kept");

@@ -25,8 +25,9 @@ struct Config {
       operators;  // "<opr_...> <SHA-256 of their certificate, hex>" each
   // Who cosigns its log: "<vkey> <url>" each.
   std::vector<accesses::WitnessAddress> witnesses;
-  bool demo = false;     // relais-admin token works, and operators need no certificate
-  int review_days = 30;  // within which a privacy officer must decide
+  bool demo = false;      // relais-admin token works, and operators need no certificate
+  int idle_minutes = 15;  // that a professional's session may lie unused
+  int review_days = 30;   // within which a privacy officer must decide
   // How long it is kept for the house of a reader who read, when and why, whatever becomes of the
   // person's file. Ten years, as long as one can be sued.
   int oversight_days = 3653;

@@ -232,8 +232,10 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       config_.providers,
       [](const std::string& url) { return HttpGet(url, std::chrono::seconds(5)); },
       options.on_trouble});
-  authenticator_ = std::make_unique<identity::TokenAuthenticator>(
-      std::move(demonstration), tickets_, config_.operators, providers_.get());
+  authenticator_ =
+      std::make_unique<identity::TokenAuthenticator>(identity::TokenAuthenticator::Parts{
+          std::move(demonstration), tickets_, config_.operators, providers_.get(),
+          options.idle.value_or(std::chrono::minutes(config_.idle_minutes)), clock_.Now()});
   accesses_ = std::make_unique<accesses::AccessesService>(*ledger_, *cosigning_, pages_);
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);

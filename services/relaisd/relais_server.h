@@ -31,6 +31,7 @@ struct ServerOptions {
   std::function<void(const Error&)> on_trouble = nullptr;  // telling goes on, later
   std::function<void(const gateway::Answered&)> on_answered = nullptr;
   std::function<void(storage::CrashPoint)> at = nullptr;  // for tests
+  std::optional<Millis> idle = std::nullopt;              // for tests; else as configured
 };
 
 class RelaisServer {
@@ -40,8 +41,8 @@ class RelaisServer {
   static Result<std::unique_ptr<RelaisServer>> Start(const Config& config, ServerOptions options);
   ~RelaisServer();
 
-  // Reads policy, catalogue and the gateway's certificate again; a bad file is an error, and the old
-  // one stays in force.
+  // Reads policy, catalogue, operators and the gateway's certificate again; a bad file is an error, and
+  // the old one stays in force.
   Status Reload();
   // Signs what is new in the log; called about once a second.
   Status SignCheckpoint();

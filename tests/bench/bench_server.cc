@@ -265,9 +265,9 @@ struct BenchServer::Parts {
         Must(identity::TokenIssuer::Load(folder / "keys" / "issuer.pem", "bench")));
     const std::string pem = issuer->public_key_pem();
     tickets.emplace(keystore->index_key("ticket"));
-    authenticator = std::make_unique<identity::TokenAuthenticator>(
-        Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), *tickets,
-        std::vector<identity::Operator>());
+    authenticator =
+        std::make_unique<identity::TokenAuthenticator>(identity::TokenAuthenticator::Parts{
+            Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), *tickets, {}});
     service = std::make_unique<dossier::DossierService>(
         dossier::DossierParts{*catalogue, *keystore, clock, random, *tickets, "https://localhost"});
     storage::WriterOptions writer;

@@ -43,10 +43,11 @@ class SessionEndToEnd : public WithPasskeys {
   }
 
   // What `while_down` does, it does to the files of a stopped server.
-  static void Restart(const std::function<void()>& while_down = [] {}) {
+  static void Restart(
+      const std::function<void()>& while_down = [] {}, relaisd::ServerOptions options = {}) {
     world_->server.reset();
     while_down();
-    world_->server = relaisd::RelaisServer::Start(tree().config(), {}).value();
+    world_->server = relaisd::RelaisServer::Start(tree().config(), std::move(options)).value();
     world_->channel = NewChannel(world_->server->port(), Certificate());
   }
   // Whether entries of this method owe the person word, by their outcome: newest first.
@@ -366,6 +367,28 @@ TEST_F(SessionEndToEnd, AttackAnOlderVaultBringsNothingBack) {
   for (const std::string& gone : {taken, other})
     EXPECT_EQ(Read(gone).error_code(), StatusCode::UNAUTHENTICATED);
   EXPECT_TRUE(SignIn(Asserting(kept, {.challenge = NewChallenge()})).ok());
+}
+
+// A ward's computer that was left as it stood is nobody's; a colleague signs in with their own passkey.
+TEST_F(SessionEndToEnd, AProfessionalsSessionThatWasLeftIsOver) {
+  const Authenticator device;
+  const std::string person = PersonIn("kastanje").session_token();
+  const std::string left = Enrol(InviteWorker(), device).session_token();
+  relaisd::ServerOptions options;
+  options.idle = std::chrono::milliseconds(500);
+  Restart([] {}, std::move(options));
+  for (int i = 0; i < 4; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    ASSERT_TRUE(Read(left).ok()) << "it is used";
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  Refused(Read(left));
+  Refused(Read(left));
+  v1::SignInResponse again;
+  ASSERT_TRUE(SignIn(Asserting(device, {.challenge = NewChallenge()}), &again).ok());
+  EXPECT_TRUE(Read(again.session_token()).ok());
+  EXPECT_TRUE(ReadLog(person).ok()) << "a person's is short, and their own";
+  Restart();
 }
 
 TEST_F(SessionEndToEnd, AttackWithAPasskeyThatIsNotRight) {

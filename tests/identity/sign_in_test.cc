@@ -4,6 +4,7 @@
 #include <set>
 
 #include "services/identity/challenges.h"
+#include "services/identity/idle_sessions.h"
 #include "services/identity/phone_codes.h"
 #include "services/identity/tickets.h"
 
@@ -152,6 +153,31 @@ TEST_F(PhoneCodesTest, CodesAreSpreadEvenly) {
   for (int i = 0; i < 400; ++i)
     first.insert(codes_.New(random_.Next<16>(), DossierId::New(random_), kNow).value()[0]);
   EXPECT_EQ(first.size(), 10U);
+}
+
+TEST(IdleSessionsTest, OneThatWasLeftIsOverForGood) {
+  IdleSessions sessions(minutes(15), kNow - minutes(60));
+  const SessionId one(Array<16>{1}), other(Array<16>{2});
+  EXPECT_TRUE(sessions.Use(one, kNow, kNow + minutes(14)));
+  EXPECT_TRUE(sessions.Use(one, kNow, kNow + minutes(29)));
+  EXPECT_FALSE(sessions.Use(other, kNow, kNow + minutes(16))) << "never used since it began";
+  EXPECT_FALSE(sessions.Use(one, kNow, kNow + minutes(45)));
+  EXPECT_FALSE(sessions.Use(one, kNow, kNow + minutes(46))) << "trying is no use";
+}
+
+TEST(IdleSessionsTest, AfterARestartItGoesOnAsIfJustUsed) {
+  IdleSessions sessions(minutes(15), kNow);
+  const SessionId one(Array<16>{1}), other(Array<16>{2});
+  EXPECT_TRUE(sessions.Use(one, kNow - minutes(300), kNow + minutes(15)));
+  EXPECT_FALSE(sessions.Use(other, kNow - minutes(300), kNow + minutes(16)));
+}
+
+TEST(IdleSessionsTest, AClockThatStepsBackRevivesNothing) {
+  IdleSessions sessions(minutes(15), kNow);
+  const SessionId one(Array<16>{1});
+  EXPECT_TRUE(sessions.Use(one, kNow, kNow + minutes(10)));
+  EXPECT_TRUE(sessions.Use(one, kNow, kNow + minutes(5)));
+  EXPECT_FALSE(sessions.Use(one, kNow, kNow + minutes(26)));
 }
 
 }  // namespace
