@@ -80,6 +80,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
       return say(Say::kReviewRelation);
     case v1::REVIEW_KIND_REFUSALS:
       return say(Say::kReviewRefusals, review.count());
+    case v1::REVIEW_KIND_MANY_FILES:
+      return say(Say::kReviewManyFiles, review.count());
     default:
       return say(Say::kReviewObjection);
   }

@@ -1428,6 +1428,11 @@ constexpr Row kRows[] = {
       "minstens {0} keer geweigerd, voor welk dossier ook",
       "mindestens {0} Ablehnungen, welches Dossier auch immer",
       "refused at least {0} times, whatever the file"}},
+  {Say::kReviewManyFiles, {
+      "au moins {0} dossiers ouverts en un jour, chacun permis",
+      "minstens {0} dossiers geopend in één dag, elk toegestaan",
+      "mindestens {0} Dossiers an einem Tag geöffnet, jedes erlaubt",
+      "opened at least {0} files within a day, each of them allowed"}},
   {Say::kReviewRelation, {
       "deux collègues disent travailler avec la personne",
       "twee collega's zeggen dat ze met de persoon werken",

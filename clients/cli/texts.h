@@ -276,6 +276,7 @@ enum class Say {
   kReviewObjection,
   kReviewEmergency,
   kReviewRefusals,
+  kReviewManyFiles,
   kReviewRelation,
   kRelationHolds,
   kRelationNoted,

@@ -18,9 +18,9 @@ Review OpenReview(v1::ReviewKind kind, const Caller& reader, Random& random) {
 }
 
 // Those that are looked at already are more.
-Status AddRefusals(storage::Connection& vault, Review review, Instant at,
-                   std::chrono::days answer_within) {
-  ASSIGN_OR_RETURN(const auto open, FindOpenRefusals(vault, review.reader));
+Status AddPattern(storage::Connection& vault, Review review, Instant at,
+                  std::chrono::days answer_within) {
+  ASSIGN_OR_RETURN(const auto open, FindOpenPattern(vault, review.kind, review.reader));
   if (open) {
     Review more = *open;
     more.number += review.number;
@@ -29,6 +29,10 @@ Status AddRefusals(storage::Connection& vault, Review review, Instant at,
   review.created = at;
   review.due = at + answer_within;
   return AddReview(vault, review, at);
+}
+
+bool IsOfAHouse(const Caller& caller) {
+  return caller.kind == CallerKind::kProfessional && !caller.organisation.IsZero();
 }
 
 }  // namespace
@@ -79,18 +83,38 @@ bool AutomaticReviews::IsMany(const Array<16>& caller, Instant now) {
   return true;
 }
 
+bool AutomaticReviews::IsMany(const Array<16>& caller, const DossierId& dossier, Instant now) {
+  const MutexLock lock(mutex_);
+  if (read_.size() >= kMostCounted && !read_.contains(caller)) read_.clear();
+  auto& files = read_[caller];
+  files.insert_or_assign(dossier, now);
+  if (files.size() < kManyFiles) return false;
+  std::erase_if(files, [&](const auto& one) { return now - one.second >= std::chrono::days(1); });
+  if (files.size() < kManyFiles) return false;
+  read_.erase(caller);
+  return true;
+}
+
 void AutomaticReviews::OnRefusal(const Caller& caller, Instant now) {
-  const bool looked_at = caller.kind == CallerKind::kProfessional && !caller.organisation.IsZero();
-  if (!looked_at || !IsMany(caller.id, now)) return;
-  Review review = OpenReview(v1::REVIEW_KIND_REFUSALS, caller, parts_.random);
-  review.number = kManyRefusals;
+  if (IsOfAHouse(caller) && IsMany(caller.id, now))
+    Bring(v1::REVIEW_KIND_REFUSALS, caller, kManyRefusals);
+}
+
+void AutomaticReviews::OnReading(const Caller& caller, const DossierId& dossier, Instant now) {
+  if (IsOfAHouse(caller) && IsMany(caller.id, dossier, now))
+    Bring(v1::REVIEW_KIND_MANY_FILES, caller, kManyFiles);
+}
+
+void AutomaticReviews::Bring(v1::ReviewKind kind, const Caller& caller, std::size_t count) {
+  Review review = OpenReview(kind, caller, parts_.random);
+  review.number = count;
   parts_.ledger.Submit(std::make_unique<ServerAct>(
       parts_.access.AdmitReview({}, caller, kMethod),
       ledger::Disclosure{.count = static_cast<std::uint32_t>(review.number),
                          .objects = ObjectsOf({review})},
       [review, within = parts_.answer_within](storage::Connection& vault, Instant at,
                                               std::vector<Array<16>>&) {
-        return AddRefusals(vault, review, at, within);
+        return AddPattern(vault, review, at, within);
       }));
 }
 

@@ -1,6 +1,6 @@
 // What comes before a privacy officer though nobody objects: each emergency reading, each relation with a
-// person that two colleagues alone speak for, and a professional who is refused again and again. The officer
-// is that of the reader's house, who sees who, when and why, and no person.
+// person that two colleagues alone speak for, and a professional who is refused again and again, or opens very
+// many files. The officer is that of the reader's house, who sees who, when and why, and no person.
 #pragma once
 
 #include <deque>
@@ -13,6 +13,8 @@ namespace relais::accesses {
 
 // So many refusals within an hour are looked at.
 inline constexpr std::size_t kManyRefusals = 20;
+// And so many files within a day: more than anybody's shift has people in it.
+inline constexpr std::size_t kManyFiles = 60;
 
 class AutomaticReviews final : public notification::ReviewHandler {
  public:
@@ -28,18 +30,25 @@ class AutomaticReviews final : public notification::ReviewHandler {
 
   // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
   Status OnReviewed(std::uint64_t index) override;
-  // A professional was refused. Thread-safe, and never blocks: it may be called by the writer. Counts
-  // in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
+  // A professional was refused, or read a file. Thread-safe, and never blocks: it may be called by the writer.
+  // Counts in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);
+  void OnReading(const Caller& caller, const DossierId& dossier, Instant now)
+      RELAIS_EXCLUDES(mutex_);
 
  private:
   explicit AutomaticReviews(Parts parts) : parts_(parts) {}
   bool IsMany(const Array<16>& caller, Instant now) RELAIS_EXCLUDES(mutex_);
+  bool IsMany(const Array<16>& caller, const DossierId& dossier, Instant now)
+      RELAIS_EXCLUDES(mutex_);
+  // Brings a pattern before the officer of the caller's house: of whom it was is not kept.
+  void Bring(v1::ReviewKind kind, const Caller& caller, std::size_t count);
 
   const Parts parts_;
   std::unique_ptr<storage::Connection> vault_, log_;
   Mutex mutex_;
   std::map<Array<16>, std::deque<Instant>> refused_ RELAIS_GUARDED_BY(mutex_);
+  std::map<Array<16>, std::map<DossierId, Instant>> read_ RELAIS_GUARDED_BY(mutex_);
 };
 
 }  // namespace relais::accesses

@@ -92,7 +92,7 @@ Status Fill(const Reading& reading, ledger::Oversight& oversight, const Review& 
   to.set_kind(from.kind);
   *to.mutable_create_time() = Stamp(from.created);
   if (from.due) *to.mutable_due_time() = Stamp(*from.due);
-  if (from.kind == v1::REVIEW_KIND_REFUSALS) {
+  if (IsPattern(from.kind)) {
     to.set_count(static_cast<std::uint32_t>(from.number));
     return FillReader(reading.vault, from, to);
   }

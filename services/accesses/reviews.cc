@@ -20,7 +20,8 @@ const storage::Migration kMigration = {"accesses/1", R"(
     CREATE INDEX reviews_of ON reviews(dossier, created_ms);
     CREATE INDEX reviews_to_decide ON reviews(decider_house, due_ms, id) WHERE state = 2;
     CREATE UNIQUE INDEX reviews_of_entry ON reviews(idx) WHERE kind IN (2, 4);
-    CREATE UNIQUE INDEX reviews_of_refusals ON reviews(reader) WHERE kind = 3 AND state = 2)"};
+    CREATE UNIQUE INDEX reviews_of_patterns ON reviews(reader, kind)
+      WHERE kind IN (3, 5) AND state = 2)"};
 
 namespace {
 
@@ -146,11 +147,12 @@ Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index) {
   return rows.Next();
 }
 
-Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
-                                               const ProfessionalId& reader) {
-  return One(Query(
-      vault, "SELECT " REVIEW_COLUMNS " FROM reviews WHERE kind = 3 AND state = 2 AND reader = ?1",
-      reader.view()));
+Result<std::optional<Review>> FindOpenPattern(storage::Connection& vault, v1::ReviewKind kind,
+                                              const ProfessionalId& reader) {
+  return One(Query(vault,
+                   "SELECT " REVIEW_COLUMNS
+                   " FROM reviews WHERE reader = ?1 AND kind = ?2 AND kind IN (3, 5) AND state = 2",
+                   reader.view(), static_cast<int>(kind)));
 }
 
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,

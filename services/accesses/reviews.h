@@ -1,5 +1,5 @@
 // What comes before a privacy officer, as stored: objections, emergency readings, and professionals who
-// are refused too often. Who is shut out of a dossier by one is so by an exclusion of the same id. The
+// are refused too often or open very many files. Who is shut out of a dossier by one is so by an exclusion of the same id. The
 // only SQL over this table.
 #pragma once
 
@@ -13,10 +13,10 @@ extern const storage::Migration kMigration;
 struct Review {
   ReviewId id;
   v1::ReviewKind kind = v1::REVIEW_KIND_OBJECTION;
-  DossierId dossier;  // zero for REFUSALS: of whom they were is not kept
+  DossierId dossier;  // zero for a pattern: of whom it was is not kept
   // A trusted person's id stands here too: a reply shuts them out, and no officer decides about them.
   ProfessionalId reader;
-  // The entry it is about, in its chain and in the tree; index 0 while it is SUSPENDED. For REFUSALS
+  // The entry it is about, in its chain and in the tree; index 0 while it is SUSPENDED. For a pattern
   // `number` says how many, and there is no index.
   std::uint64_t number = 0, index = 0;
   v1::Objection::State state = v1::Objection::STATE_UNSPECIFIED;
@@ -43,9 +43,13 @@ Result<std::optional<Review>> FindStanding(storage::Connection& vault, const Dos
                                            const ProfessionalId& reader);
 // Whether an emergency reading came before an officer already.
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index);
-// The one in which the refusals of this professional are looked at.
-Result<std::optional<Review>> FindOpenRefusals(storage::Connection& vault,
-                                               const ProfessionalId& reader);
+// Of a professional, and of no file.
+inline bool IsPattern(v1::ReviewKind kind) {
+  return kind == v1::REVIEW_KIND_REFUSALS || kind == v1::REVIEW_KIND_MANY_FILES;
+}
+// The one in which this pattern of this professional is looked at.
+Result<std::optional<Review>> FindOpenPattern(storage::Connection& vault, v1::ReviewKind kind,
+                                              const ProfessionalId& reader);
 // Those by which somebody is shut out, who can be let in again, then the others; of each the newest first.
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,
                                       int limit);

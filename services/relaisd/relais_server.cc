@@ -262,12 +262,16 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   relations_ = std::make_unique<consent::RelationService>(
       consent::RelationParts{*dossier_, tellings_, notices_, *code_sender_, random_});
   relations_->AddMethods(methods_);
-  ASSIGN_OR_RETURN(pipeline_,
-                   rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_,
-                                         *vault_, *log_, clock_, keystore_.index_key("request"), 2,
-                                         4096, [this](const Caller& caller, Instant now) {
-                                           automatic_reviews_->OnRefusal(caller, now);
-                                         }}));
+  ASSIGN_OR_RETURN(
+      pipeline_,
+      rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_, *vault_,
+                            *log_, clock_, keystore_.index_key("request"), 2, 4096,
+                            [this](const Caller& caller, Instant now) {
+                              automatic_reviews_->OnRefusal(caller, now);
+                            },
+                            [this](const Caller& caller, const DossierId& dossier, Instant now) {
+                              automatic_reviews_->OnReading(caller, dossier, now);
+                            }}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));

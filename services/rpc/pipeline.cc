@@ -68,6 +68,11 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     FinishLate(NotOpen());
   }
 
+  void NoteReading(const access::Permit& permit) {
+    const auto& note = pipeline_.parts_.on_reading;
+    if (note) note(permit.caller(), permit.request().dossier, Now());
+  }
+
   void Retry() {
     if (++retries_ > 2) {
       Error busy{Reason::kBusy, "rights are being changed right now; try again"};
@@ -241,6 +246,7 @@ class Pipeline::CallAct final : public ledger::Act {
     if (!receipt) return call_->responder().Finish(receipt.error());
     if (outcome_ == audit::Outcome::kRefused) return call_->Refuse(permit_.caller());
     if (error_) return Answer(*error_);
+    if (permit_.request().action == Action::kRead) call_->NoteReading(permit_);
     Wire wire = std::move(*response_).Open(*receipt);
     if (call_->prepared().follow) return call_->Open(std::move(wire), permit_.caller().id);
     Answer(std::move(wire));

@@ -139,6 +139,34 @@ TEST_F(AutomaticReviewsTest, RefusalsOfAnHourCountOfAnotherPersonOrHourDoNot) {
   EXPECT_EQ(more[0].number, 2 * kManyRefusals);
 }
 
+TEST_F(AutomaticReviewsTest, VeryManyFilesOfADayCountEachOnce) {
+  SystemRandom random;
+  const Caller worker = ledger::SocialWorker(), other = ledger::SocialWorker(7);
+  Instant now = house_.clock.Now();
+  const auto read_new = [&](const Caller& caller, std::size_t files) {
+    for (std::size_t i = 0; i < files; ++i)
+      reviews_->OnReading(caller, DossierId::New(random), now);
+  };
+  read_new(worker, kManyFiles - 1);
+  read_new(other, kManyFiles - 1);
+  read_new(ledger::PersonOf(dossier_), kManyFiles);
+  for (std::size_t i = 0; i < 2 * kManyFiles; ++i) {
+    now += std::chrono::days(1);  // and what was read the day before is over
+    reviews_->OnReading(worker, dossier_, now);
+  }
+  (void)Read();  // whatever was submitted before it stands now
+  EXPECT_TRUE(Queue().empty());
+  read_new(worker, kManyFiles - 1);
+  const auto queue = QueueOnceThere(kManyFiles);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind, v1::REVIEW_KIND_MANY_FILES);
+  EXPECT_EQ(queue[0].reader.bytes(), worker.id);
+  EXPECT_TRUE(queue[0].dossier.IsZero()) << "whose they were is not kept";
+  for (std::size_t i = 0; i < kManyRefusals; ++i) reviews_->OnRefusal(worker, now);
+  (void)Read();
+  EXPECT_EQ(Queue().size(), 2U) << "another pattern is looked at apart";
+}
+
 TEST_F(AutomaticReviewsTest, WhoIsShutOutByWhat) {
   for (const auto kind :
        {v1::REVIEW_KIND_OBJECTION, v1::REVIEW_KIND_EMERGENCY, v1::REVIEW_KIND_REFUSALS}) {

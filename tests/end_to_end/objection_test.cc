@@ -247,6 +247,30 @@ TEST_F(EmergencyReviews, FoundWrongTheReaderIsShutOutUntilThePersonLiftsIt) {
   EXPECT_TRUE(ReadInAnEmergency().ok());
 }
 
+// Each of them allowed: what is looked at is how many.
+TEST_F(EmergencyReviews, AttackAProfessionalWhoOpensVeryManyFiles) {
+  const std::string curious = Token(AddProfessional(hospital_, "hospital_social_worker"));
+  std::vector<std::string> files;
+  while (files.size() < accesses::kManyFiles) {
+    const OpenedDossier opened = Open(curious);
+    Grant(Token(opened.person), hospital_);
+    files.push_back(opened.id);
+  }
+  const auto read = [&](const std::string& id) {
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, curious, ReadOf(id)).ok());
+  };
+  for (std::size_t i = 0; i + 1 < files.size(); ++i) read(files[i]);
+  for (int i = 0; i < 10; ++i) read(files[0]);
+  EXPECT_TRUE(Queue(their_officer_).empty());
+  read(files.back());
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind(), v1::REVIEW_KIND_MANY_FILES);
+  EXPECT_EQ(queue[0].count(), accesses::kManyFiles);
+  EXPECT_EQ(queue[0].profession(), "hospital_social_worker");
+  ASSERT_TRUE(Decide(their_officer_, queue[0].id(), false).ok());
+}
+
 TEST_F(EmergencyReviews, AttackAProfessionalWhoTriesManyDoors) {
   const std::string curious_id = AddProfessional(hospital_, "hospital_social_worker");
   const std::string curious = Token(curious_id);
