@@ -1,5 +1,7 @@
 #include "clients/cli/days.h"
 
+#include <date/tz.h>
+
 #include <cstdio>
 #include <optional>
 
@@ -9,6 +11,7 @@ namespace relais::cli {
 namespace {
 
 constexpr std::time_t kDay = 24 * 60 * 60;
+constexpr char kZone[] = "Europe/Brussels";
 
 std::tm Local(std::time_t moment) {
   std::tm out{};
@@ -81,12 +84,13 @@ Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speec
 Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t now,
                                              const Speech& say) {
   ASSIGN_OR_RETURN(const std::string iso, ParseDay(text, now, say));
-  std::tm end = *Read(iso);
-  end.tm_hour = 23;
-  end.tm_min = end.tm_sec = 59;
-  end.tm_isdst = -1;
+  const std::tm day = *Read(iso);
+  const auto next =
+      date::local_days(date::year(day.tm_year + 1900) / (day.tm_mon + 1) / day.tm_mday) +
+      date::days(1);
+  const auto end = date::make_zoned(kZone, next).get_sys_time() - std::chrono::seconds(1);
   google::protobuf::Timestamp out;
-  out.set_seconds(std::mktime(&end));
+  out.set_seconds(end.time_since_epoch().count());
   return out;
 }
 

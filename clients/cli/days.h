@@ -1,4 +1,4 @@
-// Days and times as people write and say them, in local time.
+// Days and times as people write and say them, in the device's local time but for the ends of days.
 #pragma once
 
 #include <google/protobuf/timestamp.pb.h>
@@ -16,7 +16,8 @@ std::string DayOf(std::time_t moment);
 // Reads "2026-11-22", "22/11/2026", "today" or "yesterday" (in the four languages) into
 // "2026-11-22".
 Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say);
-// The last second of a day as ParseDay reads it: "until the 22nd" includes the 22nd.
+// The last second of a day as ParseDay reads it: "until the 22nd" includes the 22nd. In Belgium, wherever this
+// device is or believes to be: as in the text that the person agrees to.
 Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t now,
                                              const Speech& say);
 

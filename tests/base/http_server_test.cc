@@ -6,6 +6,7 @@
 #include <atomic>
 #include <future>
 #include <list>
+#include <mutex>
 #include <thread>
 
 #include "services/base/clock.h"
@@ -50,7 +51,10 @@ class HttpServerTest : public testing::Test {
   }
   void Answer(const HttpRequest& request, const std::shared_ptr<HttpReply>& reply) {
     ++requests_;
-    authorization_ = request.Header("authorization");
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      authorization_ = request.Header("authorization");
+    }
     if (request.target == "/slow") {
       later_ = std::thread([reply] {
         std::this_thread::sleep_for(milliseconds(300));
@@ -82,6 +86,7 @@ class HttpServerTest : public testing::Test {
   }
 
   std::atomic<int> requests_{0};
+  std::mutex mutex_;
   std::string authorization_;  // of the last request
   std::thread later_;
   int parts_ = 3;
@@ -235,6 +240,7 @@ TEST_F(HttpServerTest, AttackHeadersBehindTheBody) {
                      "Authorization\r\n\r\n1\r\na\r\n0\r\nAuthorization: Bearer x\r\n\r\n")
                 .body(),
             "POST /header a");
+  const std::lock_guard<std::mutex> lock(mutex_);
   EXPECT_EQ(authorization_, "");
 }
 

@@ -169,6 +169,52 @@ TEST_F(ConsentCliTest, ExcludeClosesEverythingForLessThanFiveYears) {
   EXPECT_LT(cell.end_time().seconds() - now, 5 * 365 * 86400LL);
 }
 
+// As the text says it that the person agrees to: a device elsewhere, or a server in UTC, adds no day.
+TEST_F(ConsentCliTest, TheLastDayIsOneInBelgiumWhereverTheDeviceIs) {
+  for (const char* const zone : {"UTC", "America/New_York", "Asia/Tokyo"}) {
+    setenv("TZ", zone, 1);
+    tzset();
+    ASSERT_EQ(Grant(kCell, " 123456 \n"), 0) << err();
+    const auto asked = server.Last<v1::ProposeConsentRequest>();
+    EXPECT_EQ(asked.choices(0).consent().end_time().seconds(), 1798757999) << zone;
+  }
+  setenv("TZ", "Europe/Brussels", 1);
+  tzset();
+}
+
+TEST_F(ConsentCliTest, SomebodyTrustedIsNamedAndReads) {
+  ASSERT_EQ(Relais({"consent", "propose", "--trusted", "Tom Claes", "--compartments", "SOCIAL",
+                    "--until", "2026-12-31"}),
+            0)
+      << err();
+  const auto asked = server.Last<v1::ProposeConsentRequest>();
+  const auto& cell = asked.choices(0).consent();
+  EXPECT_EQ(cell.grantee().trusted_person().name(), "Tom Claes");
+  ASSERT_EQ(cell.actions_size(), 1);
+  EXPECT_EQ(cell.actions(0), v1::ACTION_READ);
+  ASSERT_EQ(cell.purposes_size(), 1);
+  EXPECT_EQ(cell.purposes(0), v1::PURPOSE_OWN_ACCESS);
+  EXPECT_EQ(Relais({"consent", "propose", "--trusted", "Tom Claes"}), 2);
+  EXPECT_TRUE(Has(err(), "--compartments, --until")) << err();
+}
+
+TEST_F(ConsentCliTest, AtADeskThePersonTakesBackWithCardAndWord) {
+  const std::string word = folder / "word";
+  std::ofstream(word) << "kastanje\n";
+  server.Answer(v1::RevokeConsentResponse());
+  ASSERT_EQ(Relais({"consent", "revoke", "--card", "7K2M9QWX3ZABCDEFG", "--house", kHouse,
+                    "--chosen-word-file", word}),
+            0)
+      << err();
+  const auto asked = server.Last<v1::RevokeConsentRequest>();
+  EXPECT_EQ(asked.at_desk().context().card_code(), "7K2M9QWX3ZABCDEFG");
+  EXPECT_EQ(asked.at_desk().chosen_word(), "kastanje");
+  EXPECT_EQ(asked.at_desk().organisation_id(), kHouse);
+  EXPECT_TRUE(asked.consent_id().empty());
+  EXPECT_TRUE(Has(out(), "opens nothing any more")) << out();
+  EXPECT_EQ(server.Count<v1::ListConsentsRequest>(), 0U) << "the desk lists nothing";
+}
+
 TEST_F(ConsentCliTest, ListNamesTheGranteeAndRevokeTakesThePiece) {
   v1::ListOrganisationsResponse houses;
   houses.add_organisations()->set_id(kHouse);

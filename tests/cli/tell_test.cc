@@ -36,6 +36,17 @@ TEST_F(TellCliTest, WhatIsLeftOutStays) {
   EXPECT_TRUE(Has(out(), "At each reading; after three in a day the rest comes around 9:00."));
 }
 
+TEST_F(TellCliTest, AtADeskNothingOfWhatStoodThereIsAskedFor) {
+  ASSERT_EQ(Set({"--card", "7K2M9QWX3ZABCDEFG", "--by", "sms", "--address", "+32470000002",
+                 "--seen-by", "nobody"}),
+            0)
+      << err();
+  EXPECT_EQ(Asked().context().card_code(), "7K2M9QWX3ZABCDEFG");
+  EXPECT_EQ(Asked().telling().contact().address(), "+32470000002");
+  EXPECT_FALSE(Asked().telling().has_digest_hour());
+  EXPECT_EQ(server.Count<v1::GetTellingRequest>(), 0U);
+}
+
 TEST_F(TellCliTest, EverythingCanBeSaid) {
   ASSERT_EQ(Set({"--by",           "email",
                  "--address",      "a@example.org",
