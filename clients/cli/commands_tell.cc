@@ -194,6 +194,7 @@ Status RunTellSet(Session& session, const TellSetOptions& options) {
   }
   session.out() << session.say(Say::kTellSet) << '\n';
   Explain(request.telling(), session.out(), session.say);
+  if (!options.card.empty()) session.out() << session.say(Say::kTellDesk) << '\n';
   return {};
 }
 

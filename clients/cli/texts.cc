@@ -1798,6 +1798,11 @@ constexpr Row kRows[] = {
       "tot en met {0}",
       "bis {0}",
       "until {0}"}},
+  {Say::kTellDesk, {
+      "Une personne de confiance nommée auparavant reste, et peut être avertie à sa place : --safe-by none l'enlève. Aucun code ne part vers un numéro donné au guichet.",
+      "Een eerder genoemd veilig contact blijft, en kan in de plaats verwittigd worden: --safe-by none haalt het weg. Naar een nummer dat aan een loket is gegeven, vertrekt geen code.",
+      "Ein früher genannter sicherer Kontakt bleibt und kann statt der Person benachrichtigt werden: --safe-by none nimmt ihn heraus. An eine am Schalter genannte Nummer geht kein Code.",
+      "A safe contact that was named before stays, and may be told instead: --safe-by none takes it out. No code goes to a number that was given at a desk."}},
   {Say::kAtYourRequest, {
       "À votre demande.",
       "Op uw vraag.",

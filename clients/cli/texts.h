@@ -341,6 +341,7 @@ enum class Say {
   kDidInvite,
   kToInvite,
   kServesUntil,
+  kTellDesk,
   kAtYourRequest,
   kRevokedAtDesk,
   kYourTrusted,

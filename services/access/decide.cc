@@ -126,7 +126,9 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   const bool by_system = caller.system != Array<16>{};
   if (request.at_request) {
     const bool serves = caller.profession == kHelpLine || IsCare(policy, caller);
-    const bool may = request.action == Action::kTell || request.action == Action::kRevoke;
+    // Inside a prison the phone is nobody's own, and no staff's to name.
+    const bool may =
+        request.action == Action::kRevoke || (request.action == Action::kTell && !caller.prison);
     return serves && may && !by_system ? AllowedBy(kRequestRule) : Refused();
   }
   if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);
@@ -206,6 +208,7 @@ Decision ForTrusted(const std::vector<ConsentCell>& cells, const Caller& caller,
                     const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
   if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
+  if (request.purpose.value_or(Purpose::kOwnAccess) != Purpose::kOwnAccess) return Refused();
   const bool signs_in = request.action == Action::kSignIn;
   if (!signs_in && request.action != Action::kRead) return Refused();
   const Longest longest = OpenedBy(cells, caller, Action::kRead, Purpose::kOwnAccess,

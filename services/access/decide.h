@@ -51,7 +51,7 @@ struct Decision {
 //                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession
 //                 of the policy or a witness, about any dossier or none; not by a house's system. kRelate: a
 //                 profession of the policy, as kAgree. At the person's request: kTell and kRevoke, by the same
-//                 or by the help line; not by a house's system.
+//                 or by the help line; not by a house's system, nor kTell by a prison's staff.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.

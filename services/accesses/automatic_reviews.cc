@@ -52,6 +52,7 @@ Status AutomaticReviews::OnReviewed(std::uint64_t index) {
   if (!placed && placed.error().reason == Reason::kCorrupt) return {};
   if (!placed) return tl::unexpected<Error>(placed.error());
   ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(placed->entry.details));
+  if (details.caller_kind != static_cast<std::uint8_t>(CallerKind::kProfessional)) return {};
   Caller reader{.kind = CallerKind::kProfessional, .id = details.caller_id};
   reader.organisation = OrganisationId(details.organisation_id);
   reader.organisation_name = details.organisation_name;

@@ -45,6 +45,9 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
                        ? MayWitness(proposal, caller, houses)
                        : !request.has_colleague() && MayConfirmByPhone(proposal, caller);
   const bool blind = request.has_paper() || request.has_colleague();
+  ASSIGN_OR_RETURN(const bool shut_out,
+                   IsShutOut(reading.vault, proposal.dossier, caller, reading.now));
+  if (blind && shut_out) return tl::unexpected<Error>(NotConfirmed());
   if (blind && request.text_hash() != View(HashOf(proposal)))
     return tl::unexpected<Error>(NotConfirmed());
   return may ? Status() : tl::unexpected<Error>(NotConfirmed());
@@ -179,6 +182,10 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             const auto method = static_cast<v1::Proof::Method>(confirmation.method);
             ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
             const bool serves = proposer && proposer->Serves(at);
+            // They may have been shut out since it was looked at.
+            ASSIGN_OR_RETURN(const bool shut_out,
+                             IsShutOut(vault, proposal.dossier, permit.caller(), at));
+            if (shut_out && IsSaidByOthers(method)) return tl::unexpected<Error>(NotConfirmed());
             // Where the person's own yes is no part of it, who proposed it is one of two whose word counts.
             if (!proposal.proposer.IsZero() && !serves && IsSaidByOthers(method))
               return tl::unexpected<Error>(NotConfirmed());

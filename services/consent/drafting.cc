@@ -38,6 +38,11 @@ Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Rando
   for (v1::ConsentChoice& choice : choices) {
     if (!choice.consent().grantee().has_trusted_person()) continue;
     v1::TrustedPerson& who = *choice.mutable_consent()->mutable_grantee()->mutable_trusted_person();
+    // An id tells whose file it is, and the name; a desk names whom the person names to it.
+    const bool desk = reading.permit.caller().kind == CallerKind::kProfessional;
+    if (desk && !who.id().empty())
+      return Fail(Reason::kInvalid, "expected a name: the person alone proposes by an id",
+                  "grantee.trusted_person.id");
     if (who.id().empty()) {
       RETURN_IF_ERROR(directory::CheckName(who.name(), "grantee.trusted_person.name"));
       who.set_id(TrustedPersonId::New(random).Text());

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/consent/rules.h"
 #include "services/directory/repository.h"
 #include "services/rpc/typed.h"
 
@@ -159,11 +160,16 @@ Result<Changed> RelationService::Relate(const access::Permit& permit, storage::C
   std::vector<Array<16>> objects;
   if (!method) {
     const ProfessionalId self(caller.id);
+    ASSIGN_OR_RETURN(const bool shut_out, IsShutOut(vault, dossier, caller, at));
+    if (shut_out) return noted();
     const auto first = seconds_.Second(dossier, caller.team(), self, at);
     if (!first) return noted();
-    // They may have been suspended, or have left the team, since they said so.
+    // They may have been suspended or shut out, or have left the team, since they said so.
     ASSIGN_OR_RETURN(const auto colleague, directory::FindCaller(vault, *first));
-    if (!colleague || !colleague->Serves(at) || colleague->team() != caller.team()) {
+    const bool stands = colleague && colleague->Serves(at) && colleague->team() == caller.team();
+    ASSIGN_OR_RETURN(const bool excluded,
+                     stands ? IsShutOut(vault, dossier, *colleague, at) : Result<bool>(false));
+    if (!stands || excluded) {
       seconds_.Note(dossier, caller.team(), self, at);
       return noted();
     }

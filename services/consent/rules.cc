@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/access/cover.h"
 #include "services/access/policy_file.h"
 
 namespace relais::consent {
@@ -259,6 +260,14 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
   if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
   // Staff of a prison is no witness anywhere: who knows where the person sits.
   return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
+}
+
+Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier, const Caller& caller,
+                       Instant now) {
+  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, dossier));
+  return std::ranges::any_of(standing, [&](const Consent& one) {
+    return !access::Excludes(one.cell, caller, now).Empty();
+  });
 }
 
 Result<OrganisationId> HouseOf(storage::Connection& vault, const ConsentCell& cell) {

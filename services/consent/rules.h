@@ -39,6 +39,9 @@ bool MaySecond(const Proposal& proposal, const Caller& colleague);
 // to any of the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
+// Whether the person closed anything to this professional: who then says nothing in the person's place either.
+Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier, const Caller& caller,
+                       Instant now);
 // The house that a cell opens something to, or whose unit or professional; zero when there is none any more.
 Result<OrganisationId> HouseOf(storage::Connection& vault, const access::ConsentCell& cell);
 // Takes back what opens something to this house, its units and its people; zero: to anybody.

@@ -63,7 +63,9 @@ class StaffListCheck {
       if (one.profession != line.profession() && !replaced) continue;
       if (one.profession != line.profession())
         return Wrong("name", "stands in the house by a number: add them by hand, with its officer");
-      if (auto wrong = StandsOtherwise(line, one, unit)) return *std::move(wrong);
+      // What else the list says of them would tell which number it is.
+      if (auto wrong = replaced ? std::nullopt : StandsOtherwise(line, one, unit))
+        return *std::move(wrong);
       out.set_known(true);
     }
     out.mutable_professional()->set_name(line.name());

@@ -2,6 +2,7 @@
 
 #include "services/consent/proposals.h"
 #include "services/consent/repository.h"
+#include "services/consent/rules.h"
 #include "services/dossier/card.h"
 #include "services/dossier/rules.h"
 
@@ -95,7 +96,10 @@ Result<bool> DossierService::IsPresent(const rpc::Reading& reading, const rpc::A
   // One that was looked at: who waits for another's has tried nothing.
   shown_of_one_.Count(one, reading.now);
   shown_.Count(one.first, reading.now);
-  return is && !dossier.IsZero();
+  // Whom the person shut out does nothing in their name. Asked whether or not there is such a file.
+  ASSIGN_OR_RETURN(const bool shut_out,
+                   consent::IsShutOut(reading.vault, dossier, permit.caller(), reading.now));
+  return is && !shut_out && !dossier.IsZero();
 }
 
 Result<std::vector<DossierId>> DossierService::MayBeOpenTo(storage::Connection& vault,

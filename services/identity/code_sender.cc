@@ -11,7 +11,8 @@ constexpr std::chrono::minutes kBetweenSummaries{1};
 }  // namespace
 
 std::optional<v1::Contact> PhoneForCodes(const std::optional<v1::Telling>& telling) {
-  if (!telling) return std::nullopt;
+  // Who heard the word at a desk could have had the codes sent to a phone of their own.
+  if (!telling || telling->given_at_desk()) return std::nullopt;
   for (const auto& addressee : notification::AddresseesOf(*telling)) {
     const bool own = addressee.recipient == notification::Recipient::kPerson;
     if (own && addressee.contact.channel() == v1::CHANNEL_SMS) return addressee.contact;

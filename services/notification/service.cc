@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "services/access/policy_file.h"
 #include "services/rpc/typed.h"
 
 namespace relais::notification {
@@ -52,6 +53,14 @@ void KeepSafeContact(const v1::Telling& stored, v1::Telling& wanted) {
   if (wanted.safe_contact().channel() == v1::CHANNEL_MEETING) wanted.clear_safe_contact();
 }
 
+// A desk does not see what stands there: it ends no closed place, and no code goes where it says.
+void KeepFromADesk(const v1::Telling& stored, v1::Telling& wanted) {
+  const v1::Contact &was = stored.contact(), &is = wanted.contact();
+  const bool same = was.channel() == is.channel() && was.address() == is.address();
+  wanted.set_given_at_desk(!same || stored.given_at_desk());
+  wanted.set_closed_place(wanted.closed_place() || stored.closed_place());
+}
+
 std::string SaidIn(const Notices& notices, const char* language, std::uint64_t number) {
   const NoticeText* const text = notices.Find(language);
   return text == nullptr ? std::string() : notices.Said(*text, {number, ""});
@@ -68,6 +77,14 @@ Result<std::optional<DeadPosition>> PositionOf(const Bytes& bytes) {
   Reader reader(bytes);
   ASSIGN_OR_RETURN(const std::uint64_t changed, reader.U64());
   return std::optional(DeadPosition{static_cast<std::int64_t>(changed), Bytes(reader.rest())});
+}
+
+bool GivesContact(const v1::SetTellingRequest& request) {
+  const v1::Telling& telling = request.telling();
+  const auto sends = [](const v1::Contact& contact) {
+    return contact.channel() != v1::CHANNEL_MEETING && contact.channel() != v1::CHANNEL_UNSPECIFIED;
+  };
+  return sends(telling.contact()) || sends(telling.safe_contact());
 }
 
 }  // namespace
@@ -117,11 +134,19 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
         Prepared prepared = desk ? desk->ask() : AskOwn();
         prepared.request_id = request->request_id();
         prepared.change = [this, request, desk](const Reading& reading) -> Result<ApplyChange> {
+          // By telephone a card cannot be seen.
+          if (reading.permit.caller().profession == access::kHelpLine && GivesContact(*request))
+            return Fail(Reason::kInvalid,
+                        "the help line can stop messages; a new phone, mailbox or address is given "
+                        "at a desk",
+                        "telling.contact");
           const DossierId& dossier = reading.permit.request().dossier;
           RETURN_IF_ERROR(desk ? desk->Require(reading) : RequireOwn(*request, reading));
           v1::Telling wanted = request->telling();
           ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
+          wanted.set_given_at_desk(false);
           KeepSafeContact(before.value_or(v1::Telling()), wanted);
+          if (desk) KeepFromADesk(before.value_or(v1::Telling()), wanted);
           RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));
           return ApplyChange([this, wanted](const access::Permit& permit,
                                             storage::Connection& vault,

@@ -212,6 +212,8 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   if (!draw.OneIn(15)) {
     c.request.purpose = RandomValue<Purpose>(draw, draw.OneIn(4) ? kPurposes : 3);
   }
+  if (c.caller.kind == CallerKind::kTrustedPerson && !draw.OneIn(8)) c.request.purpose.reset();
+  c.caller.prison = draw.OneIn(4);
   c.now = RandomInstant(draw);
   const int cells = draw.Below(9);
   for (int i = 0; i < cells; ++i) c.cells.push_back(RandomCell(draw, *c.pair, c.caller, c.now));

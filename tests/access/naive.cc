@@ -151,7 +151,8 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     bool known = caller.profession == "help_line";
     for (const NaiveRule& rule : rules)
       known = known || Contains(rule.professions, caller.profession);
-    return known && !by_system && (action == 5 || action == 11) ? Rule("request") : Decision{};
+    const bool may = action == 5 || (action == 11 && !caller.prison);
+    return known && !by_system && may ? Rule("request") : Decision{};
   }
   if (action == 13) return by_system ? Decision{} : Rule("own");
   if (action == 14) {
@@ -225,6 +226,7 @@ Decision Trusted(const std::vector<ConsentCell>& cells, const Caller& caller,
   if (action == 7) return Rule("directory");
   if (request.dossier.IsZero() || request.dossier.bytes() != caller.dossier.bytes()) return {};
   if (action != 1 && action != 13) return {};
+  if (request.purpose.has_value() && static_cast<int>(*request.purpose) != 5) return {};
   Decision decision;
   for (int c = 1; c <= 12; ++c) {
     if (action == 1 && !Bit(request.wanted.bits(), c)) continue;

@@ -491,8 +491,22 @@ TEST_F(AgreementEndToEnd, WhenNobodyCanSayYesTwoProfessionalsOpenLittleForThreeD
   alone.set_proposal_id(theirs.proposal_id());
   alone.set_text_hash(theirs.text_hash());
   EXPECT_EQ(Reason(night, alone), "WRONG_STATE");
+  // Nor is one of them whom the person shut out.
+  const std::string out = AddProfessional(house_, "emergency_physician");
+  v1::ExcludeRequest exclude;
+  exclude.set_request_id(NewRequestId());
+  exclude.set_language("en");
+  *exclude.mutable_exclusion() = request.choices(0).consent();
+  exclude.mutable_exclusion()->set_effect(v1::Consent::EFFECT_EXCLUDE);
+  exclude.mutable_exclusion()->mutable_grantee()->set_professional_id(out);
+  v1::ExcludeResponse closed;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude, &closed).ok());
+  alone = second;
+  alone.set_request_id(NewRequestId());
+  EXPECT_EQ(Reason(Token(out), alone), "WRONG_STATE");
+  Revoke(person_, closed.consent_id());
   ASSERT_TRUE(Confirm(night, second).ok());
-  ASSERT_EQ(Consents().size(), 1U);
+  ASSERT_EQ(Consents().size(), 2U);
   EXPECT_EQ(Consents()[0].proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);
   v1::GetDossierRequest read = ReadOf(dossier_);
   read.mutable_context()->set_purpose(v1::PURPOSE_EMERGENCY);

@@ -1,8 +1,12 @@
 // What a desk or the help line does for a person who has neither phone nor screen and sits there, shown by their
 // card and word: it can change how they are told, and take back, and is shown nothing.
+#include <ctime>
+
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
 #include "services/dossier/card.h"
 #include "tests/end_to_end/fixture.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 namespace {
@@ -110,17 +114,106 @@ TEST_F(AtRequest, AnExclusionStays) {
 }
 
 TEST_F(AtRequest, ANewPhoneIsKeptAtTheDesk) {
-  const auto status = SetTelling(help_line_, Telling("+32470123456"));
+  const auto status = SetTelling(desk_, Telling("+32470123456"));
   ASSERT_TRUE(status.ok()) << status.error_message();
   v1::GetTellingResponse kept;
   ASSERT_TRUE(
       Call(&v1::Notifications::Stub::GetTelling, person_, v1::GetTellingRequest(), &kept).ok());
   EXPECT_EQ(kept.telling().contact().address(), "+32470123456");
-  EXPECT_NE(
-      ReasonOf(Call(&v1::Notifications::Stub::GetTelling, help_line_, v1::GetTellingRequest())), "")
+  EXPECT_NE(ReasonOf(Call(&v1::Notifications::Stub::GetTelling, desk_, v1::GetTellingRequest())),
+            "")
       << "what stands there the desk is not shown";
   v1::SetTellingRequest wrong = Telling("no number");
   EXPECT_EQ(ReasonOf(SetTelling(desk_, wrong)), "INVALID");
+}
+
+// Whoever heard the word and saw the card could have the codes sent to a phone of their own, and be the person.
+TEST_F(AtRequest, AttackADeskThatGivesItsOwnNumber) {
+  ASSERT_TRUE(SetTelling(desk_, Telling("+32470555001")).ok());
+  const auto send_code = [&] {
+    v1::SendCodeRequest request;
+    request.set_card_code(opened_.card);
+    v1::SendCodeResponse ignored;
+    EXPECT_TRUE(Call(&v1::Sessions::Stub::SendCode, "", request, &ignored).ok());
+  };
+  const auto codes_at = [](const std::string& number) {
+    std::size_t count = 0;
+    for (const std::string& text : Phone(number)) count += text.find("code") != text.npos;
+    return count;
+  };
+  send_code();
+  v1::ProposeConsentRequest propose = BundleFor(house_);
+  *propose.mutable_context() = Card(opened_.card);
+  propose.set_send_code(true);
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, desk_, propose).ok());
+  v1::SendRelationCodeRequest relate;
+  relate.set_request_id(NewRequestId());
+  *relate.mutable_context() = Card(opened_.card);
+  ASSERT_TRUE(Call(&v1::Relations::Stub::SendRelationCode, desk_, relate).ok());
+  // The person, by passkey, says that it is theirs: what was to be sent before would be there by now too.
+  v1::SetTellingRequest own = Telling("+32470555001");
+  own.clear_context();
+  ASSERT_TRUE(SetTelling(person_, own).ok());
+  send_code();
+  programs::Await([&] { return codes_at("+32470555001") > 0; });
+  EXPECT_EQ(codes_at("+32470555001"), 1U);
+  // And to say the same again at a desk takes nothing away.
+  ASSERT_TRUE(SetTelling(desk_, Telling("+32470555001")).ok());
+  send_code();
+  programs::Await([&] { return codes_at("+32470555001") > 1; });
+  EXPECT_EQ(codes_at("+32470555001"), 2U);
+}
+
+TEST_F(AtRequest, TheHelpLineStopsMessagesAndAClosedPlaceStaysClosed) {
+  v1::SetTellingRequest own = Telling("+32470555002");
+  own.clear_context();
+  own.mutable_telling()->set_closed_place(true);
+  ASSERT_TRUE(SetTelling(person_, own).ok());
+  EXPECT_EQ(ReasonOf(SetTelling(help_line_, Telling("+32470555003"))), "INVALID")
+      << "by telephone a card cannot be seen";
+  ASSERT_TRUE(SetTelling(desk_, Telling("+32470555003")).ok());
+  v1::GetTellingResponse kept;
+  const auto look = [&] {
+    ASSERT_TRUE(
+        Call(&v1::Notifications::Stub::GetTelling, person_, v1::GetTellingRequest(), &kept).ok());
+  };
+  look();
+  EXPECT_TRUE(kept.telling().closed_place());
+  v1::SetTellingRequest stop = Telling("");
+  stop.mutable_telling()->mutable_contact()->set_channel(v1::CHANNEL_MEETING);
+  const auto status = SetTelling(help_line_, stop);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  look();
+  EXPECT_EQ(kept.telling().contact().channel(), v1::CHANNEL_MEETING);
+  v1::AddOrganisationRequest add;
+  add.set_request_id(NewRequestId());
+  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
+  add.mutable_organisation()->set_prison(true);
+  v1::AddOrganisationResponse prison;
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
+          .ok());
+  const std::string care = AddProfessional(prison.organisation_id(), "prison_health_care");
+  EXPECT_EQ(ReasonOf(SetTelling(Token(care), Telling("+32470555004"))), "NOT_OPEN");
+}
+
+// Whom the person shut out does nothing in their name, and does not learn that they are shut out.
+TEST_F(AtRequest, AttackByWhomThePersonShutOut) {
+  const std::string id = AddProfessional(house_, "hospital_social_worker");
+  v1::ExcludeRequest exclude;
+  exclude.set_request_id(NewRequestId());
+  exclude.set_language("en");
+  v1::Consent& cell = *exclude.mutable_exclusion();
+  cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
+  cell.mutable_grantee()->set_professional_id(id);
+  cell.add_compartments(v1::COMPARTMENT_SOCIAL);
+  cell.add_actions(v1::ACTION_READ);
+  cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 24 * 60 * 60);
+  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude).ok());
+  const auto refused = Revoke(Token(id), TakingBack());
+  EXPECT_EQ(AllOf(refused), AllOf(Revoke(desk_, TakingBack("another"))));
+  EXPECT_TRUE(Read().ok());
 }
 
 // Without the card and the word nothing happens, and nothing tells what was wrong, or whether there is a file.

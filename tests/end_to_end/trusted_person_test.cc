@@ -133,6 +133,12 @@ TEST_F(TrustedPersons, AttackTheyActInNothingForThePerson) {
       Call(&v1::Consents::Stub::ProposeConsent, person_, ToTrust("Another"), &proposed).ok());
   refused(Call(&v1::Consents::Stub::ConfirmConsent, tom, OnPaper(proposed)));
 
+  // In an emergency's name, at night.
+  v1::GetDossierRequest emergency;
+  emergency.mutable_context()->set_purpose(v1::PURPOSE_EMERGENCY);
+  emergency.mutable_context()->set_reason("emergency");
+  refused(Call(&v1::Dossiers::Stub::GetDossier, tom, emergency));
+
   // Another person's file.
   const OpenedDossier other = Open(desk_);
   EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, tom, ReadOf(other.id))), "NOT_OPEN");
