@@ -356,8 +356,8 @@ class Declaration {
   void TellSet(CLI::App* set) {
     const auto o = Runs(set, RunTellSet);
     const auto yes_or_no = CLI::IsMember({"yes", "no"});
-    set->add_option("--by", o->by, "sms, email, letter or meeting")
-        ->check(CLI::IsMember({"sms", "email", "letter", "meeting"}));
+    CLI::Option* const by = set->add_option("--by", o->by, "sms, email, letter or meeting")
+                                ->check(CLI::IsMember({"sms", "email", "letter", "meeting"}));
     set->add_option("--address", o->address, "+32470112233, name@example.org, or a postal address");
     set->add_option("--language", o->language,
                     "Of the notice: fr, nl, de, en, es, pt, pl, ro, tr, ar or uk");
@@ -385,7 +385,8 @@ class Declaration {
         ->check(yes_or_no);
     set->add_option("--card", o->card,
                     "At the desk, for a person who is there: the code of their card; what is left "
-                    "out is unset");
+                    "out is unset, but for the safe contact")
+        ->needs(by);
     ChosenWord(set, o->chosen_word_file);
   }
 

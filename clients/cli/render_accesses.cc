@@ -176,7 +176,7 @@ std::string AccessSentence(const v1::Access& access, const CatalogueView& catalo
                         SayMoment(access.create_time(), say), who, have,
                         say(Happened(access) ? deed.done : deed.tried) + what, comma);
   if (std::ranges::find(access.rules(), "request") != access.rules().end())
-    out += " " + say(Say::kAtYourRequest);
+    out += " " + say(Happened(access) ? Say::kAtYourRequest : Say::kSaidAtYourRequest);
   if (access.purpose() != v1::PURPOSE_UNSPECIFIED)
     out += " " + say(Say::kFor, catalogue.Purpose(access.purpose()));
   if (!access.reason().empty())

@@ -1808,6 +1808,11 @@ constexpr Row kRows[] = {
       "Op uw vraag.",
       "Auf Ihren Wunsch.",
       "At your request."}},
+  {Say::kSaidAtYourRequest, {
+      "En disant que vous le demandiez.",
+      "Met de bewering dat u erom vroeg.",
+      "Mit der Angabe, Sie hätten darum gebeten.",
+      "Saying that you asked for it."}},
   {Say::kRevokedAtDesk, {
       "C'est repris : ce qui y était convenu n'ouvre plus rien.",
       "Ingetrokken: wat daar was afgesproken, opent niets meer.",

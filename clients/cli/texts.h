@@ -343,6 +343,7 @@ enum class Say {
   kServesUntil,
   kTellDesk,
   kAtYourRequest,
+  kSaidAtYourRequest,
   kRevokedAtDesk,
   kYourTrusted,
   kInviteTrusted,

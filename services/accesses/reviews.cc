@@ -2,7 +2,6 @@
 
 #include "services/consent/repository.h"
 #include "services/consent/rules.h"
-#include "services/directory/repository.h"
 
 namespace relais::accesses {
 

@@ -45,9 +45,6 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
                        ? MayWitness(proposal, caller, houses)
                        : !request.has_colleague() && MayConfirmByPhone(proposal, caller);
   const bool blind = request.has_paper() || request.has_colleague();
-  ASSIGN_OR_RETURN(const bool shut_out,
-                   IsShutOut(reading.vault, proposal.dossier, caller, reading.now));
-  if (blind && shut_out) return tl::unexpected<Error>(NotConfirmed());
   if (blind && request.text_hash() != View(HashOf(proposal)))
     return tl::unexpected<Error>(NotConfirmed());
   return may ? Status() : tl::unexpected<Error>(NotConfirmed());
@@ -182,7 +179,7 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             const auto method = static_cast<v1::Proof::Method>(confirmation.method);
             ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
             const bool serves = proposer && proposer->Serves(at);
-            // They may have been shut out since it was looked at.
+            // Asked in the change itself: an exclusion may have come since the rest was looked at.
             ASSIGN_OR_RETURN(const bool shut_out,
                              IsShutOut(vault, proposal.dossier, permit.caller(), at));
             if (shut_out && IsSaidByOthers(method)) return tl::unexpected<Error>(NotConfirmed());

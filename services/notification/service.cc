@@ -128,6 +128,10 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
       methods, "Notifications", "SetTelling", [this](auto request) -> Result<Prepared> {
         std::optional<Presence> desk;
         if (request->has_context()) {
+          // It is shown nothing of what stands there, so nothing said would be everything taken away.
+          if (request->telling().contact().channel() == v1::CHANNEL_UNSPECIFIED)
+            return Fail(Reason::kInvalid, "expected by what the person is told, or MEETING",
+                        "telling.contact.channel");
           ASSIGN_OR_RETURN(
               desk, Presence::Of(desk_, request->context(), Action::kTell, request->chosen_word()));
         }

@@ -45,6 +45,8 @@ TEST_F(TellCliTest, AtADeskNothingOfWhatStoodThereIsAskedFor) {
   EXPECT_EQ(Asked().telling().contact().address(), "+32470000002");
   EXPECT_FALSE(Asked().telling().has_digest_hour());
   EXPECT_EQ(server.Count<v1::GetTellingRequest>(), 0U);
+  EXPECT_EQ(Set({"--card", "7K2M9QWX3ZABCDEFG", "--pace", "each"}), 2)
+      << "what a desk leaves out would be taken away";
 }
 
 TEST_F(TellCliTest, EverythingCanBeSaid) {

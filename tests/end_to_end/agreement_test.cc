@@ -493,18 +493,11 @@ TEST_F(AgreementEndToEnd, WhenNobodyCanSayYesTwoProfessionalsOpenLittleForThreeD
   EXPECT_EQ(Reason(night, alone), "WRONG_STATE");
   // Nor is one of them whom the person shut out.
   const std::string out = AddProfessional(house_, "emergency_physician");
-  v1::ExcludeRequest exclude;
-  exclude.set_request_id(NewRequestId());
-  exclude.set_language("en");
-  *exclude.mutable_exclusion() = request.choices(0).consent();
-  exclude.mutable_exclusion()->set_effect(v1::Consent::EFFECT_EXCLUDE);
-  exclude.mutable_exclusion()->mutable_grantee()->set_professional_id(out);
-  v1::ExcludeResponse closed;
-  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude, &closed).ok());
+  const std::string closed = ExcludeOne(person_, out);
   alone = second;
   alone.set_request_id(NewRequestId());
   EXPECT_EQ(Reason(Token(out), alone), "WRONG_STATE");
-  Revoke(person_, closed.consent_id());
+  Revoke(person_, closed);
   ASSERT_TRUE(Confirm(night, second).ok());
   ASSERT_EQ(Consents().size(), 2U);
   EXPECT_EQ(Consents()[0].proof().method(), v1::Proof::METHOD_TWO_PROFESSIONALS);

@@ -130,17 +130,7 @@ TEST_F(AlteredConsents, AttackOneThatIsRestored) {
 
 TEST_F(AlteredConsents, AttackAnExclusionThatIsTakenAway) {
   Grant(person_, house_);
-  v1::ExcludeRequest exclude;
-  exclude.set_request_id(NewRequestId());
-  exclude.set_language("nl");
-  auto& cell = *exclude.mutable_exclusion();
-  cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
-  cell.mutable_grantee()->set_organisation_id(house_);
-  for (int i = 1; i <= kCompartments; ++i) cell.add_compartments(static_cast<v1::Compartment>(i));
-  cell.add_actions(v1::ACTION_READ);
-  for (int i = 1; i <= kPurposes; ++i) cell.add_purposes(static_cast<v1::Purpose>(i));
-  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
-  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude).ok());
+  ExcludeHouse(person_, house_);
   EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
   Edit("DELETE FROM consents WHERE effect = 2 AND " + Dossier());
   ExpectShutAndReported("an exclusion");

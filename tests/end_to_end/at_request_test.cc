@@ -93,17 +93,7 @@ TEST_F(AtRequest, ThePersonTakesBackWhatTheyAgreedToWithOneHouseOrWithAll) {
 }
 
 TEST_F(AtRequest, AnExclusionStays) {
-  v1::ExcludeRequest exclude;
-  exclude.set_request_id(NewRequestId());
-  exclude.set_language("en");
-  v1::Consent& cell = *exclude.mutable_exclusion();
-  cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
-  cell.mutable_grantee()->set_organisation_id(house_);
-  cell.add_compartments(v1::COMPARTMENT_SOCIAL);
-  cell.add_actions(v1::ACTION_READ);
-  cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
-  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 24 * 60 * 60);
-  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude).ok());
+  ExcludeHouse(person_, house_);
   ASSERT_TRUE(Revoke(desk_, TakingBack()).ok());
   v1::ListConsentsResponse consents;
   ASSERT_TRUE(
@@ -123,6 +113,9 @@ TEST_F(AtRequest, ANewPhoneIsKeptAtTheDesk) {
   EXPECT_NE(ReasonOf(Call(&v1::Notifications::Stub::GetTelling, desk_, v1::GetTellingRequest())),
             "")
       << "what stands there the desk is not shown";
+  v1::SetTellingRequest nothing = Telling("");
+  nothing.mutable_telling()->Clear();
+  EXPECT_EQ(ReasonOf(SetTelling(desk_, nothing)), "INVALID") << "it would take all away";
   v1::SetTellingRequest wrong = Telling("no number");
   EXPECT_EQ(ReasonOf(SetTelling(desk_, wrong)), "INVALID");
 }
@@ -200,17 +193,7 @@ TEST_F(AtRequest, TheHelpLineStopsMessagesAndAClosedPlaceStaysClosed) {
 // Whom the person shut out does nothing in their name, and does not learn that they are shut out.
 TEST_F(AtRequest, AttackByWhomThePersonShutOut) {
   const std::string id = AddProfessional(house_, "hospital_social_worker");
-  v1::ExcludeRequest exclude;
-  exclude.set_request_id(NewRequestId());
-  exclude.set_language("en");
-  v1::Consent& cell = *exclude.mutable_exclusion();
-  cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
-  cell.mutable_grantee()->set_professional_id(id);
-  cell.add_compartments(v1::COMPARTMENT_SOCIAL);
-  cell.add_actions(v1::ACTION_READ);
-  cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
-  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 24 * 60 * 60);
-  ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, exclude).ok());
+  ExcludeOne(person_, id);
   const auto refused = Revoke(Token(id), TakingBack());
   EXPECT_EQ(AllOf(refused), AllOf(Revoke(desk_, TakingBack("another"))));
   EXPECT_TRUE(Read().ok());

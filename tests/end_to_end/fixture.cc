@@ -220,6 +220,34 @@ void EndToEnd::Revoke(const std::string& person_token, const std::string& consen
   Need(Call(&v1::Consents::Stub::RevokeConsent, person_token, request));
 }
 
+std::string EndToEnd::Exclude(const std::string& person_token, const v1::Grantee& whom) {
+  v1::ExcludeRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_language("nl");
+  v1::Consent& cell = *request.mutable_exclusion();
+  cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
+  *cell.mutable_grantee() = whom;
+  for (int i = 1; i <= kCompartments; ++i) cell.add_compartments(static_cast<v1::Compartment>(i));
+  cell.add_actions(v1::ACTION_READ);
+  for (int i = 1; i <= kPurposes; ++i) cell.add_purposes(static_cast<v1::Purpose>(i));
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+  v1::ExcludeResponse response;
+  Need(Call(&v1::Consents::Stub::Exclude, person_token, request, &response));
+  return response.consent_id();
+}
+
+std::string EndToEnd::ExcludeHouse(const std::string& person_token, const std::string& house) {
+  v1::Grantee whom;
+  whom.set_organisation_id(house);
+  return Exclude(person_token, whom);
+}
+
+std::string EndToEnd::ExcludeOne(const std::string& person_token, const std::string& professional) {
+  v1::Grantee whom;
+  whom.set_professional_id(professional);
+  return Exclude(person_token, whom);
+}
+
 std::vector<v1::Access> EndToEnd::AllAccesses(const std::string& person_token) {
   std::vector<v1::Access> all;
   v1::ListAccessesRequest request;

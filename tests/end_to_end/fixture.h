@@ -110,6 +110,10 @@ class EndToEnd : public testing::Test {
   static v1::ProposeConsentRequest BundleFor(const std::string& house);
   static v1::ConfirmConsentRequest OnPaper(const v1::ProposeConsentResponse& proposal);
   static void Revoke(const std::string& person_token, const std::string& consent);
+  // Closes everything to them for a day; the id of the exclusion.
+  static std::string Exclude(const std::string& person_token, const v1::Grantee& whom);
+  static std::string ExcludeHouse(const std::string& person_token, const std::string& house);
+  static std::string ExcludeOne(const std::string& person_token, const std::string& professional);
   static std::vector<std::string> Grant(const std::string& person_token, const std::string& house);
 
   // The team of whoever calls shows that it works with the person: by the card and the word.

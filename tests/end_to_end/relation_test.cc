@@ -278,21 +278,8 @@ TEST_F(Relations, AttackAFirstColleagueWhoIsNoLongerOfTheTeam) {
 // Whom the person shut out does not say in their place that the team works with them.
 TEST_F(Relations, AttackAColleagueWhomThePersonShutOut) {
   const std::string id = AddProfessional(home_, "home_nurse"), out = Token(id);
-  const auto exclude = [&] {
-    v1::ExcludeRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_language("en");
-    v1::Consent& cell = *request.mutable_exclusion();
-    cell.set_effect(v1::Consent::EFFECT_EXCLUDE);
-    cell.mutable_grantee()->set_professional_id(id);
-    cell.add_compartments(v1::COMPARTMENT_SOCIAL);
-    cell.add_actions(v1::ACTION_READ);
-    cell.add_purposes(v1::PURPOSE_CONTINUITY);
-    cell.mutable_end_time()->set_seconds(std::time(nullptr) + kDay);
-    ASSERT_TRUE(Call(&v1::Consents::Stub::Exclude, person_, request).ok());
-  };
   ASSERT_TRUE(ByColleague(out).ok());
-  exclude();
+  ExcludeOne(person_, id);
   ASSERT_TRUE(ByColleague(nurse_).ok());
   EXPECT_TRUE(IsShut(nurse_)) << "shut out since they said so";
   ASSERT_TRUE(ByColleague(out).ok()) << "and the answer does not tell";

@@ -375,13 +375,13 @@ TEST_F(SessionEndToEnd, AProfessionalsSessionThatWasLeftIsOver) {
   const std::string person = PersonIn("kastanje").session_token();
   const std::string left = Enrol(InviteWorker(), device).session_token();
   relaisd::ServerOptions options;
-  options.idle = std::chrono::milliseconds(500);
+  options.idle = std::chrono::milliseconds(2500);
   Restart([] {}, std::move(options));
-  for (int i = 0; i < 4; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  for (int i = 0; i < 3; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1000));
     ASSERT_TRUE(Read(left).ok()) << "it is used";
   }
-  std::this_thread::sleep_for(std::chrono::milliseconds(700));
+  std::this_thread::sleep_for(std::chrono::milliseconds(2600));
   Refused(Read(left));
   Refused(Read(left));
   v1::SignInResponse again;
