@@ -180,8 +180,18 @@ class Declaration {
     sub->add_option("--trusted", o.trusted,
                     "The name of somebody whom the person trusts: to read, and nothing else")
         ->excludes(to);
+    sub->add_option(
+           "--mandate", o.mandate,
+           "With --trusted: they say yes in the person's place, and rest on this: designated "
+           "(by the person), person or goods (an administrator of), relative")
+        ->check(CLI::IsMember({"designated", "person", "goods", "relative"}))
+        ->needs("--trusted");
+    sub->add_option("--document", o.document,
+                    "Of an administrator: the court, the day and the number of the decision")
+        ->needs("--mandate");
     sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
-    sub->add_option("--actions", o.actions, "READ or READ,WRITE");
+    sub->add_option("--actions", o.actions,
+                    "READ or READ,WRITE; with --mandate AGREE or READ,AGREE");
     sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
     sub->add_option("--until", o.until, "The last day, 2027-06-30 or 30/06/2027");
   }
@@ -203,7 +213,10 @@ class Declaration {
     Grant(propose, *proposed);
     propose->add_flag("--unable", proposed->unable,
                       "The person cannot answer now: a second professional confirms; EXIT and "
-                      "EMERGENCY, READ, three days");
+                      "EMERGENCY, READ, three days; or a --mandate");
+    propose->add_flag(
+        "--represented", proposed->represented,
+        "The person cannot answer now, and somebody with a mandate does: 90 days at most");
     CLI::App* confirm = consent->add_subcommand("confirm", "Say yes to a proposal");
     const auto confirmed = Runs(confirm, RunConsentConfirm);
     confirm->add_option("proposal", confirmed->proposal, "prp_...")->required();
@@ -451,9 +464,15 @@ class Declaration {
         "the desk");
     const auto i = Runs(invite, RunInvite);
     invite->add_option("dossier", i->dossier, kDossierHelp)->required();
-    invite->add_option("--trusted", i->trusted, "Somebody whom the person trusts, tru_...");
+    CLI::Option* const trusted =
+        invite->add_option("--trusted", i->trusted, "Somebody whom the person trusts, tru_...");
     invite->add_option("--chosen-word-file", i->chosen_word_file,
                        "File that holds the chosen word; else the person types it");
+    invite
+        ->add_flag("--mandated", i->mandated,
+                   "Without the word: you confirmed that you saw their mandate, while the person "
+                   "could not answer")
+        ->needs(trusted);
   }
 
   void Completion() {

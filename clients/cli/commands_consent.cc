@@ -62,9 +62,11 @@ Result<v1::ProposeConsentResponse> Propose(Session& session, const GrantOptions&
     ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
   }
   request.set_unable(options.unable);
-  request.set_legal_basis(options.unable ? v1::LEGAL_BASIS_VITAL_INTERESTS
-                          : desk         ? v1::LEGAL_BASIS_CARE
-                                         : v1::LEGAL_BASIS_CONSENT);
+  request.set_represented(options.represented);
+  const bool vital = options.unable && options.mandate.empty();
+  request.set_legal_basis(vital  ? v1::LEGAL_BASIS_VITAL_INTERESTS
+                          : desk ? v1::LEGAL_BASIS_CARE
+                                 : v1::LEGAL_BASIS_CONSENT);
   request.set_language(std::string(Code(session.say.language())));
   request.set_send_code(send_code);
   request.set_request_id(session.RequestId());
@@ -99,7 +101,9 @@ Status Confirm(Session& session, v1::ConfirmConsentRequest& request,
   const std::string back = houses.size() == 1 ? "--house " + houses.front() : Join(ids, " ");
   session.out() << session.say(Say::kGranted, Clean(back)) << '\n';
   for (const std::string& id : confirmed->trusted_person_ids())
-    session.out() << session.say(Say::kInviteTrusted, Clean(id)) << '\n';
+    session.out() << session.say(Say::kInviteTrusted,
+                                 Clean(id) + (request.has_colleague() ? " --mandated" : ""))
+                  << '\n';
   return {};
 }
 
@@ -244,7 +248,9 @@ Status RunConsentPropose(Session& session, const GrantOptions& options) {
     return {};
   }
   ShowText(session, proposed.text());
-  session.out() << session.say(options.unable ? Say::kProposedUnable : Say::kProposed,
+  session.out() << session.say(options.unable        ? Say::kProposedUnable
+                               : options.represented ? Say::kProposedRepresented
+                                                     : Say::kProposed,
                                proposed.proposal_id(),
                                SayMoment(proposed.expire_time(), session.say))
                 << '\n';

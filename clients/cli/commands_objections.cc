@@ -42,15 +42,19 @@ std::string SayAnswer(v1::Answer answer, const Speech& say) {
 
 std::string SayState(const v1::Objection& objection, const Speech& say) {
   const bool relation = objection.kind() == v1::REVIEW_KIND_RELATION;
-  const bool looked_at = relation || objection.kind() == v1::REVIEW_KIND_EMERGENCY;
+  const bool mandate = objection.kind() == v1::REVIEW_KIND_MANDATE;
+  const bool looked_at = relation || mandate || objection.kind() == v1::REVIEW_KIND_EMERGENCY;
   const auto ended = [&] { return SayDay(objection.end_time(), say); };
   switch (objection.state()) {
     case v1::Objection::STATE_SUSPENDED:
       return say(Say::kObjectionSuspended, objection.number(), Clean(objection.id()));
     case v1::Objection::STATE_OPEN:
       if (looked_at)
-        return say(relation ? Say::kRelationOpen : Say::kEmergencyOpen, objection.number(),
-                   Clean(objection.decider_organisation()), SayDay(objection.due_time(), say));
+        return say(relation  ? Say::kRelationOpen
+                   : mandate ? Say::kMandateOpen
+                             : Say::kEmergencyOpen,
+                   objection.number(), Clean(objection.decider_organisation()),
+                   SayDay(objection.due_time(), say));
       return say(Say::kObjectionOpen, Clean(objection.decider_organisation()),
                  SayDay(objection.due_time(), say));
     case v1::Objection::STATE_UPHELD:
@@ -78,6 +82,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
       return say(Say::kReviewEmergency);
     case v1::REVIEW_KIND_RELATION:
       return say(Say::kReviewRelation);
+    case v1::REVIEW_KIND_MANDATE:
+      return say(Say::kReviewMandate);
     case v1::REVIEW_KIND_REFUSALS:
       return say(Say::kReviewRefusals, review.count());
     case v1::REVIEW_KIND_MANY_FILES:

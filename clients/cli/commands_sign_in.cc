@@ -174,8 +174,10 @@ Status RunInvite(Session& session, const InviteOptions& options) {
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
   request.set_trusted_person_id(options.trusted);
-  ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
-                   AskChosenWord(session, options.chosen_word_file));
+  if (!options.mandated) {
+    ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                     AskChosenWord(session, options.chosen_word_file));
+  }
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
   if (session.json()) {
     session.PrintJson(response);

@@ -16,6 +16,7 @@ struct EndSessionOptions {
 };
 struct InviteOptions {
   std::string dossier, trusted, chosen_word_file;
+  bool mandated = false;  // by whoever saw what it rests on: without the word
 };
 
 // Signs in, and writes the token to the profile's token_file, 0600.

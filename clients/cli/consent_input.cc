@@ -22,8 +22,11 @@ Result<google::protobuf::RepeatedField<int>> ReadActions(const std::string& text
   google::protobuf::RepeatedField<int> out;
   for (const std::string& name : Split(text, ',')) {
     const std::string upper = Upper(name);
-    if (upper != "READ" && upper != "WRITE") return say.Wrong(Say::kActionUnknown, Clean(name));
-    out.Add(upper == "READ" ? v1::ACTION_READ : v1::ACTION_WRITE);
+    if (upper != "READ" && upper != "WRITE" && upper != "AGREE")
+      return say.Wrong(Say::kActionUnknown, Clean(name));
+    out.Add(upper == "READ"    ? v1::ACTION_READ
+            : upper == "WRITE" ? v1::ACTION_WRITE
+                               : v1::ACTION_AGREE);
   }
   return out;
 }
@@ -38,6 +41,12 @@ Result<google::protobuf::RepeatedField<int>> ReadPurposes(const std::string& tex
     out.Add(purpose);
   }
   return out;
+}
+
+v1::MandateKind MandateNamed(std::string_view name) {
+  if (name == "designated") return v1::MANDATE_KIND_DESIGNATED;
+  if (name == "person") return v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON;
+  return name == "goods" ? v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS : v1::MANDATE_KIND_RELATIVE;
 }
 
 // The options of a cell that were left out, "--until, --actions".
@@ -105,7 +114,12 @@ Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const
   v1::Consent out;
   out.set_effect(v1::Consent::EFFECT_ALLOW);
   if (!options.trusted.empty()) {
-    out.mutable_grantee()->mutable_trusted_person()->set_name(options.trusted);
+    v1::TrustedPerson& who = *out.mutable_grantee()->mutable_trusted_person();
+    who.set_name(options.trusted);
+    if (!options.mandate.empty()) {
+      who.mutable_mandate()->set_kind(MandateNamed(options.mandate));
+      who.mutable_mandate()->set_document(options.document);
+    }
   } else {
     ASSIGN_OR_RETURN(*out.mutable_grantee(), ReadGrantee(options.to, say));
   }
@@ -113,7 +127,8 @@ Result<v1::Consent> ReadCell(const GrantOptions& options, std::time_t now, const
   ASSIGN_OR_RETURN(*out.mutable_actions(), ReadActions(options.actions, say));
   ASSIGN_OR_RETURN(*out.mutable_purposes(), ReadPurposes(options.purposes, say));
   // There is nothing else that they can be let do.
-  if (IsForTrusted(options) && out.actions().empty()) out.add_actions(v1::ACTION_READ);
+  if (IsForTrusted(options) && out.actions().empty())
+    out.add_actions(options.mandate.empty() ? v1::ACTION_READ : v1::ACTION_AGREE);
   if (IsForTrusted(options) && out.purposes().empty()) out.add_purposes(v1::PURPOSE_OWN_ACCESS);
   ASSIGN_OR_RETURN(*out.mutable_end_time(), EndOfDay(options.until, now, say));
   return out;

@@ -17,13 +17,14 @@ struct GrantOptions {
   std::vector<std::string> houses;
   std::vector<int> strike;
   std::string to;
-  std::string trusted;  // the name of somebody new
+  std::string trusted;            // the name of somebody new
+  std::string mandate, document;  // on what it rests that they say yes in the person's place
   std::string compartments;
   std::string actions;
   std::string purposes;
   std::string until;
   std::string chosen_word_file;
-  bool unable = false;
+  bool unable = false, represented = false;
 };
 struct ExcludeOptions {
   std::string professional;

@@ -56,7 +56,9 @@ std::string Names::Of(const v1::Grantee& grantee) {
     case v1::Grantee::kUnitId:
       return Unit(grantee.unit_id());
     case v1::Grantee::kTrustedPerson:
-      return session_.say(Say::kYourTrusted, Clean(grantee.trusted_person().name()));
+      return session_.say(
+          grantee.trusted_person().has_mandate() ? Say::kYourRepresentative : Say::kYourTrusted,
+          Clean(grantee.trusted_person().name()));
     case v1::Grantee::GRANTEE_NOT_SET:
       break;
   }

@@ -41,6 +41,8 @@ std::string Given(const v1::Consent& consent, const Speech& say) {
       return " - " + say(Say::kGivenOnPaper);
     case v1::Proof::METHOD_TWO_PROFESSIONALS:
       return " - " + say(relation ? Say::kGivenByColleagues : Say::kGivenByTwo);
+    case v1::Proof::METHOD_REPRESENTATIVE:
+      return " - " + say(Say::kGivenByRepresentative);
     case v1::Proof::METHOD_CARD_AND_WORD:
       return " - " + say(Say::kGivenByCard);
     case v1::Proof::METHOD_CODE:

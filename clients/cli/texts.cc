@@ -1828,6 +1828,31 @@ constexpr Row kRows[] = {
       "Zodat deze persoon zich kan aanmelden: relais invite DOSSIER --trusted {0}",
       "Damit sich diese Person anmelden kann: relais invite DOSSIER --trusted {0}",
       "So that they can sign in: relais invite DOSSIER --trusted {0}"}},
+  {Say::kYourRepresentative, {
+      "{0}, qui dit oui à votre place si vous ne pouvez pas répondre",
+      "{0}, die in uw plaats ja zegt als u niet kunt antwoorden",
+      "{0}, Person, die an Ihrer Stelle Ja sagt, wenn Sie nicht antworten können",
+      "{0}, who says yes in your place if you cannot answer"}},
+  {Say::kGivenByRepresentative, {
+      "signé par la clé de qui vous représente, car vous ne pouviez pas répondre",
+      "ondertekend met de sleutel van wie u vertegenwoordigt, omdat u niet kon antwoorden",
+      "unterschrieben mit dem Schlüssel der Person, die Sie vertritt, weil Sie nicht antworten konnten",
+      "signed by the passkey of whoever represents you, because you could not answer"}},
+  {Say::kProposedRepresented, {
+      "Proposé : {0}. Jusqu'au {1}, qui représente la personne peut dire oui, par sa propre clé.",
+      "Voorgesteld: {0}. Tot {1} kan wie de persoon vertegenwoordigt ja zeggen, met de eigen sleutel.",
+      "Vorgeschlagen: {0}. Bis {1} kann, wer die Person vertritt, mit dem eigenen Schlüssel Ja sagen.",
+      "Proposed: {0}. Until {1} whoever represents the person can say yes, by their own passkey."}},
+  {Say::kMandateOpen, {
+      "Deux professionnels ont dit que quelqu'un peut dire oui à votre place (ligne {0}) : {1} le vérifie d'ici au {2}.",
+      "Twee professionals zeiden dat iemand in uw plaats ja mag zeggen (regel {0}): {1} gaat het na tegen {2}.",
+      "Zwei Fachpersonen sagten, dass jemand an Ihrer Stelle Ja sagen darf (Zeile {0}): {1} prüft es bis {2}.",
+      "Two professionals said that somebody may say yes in your place (entry {0}): {1} looks at it by {2}."}},
+  {Say::kReviewMandate, {
+      "deux professionnels disent que quelqu'un peut dire oui à la place de la personne",
+      "twee professionals zeggen dat iemand in de plaats van de persoon ja mag zeggen",
+      "zwei Fachpersonen sagen, dass jemand an der Stelle der Person Ja sagen darf",
+      "two professionals say that somebody may say yes in the person's place"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

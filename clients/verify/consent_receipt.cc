@@ -85,6 +85,7 @@ Status CheckPasskey(const json_t* passkey, ConsentReceipt& receipt) {
                      Binary(passkey, "signature")))
     return Wrong("the passkey's signature does not hold");
   receipt.by_passkey = true;
+  receipt.by_representative = receipt.method == "METHOD_REPRESENTATIVE";
   receipt.added_at = Text(passkey, "added_at");
   return {};
 }
@@ -116,7 +117,7 @@ Result<ConsentReceipt> VerifyConsentReceipt(std::string_view jws, const audit::T
                      .witness = Party(root, "confirmed_by"),
                      .interpreter = Text(root, "interpreter")};
   if (out.text.empty() || out.consent.empty()) return Wrong("this receipt cannot be read");
-  if (out.method == "METHOD_PASSKEY")
+  if (out.method == "METHOD_PASSKEY" || out.method == "METHOD_REPRESENTATIVE")
     RETURN_IF_ERROR(CheckPasskey(json_object_get(root, "passkey"), out));
   return out;
 }
@@ -131,8 +132,11 @@ std::string TextOf(const ConsentReceipt& r, const audit::TrustPolicy& trust) {
   }
   out += "\nConfirmed at " + Printable(r.confirmed) + ".\n";
   if (r.by_passkey) {
-    out += "- Signed by the person's passkey: over this very text, at " + Printable(r.origin) +
-           ". That the passkey is the person's, the server says";
+    const std::string by = r.by_representative ? "the passkey of " + Printable(r.witness) +
+                                                     ", who says yes in the person's place"
+                                               : "the person's passkey";
+    out += "- Signed by " + by + ": over this very text, at " + Printable(r.origin) +
+           ". Whose passkey it is, the server says";
     out += r.added_at.empty() ? ".\n"
                               : "; it was added at the desk of " + Printable(r.added_at) + ".\n";
   } else {
@@ -141,7 +145,7 @@ std::string TextOf(const ConsentReceipt& r, const audit::TrustPolicy& trust) {
   }
   out += r.proposer.empty() ? "- Proposed by the person.\n"
                             : "- Proposed by " + Printable(r.proposer) + ".\n";
-  if (!r.witness.empty())
+  if (!r.witness.empty() && !r.by_representative)
     out += (r.method == "METHOD_PAPER" ? "- Witness: " : "- Sent for the person by ") +
            Printable(r.witness) + ".\n";
   if (!r.interpreter.empty()) out += "- Interpreted by " + Printable(r.interpreter) + ".\n";
@@ -159,7 +163,9 @@ std::string JsonOf(const ConsentReceipt& r) {
       .Text("dossier", r.dossier)
       .Text("proposal", r.proposal)
       .Text("consent", r.consent)
-      .Text("signed_by", r.by_passkey ? "passkey" : "server")
+      .Text("signed_by", r.by_representative ? "representative"
+                         : r.by_passkey      ? "passkey"
+                                             : "server")
       .Text("method", r.method)
       .Text("confirmed", r.confirmed)
       .Text("revoked", r.revoked)

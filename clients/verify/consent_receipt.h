@@ -15,7 +15,8 @@ struct ConsentReceipt {
   std::string proposer, witness, interpreter;  // "Anna Peeters, CPAS"; empty: the person, nobody
   // A passkey signed the text. Whose it is, the server says, and the house at whose desk it was added.
   bool by_passkey = false;
-  std::string origin, added_at;  // with by_passkey
+  bool by_representative = false;  // by the passkey of `witness`, who has a mandate
+  std::string origin, added_at;    // with by_passkey
 };
 
 // kCorrupt, with what is wrong, unless the policy's log signed the receipt, and what it says of a passkey
@@ -28,7 +29,7 @@ std::string JsonOf(const ConsentReceipt& receipt);
 inline constexpr char kConsentJsonHelp[] =
     "With --consent and --output json one object on one line: verified, dossier, proposal, "
     "consent, "
-    "signed_by (\"passkey\" or \"server\"), method, confirmed, revoked, as_of, proposer, witness, "
-    "interpreter, passkey_added_at, origin, text_sha256, text.\n";
+    "signed_by (\"passkey\", \"representative\" or \"server\"), method, confirmed, revoked, as_of, "
+    "proposer, witness, interpreter, passkey_added_at, origin, text_sha256, text.\n";
 
 }  // namespace relais::verify

@@ -4,6 +4,7 @@ namespace relais::access {
 namespace {
 
 constexpr ActionSet kConsentActions{Action::kRead, Action::kWrite};
+constexpr ActionSet kTrustedActions = kConsentActions | ActionSet{Action::kAgree};
 constexpr PurposeSet kAllPurposes((1U << (kPurposes + 1)) - 2);
 
 template <class E>
@@ -60,9 +61,9 @@ bool Allows(const ConsentCell& cell, const Caller& caller, Instant now) {
   if (cell.effect != Effect::kAllow || cell.revoked) return false;
   if (!HasEnd(cell) || now < cell.start || now >= cell.end) return false;
   if (!IsSound(cell.compartments, AllCompartments())) return false;
-  if (!IsSound(cell.actions, kConsentActions) || !IsSound(cell.purposes, kAllPurposes)) {
-    return false;
-  }
+  const bool to_trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
+  if (!IsSound(cell.actions, to_trusted ? kTrustedActions : kConsentActions)) return false;
+  if (!IsSound(cell.purposes, kAllPurposes)) return false;
   return GrantsTo(cell, caller);
 }
 

@@ -202,19 +202,30 @@ Decision ForPerson(const Caller& caller, const Request& request) {
   return Refused();
 }
 
-// To be read, as far as the person agreed to, and as nobody but themselves. Once nothing is open to them any
-// more they do not sign in either.
+// To be read, as far as the person agreed to, and as nobody but themselves; with a mandate, to say yes in the person's
+// place, and take that back. Once nothing is open to them any more they do not sign in either.
 Decision ForTrusted(const std::vector<ConsentCell>& cells, const Caller& caller,
                     const Request& request, Instant now) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
   if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
   if (request.purpose.value_or(Purpose::kOwnAccess) != Purpose::kOwnAccess) return Refused();
-  const bool signs_in = request.action == Action::kSignIn;
-  if (!signs_in && request.action != Action::kRead) return Refused();
-  const Longest longest = OpenedBy(cells, caller, Action::kRead, Purpose::kOwnAccess,
-                                   signs_in ? AllCompartments() : request.wanted, now);
-  if (signs_in) return CompartmentsOf(longest).Empty() ? Refused() : AllowedBy(kTrustedRule);
-  return Granted(longest, [](Compartment) { return kTrustedRule; });
+  const auto opened = [&](CompartmentSet wanted) {
+    return OpenedBy(cells, caller, Action::kRead, Purpose::kOwnAccess, wanted, now);
+  };
+  const bool mandated = !MandateOf(cells, caller, now).Empty();
+  switch (request.action) {
+    case Action::kRead:
+      return Granted(opened(request.wanted), [](Compartment) { return kTrustedRule; });
+    case Action::kAgree:
+    case Action::kRevoke:
+      return mandated ? AllowedBy(kMandateRule) : Refused();
+    case Action::kSignIn:
+      return mandated || !CompartmentsOf(opened(AllCompartments())).Empty()
+                 ? AllowedBy(kTrustedRule)
+                 : Refused();
+    default:
+      return Refused();
+  }
 }
 
 Decision ForOperator(const Request& request) {
@@ -245,6 +256,12 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
       break;
   }
   return Refused();
+}
+
+CompartmentSet MandateOf(const std::vector<ConsentCell>& cells, const Caller& caller, Instant now) {
+  if (caller.kind != CallerKind::kTrustedPerson) return {};
+  return CompartmentsOf(
+      OpenedBy(cells, caller, Action::kAgree, Purpose::kOwnAccess, AllCompartments(), now));
 }
 
 CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells,

@@ -37,7 +37,7 @@ struct Decision {
   CompartmentSet granted;
   // One per granted compartment, by the consent that ends last; for kTell, what could be read.
   std::vector<Basis> bases;
-  // For the actions that open no compartment: a rule, "own", "trusted", "directory", "operator",
+  // For the actions that open no compartment: a rule, "own", "trusted", "mandate", "directory", "operator",
   // "agreement", "relation" or "request".
   std::vector<std::string> rules;
 };
@@ -55,8 +55,8 @@ struct Decision {
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
 //                 kSignIn and kLookUp.
-//   trusted       of one dossier: kRead of what the person agreed to, for kOwnAccess; kSignIn while something is
-//                 open to them; kLookUp.
+//   trusted       of one dossier: kRead of what the person agreed to, for kOwnAccess; kAgree and kRevoke with a
+//                 mandate; kSignIn while something is open to them, or with a mandate; kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a
@@ -70,5 +70,9 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
 // actions but kRead and kWrite.
 CompartmentSet Reach(const Policy& policy, const std::vector<ConsentCell>& cells,
                      const Caller& caller, Action action, Instant now);
+
+// The compartments for which a trusted person may say yes in the person's place: what the mandates among these
+// cells name, and nothing closes. Empty for every other caller.
+CompartmentSet MandateOf(const std::vector<ConsentCell>& cells, const Caller& caller, Instant now);
 
 }  // namespace relais::access

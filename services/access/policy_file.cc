@@ -85,7 +85,7 @@ class FileReader : private TomlReader {
     }
     if (id.text == kOwnRule || id.text == kDirectoryRule || id.text == kOperatorRule ||
         id.text == kAgreementRule || id.text == kRelationRule || id.text == kOversightRule ||
-        id.text == kTrustedRule || id.text == kRequestRule) {
+        id.text == kTrustedRule || id.text == kMandateRule || id.text == kRequestRule) {
       return Expected(
           id.line,
           fmt::format("another id: \"{}\" is what the log calls a built-in rule", id.text));

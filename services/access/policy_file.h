@@ -37,6 +37,7 @@ inline constexpr std::string_view kRequestRule = "request";  // the person's, wh
 inline constexpr std::string_view kOversightRule = "oversight";
 inline constexpr std::string_view kOwnRule = "own";          // the person's own dossier
 inline constexpr std::string_view kTrustedRule = "trusted";  // what the person lets somebody read
+inline constexpr std::string_view kMandateRule = "mandate";  // said yes in the person's place
 inline constexpr std::string_view kDirectoryRule =
     "directory";  // looking up houses and professionals
 inline constexpr std::string_view kOperatorRule = "operator";  // an operator's acts

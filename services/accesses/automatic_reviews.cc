@@ -17,6 +17,11 @@ Review OpenReview(v1::ReviewKind kind, const Caller& reader, Random& random) {
           .decider_house = reader.organisation};
 }
 
+v1::ReviewKind KindOf(Action action) {
+  if (action == Action::kRelate) return v1::REVIEW_KIND_RELATION;
+  return action == Action::kAgree ? v1::REVIEW_KIND_MANDATE : v1::REVIEW_KIND_EMERGENCY;
+}
+
 // Those that are looked at already are more.
 Status AddPattern(storage::Connection& vault, Review review, Instant at,
                   std::chrono::days answer_within) {
@@ -56,9 +61,7 @@ Status AutomaticReviews::OnReviewed(std::uint64_t index) {
   Caller reader{.kind = CallerKind::kProfessional, .id = details.caller_id};
   reader.organisation = OrganisationId(details.organisation_id);
   reader.organisation_name = details.organisation_name;
-  const bool relation = details.action == static_cast<std::uint8_t>(Action::kRelate);
-  Review review = OpenReview(relation ? v1::REVIEW_KIND_RELATION : v1::REVIEW_KIND_EMERGENCY,
-                             reader, parts_.random);
+  Review review = OpenReview(KindOf(static_cast<Action>(details.action)), reader, parts_.random);
   review.dossier = DossierId(details.subject_id);
   review.number = details.number;
   review.index = index;

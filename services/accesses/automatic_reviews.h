@@ -1,5 +1,5 @@
 // What comes before a privacy officer though nobody objects: each emergency reading, each relation with a
-// person that two colleagues alone speak for, and a professional who is refused again and again, or opens very
+// person that two colleagues alone speak for, each mandate that two professionals alone saw, and a professional who is refused again and again, or opens very
 // many files. The officer is that of the reader's house, who sees who, when and why, and no person.
 #pragma once
 

@@ -277,17 +277,20 @@ void ReviewService::AddReviews(rpc::Methods& methods) {
       });
 }
 
-// What two colleagues said, when it is that which is decided on: its entry names the relation that it made.
-static Result<std::optional<ConsentId>> RelationUnder(const Reading& reading, const ReviewId& id) {
+// What two professionals said, when it is that which is decided on. Its entry names what it made: first the relation,
+// or the mandates among other ids that are no consent's.
+static Result<std::vector<Array<16>>> MadeUnder(const Reading& reading, const ReviewId& id) {
+  using Made = std::vector<Array<16>>;
   ASSIGN_OR_RETURN(const auto review, FindReview(reading.vault, id));
-  if (!review || review->kind != v1::REVIEW_KIND_RELATION) return std::optional<ConsentId>();
+  const bool relation = review && review->kind == v1::REVIEW_KIND_RELATION;
+  if (!relation && !(review && review->kind == v1::REVIEW_KIND_MANDATE)) return Made();
   const auto placed = ledger::ReadEntryAt(reading.log, review->index);
   // Its keys are destroyed, and the file with them.
-  if (!placed && placed.error().reason == Reason::kCorrupt) return std::optional<ConsentId>();
+  if (!placed && placed.error().reason == Reason::kCorrupt) return Made();
   if (!placed) return tl::unexpected<Error>(placed.error());
-  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(placed->entry.details));
-  return details.objects.empty() ? std::optional<ConsentId>()
-                                 : std::optional(ConsentId(details.objects.front()));
+  ASSIGN_OR_RETURN(audit::Details details, audit::DecodeDetails(placed->entry.details));
+  if (relation && !details.objects.empty()) return Made{details.objects.front()};
+  return std::move(details.objects);
 }
 
 void ReviewService::AddDecide(rpc::Methods& methods) {
@@ -300,10 +303,10 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
         prepared.address = id;
         prepared.request_id = request->request_id();
         prepared.change = [request, id](const Reading& reading) -> Result<ApplyChange> {
-          ASSIGN_OR_RETURN(const auto relation, RelationUnder(reading, id));
-          return ApplyChange([request, id, relation](const access::Permit& permit,
-                                                     storage::Connection& vault,
-                                                     Instant at) -> Result<Changed> {
+          ASSIGN_OR_RETURN(const auto made, MadeUnder(reading, id));
+          return ApplyChange([request, id, made](const access::Permit& permit,
+                                                 storage::Connection& vault,
+                                                 Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(auto review, FindReview(vault, id));
             // Nobody decides on themselves.
             const bool theirs = review && review->state == v1::Objection::STATE_OPEN &&
@@ -315,8 +318,8 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
             review->answer = request->answer();
             review->ended = at;
             RETURN_IF_ERROR(UpdateReview(vault, *review, at));
-            if (relation && request->upheld())
-              RETURN_IF_ERROR(consent::RevokeConsent(vault, review->dossier, *relation, at));
+            for (const Array<16>& one : request->upheld() ? made : std::vector<Array<16>>())
+              RETURN_IF_ERROR(consent::RevokeConsent(vault, review->dossier, ConsentId(one), at));
             Changed done{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()})};
             if (!review->dossier.IsZero()) done.moved.push_back(review->dossier.bytes());
             return done;

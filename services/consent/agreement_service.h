@@ -7,6 +7,7 @@
 #include "services/identity/code_sender.h"
 #include "services/identity/persons.h"
 #include "services/identity/phone_codes.h"
+#include "services/identity/sessions.h"
 #include "services/identity/webauthn.h"
 #include "services/notification/service.h"
 
@@ -52,6 +53,12 @@ class AgreementService {
                               const rpc::Reading& reading);
   Result<Confirmation> ByPasskey(const v1::PasskeyAssertion& yes, const Proposal& proposal,
                                  const rpc::Reading& reading, std::uint32_t& counter) const;
+  // In the change itself: what it rests on may be gone since it was proven.
+  static Status CheckPasskey(const Proven& proven, const Caller& caller, storage::Connection& vault,
+                             Instant at);
+  static Status CheckMandate(const Proven& proven, const Caller& caller,
+                             const identity::Passkey& passkey, storage::Connection& vault,
+                             Instant at);
 
   // By what a code is bound to the text.
   static Array<16> CodeId(const Proposal& proposal) {

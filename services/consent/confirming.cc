@@ -18,15 +18,18 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-// Whose passkey it is, when it is the person's.
+// The passkey, when it is of who has to say yes: the person, or whoever represents them and asks.
 Result<std::optional<identity::Passkey>> PasskeyOf(storage::Connection& vault,
-                                                   const DossierId& dossier,
+                                                   const Proposal& proposal, const Caller& caller,
                                                    const Bytes& credential_id) {
   ASSIGN_OR_RETURN(auto passkey, identity::FindPasskey(vault, credential_id));
-  ASSIGN_OR_RETURN(const auto person, identity::FindPersonOf(vault, dossier));
-  const bool own = passkey && person && passkey->owner.kind == CallerKind::kPerson &&
-                   passkey->owner.id == person->bytes();
-  return own ? std::move(passkey) : std::optional<identity::Passkey>();
+  identity::Owner owner{CallerKind::kTrustedPerson, caller.id};
+  if (!proposal.represented) {
+    ASSIGN_OR_RETURN(const auto person, identity::FindPersonOf(vault, proposal.dossier));
+    owner = {CallerKind::kPerson, person.value_or(PersonId()).bytes()};
+  }
+  const bool theirs = passkey && passkey->owner.kind == owner.kind && passkey->owner.id == owner.id;
+  return theirs ? std::move(passkey) : std::optional<identity::Passkey>();
 }
 
 // Who may say that the person said yes, by what.
@@ -40,10 +43,12 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
     if (!known || known->prison || std::ranges::find(houses, interpreter) != houses.end())
       return tl::unexpected<Error>(NotConfirmed());
   }
-  const bool may = proposal.unable ? request.has_colleague() && MaySecond(proposal, caller)
-                   : request.has_paper()
-                       ? MayWitness(proposal, caller, houses)
-                       : !request.has_colleague() && MayConfirmByPhone(proposal, caller);
+  const bool may =
+      proposal.unable ? request.has_colleague() && MaySecond(proposal, caller, cells)
+      : proposal.represented
+          ? request.has_passkey() && caller.kind == CallerKind::kTrustedPerson && !proposal.custody
+      : request.has_paper() ? MayWitness(proposal, caller, houses)
+                            : !request.has_colleague() && MayConfirmByPhone(proposal, caller);
   const bool blind = request.has_paper() || request.has_colleague();
   if (blind && request.text_hash() != View(HashOf(proposal)))
     return tl::unexpected<Error>(NotConfirmed());
@@ -51,7 +56,8 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
 }
 
 bool IsSaidByOthers(v1::Proof::Method method) {
-  return method == v1::Proof::METHOD_PAPER || method == v1::Proof::METHOD_TWO_PROFESSIONALS;
+  return method == v1::Proof::METHOD_PAPER || method == v1::Proof::METHOD_TWO_PROFESSIONALS ||
+         method == v1::Proof::METHOD_REPRESENTATIVE;
 }
 
 }  // namespace
@@ -81,8 +87,8 @@ Result<Confirmation> AgreementService::ByCode(const v1::CodeAndWord& yes, const 
 Result<Confirmation> AgreementService::ByPasskey(const v1::PasskeyAssertion& yes,
                                                  const Proposal& proposal, const Reading& reading,
                                                  std::uint32_t& counter) const {
-  ASSIGN_OR_RETURN(const auto passkey,
-                   PasskeyOf(reading.vault, proposal.dossier, yes.credential_id()));
+  ASSIGN_OR_RETURN(const auto passkey, PasskeyOf(reading.vault, proposal, reading.permit.caller(),
+                                                 yes.credential_id()));
   if (!passkey) return tl::unexpected<Error>(NotConfirmed());
   const auto verified = identity::VerifyAssertion(
       parts_.party, View(HashOf(proposal)), passkey->key,
@@ -90,7 +96,9 @@ Result<Confirmation> AgreementService::ByPasskey(const v1::PasskeyAssertion& yes
   if (!verified) return tl::unexpected<Error>(NotConfirmed());
   counter = *verified;
   ASSIGN_OR_RETURN(Bytes key, identity::PublicKeyOf(passkey->key));
-  return Confirmation{.method = v1::Proof::METHOD_PASSKEY,
+  const auto method =
+      proposal.represented ? v1::Proof::METHOD_REPRESENTATIVE : v1::Proof::METHOD_PASSKEY;
+  return Confirmation{.method = static_cast<std::uint8_t>(method),
                       .credential_id = passkey->key.credential_id,
                       .public_key = std::move(key),
                       .added_at = passkey->added_at,
@@ -109,6 +117,8 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   ASSIGN_OR_RETURN(out.trusted, TrustedIn(out.proposal.statement));
   if (out.proposal.unable && !CheckUnable(out.cells, out.proposal.created))
     return tl::unexpected<Error>(NotConfirmed());
+  if (out.proposal.represented && !CheckRepresented(out.cells, out.proposal.created))
+    return tl::unexpected<Error>(NotConfirmed());
   RETURN_IF_ERROR(CheckSender(request, out.proposal, out.cells, reading));
   if (request.has_code_and_word()) {
     ASSIGN_OR_RETURN(out.confirmation, ByCode(request.code_and_word(), out.proposal, reading));
@@ -124,12 +134,48 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   }
   const Caller& caller = reading.permit.caller();
   if (caller.kind == CallerKind::kProfessional) out.confirmation.by = ProfessionalId(caller.id);
+  if (caller.kind == CallerKind::kTrustedPerson)
+    out.confirmation.representative = TrustedPersonId(caller.id);
   if (!request.interpreter_id().empty()) {
     ASSIGN_OR_RETURN(out.confirmation.interpreter, OrganisationId::Parse(request.interpreter_id()));
   }
   for (ConsentCell& cell : out.cells) cell.id = ConsentId::New(parts_.random);
   out.relation = ConsentId::New(parts_.random);
   return out;
+}
+
+Status AgreementService::CheckPasskey(const Proven& proven, const Caller& caller,
+                                      storage::Connection& vault, Instant at) {
+  const Bytes& credential = proven.confirmation.credential_id;
+  if (credential.empty()) return {};
+  // It may have been removed since, or have signed something else meanwhile.
+  ASSIGN_OR_RETURN(const auto passkey, PasskeyOf(vault, proven.proposal, caller, credential));
+  if (!passkey || (proven.counter != 0 && passkey->key.counter >= proven.counter))
+    return tl::unexpected<Error>(NotConfirmed());
+  RETURN_IF_ERROR(identity::SetCounter(vault, credential, proven.counter));
+  return proven.proposal.represented ? CheckMandate(proven, caller, *passkey, vault, at) : Status();
+}
+
+// All of it is within the mandate, as it stands now. And where professionals alone made the representative, the house
+// that gave them their passkey neither asks them nor is opened anything.
+Status AgreementService::CheckMandate(const Proven& proven, const Caller& caller,
+                                      const identity::Passkey& passkey, storage::Connection& vault,
+                                      Instant at) {
+  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, proven.proposal.dossier));
+  std::vector<ConsentCell> cells;
+  for (const Consent& one : standing) cells.push_back(one.cell);
+  const CompartmentSet covered = access::MandateOf(cells, caller, at);
+  for (const ConsentCell& cell : proven.cells) {
+    if (!covered.Covers(cell.compartments)) return tl::unexpected<Error>(NotConfirmed());
+  }
+  ASSIGN_OR_RETURN(const auto who, identity::FindTrustedPerson(vault, TrustedPersonId(caller.id)));
+  if (!who) return tl::unexpected<Error>(NotConfirmed());
+  if (who->seen_by.IsZero()) return {};
+  ASSIGN_OR_RETURN(auto houses, HousesOf(vault, proven.cells));
+  houses.push_back(proven.proposal.house);
+  return std::ranges::find(houses, passkey.added_at) == houses.end()
+             ? Status()
+             : tl::unexpected<Error>(NotConfirmed());
 }
 
 void AgreementService::AddConfirm(rpc::Methods& methods) {
@@ -164,15 +210,7 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                              FindProposal(vault, parts_.proposals_key, proposal.id, at));
             if (!waits || waits->dossier != permit.request().dossier)
               return tl::unexpected<Error>(NotConfirmed());
-            if (!confirmation.credential_id.empty()) {
-              // It may have been removed since, or have signed something else meanwhile.
-              ASSIGN_OR_RETURN(const auto passkey,
-                               PasskeyOf(vault, proposal.dossier, confirmation.credential_id));
-              const std::uint32_t counter = (*proven)->counter;
-              if (!passkey || (counter != 0 && passkey->key.counter >= counter))
-                return tl::unexpected<Error>(NotConfirmed());
-              RETURN_IF_ERROR(identity::SetCounter(vault, confirmation.credential_id, counter));
-            }
+            RETURN_IF_ERROR(CheckPasskey(**proven, permit.caller(), vault, at));
             ASSIGN_OR_RETURN(const bool first,
                              Confirm(vault, parts_.proposals_key, proposal, confirmation));
             if (!first) return tl::unexpected<Error>(NotConfirmed());
@@ -187,9 +225,13 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             if (!proposal.proposer.IsZero() && !serves && IsSaidByOthers(method))
               return tl::unexpected<Error>(NotConfirmed());
             const Hash hash = HashOf(proposal);
-            for (const identity::TrustedPerson& one : (*proven)->trusted)
-              RETURN_IF_ERROR(
-                  identity::AddTrustedPerson(vault, {one.id, proposal.dossier, one.name}));
+            const bool mandated =
+                proposal.unable && std::ranges::any_of((*proven)->cells, IsMandate);
+            for (identity::TrustedPerson one : (*proven)->trusted) {
+              one.dossier = proposal.dossier;
+              if (mandated) one.seen_by = confirmation.by;
+              RETURN_IF_ERROR(identity::AddTrustedPerson(vault, one));
+            }
             RETURN_IF_ERROR(AddCells(
                 vault, proposal.dossier, (*proven)->cells,
                 {confirmation.method, proposal.language, proposal.text_version, proposal.id, hash},
@@ -214,9 +256,11 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             }
             if (related.written) objects.push_back(related.id.bytes());
             if (related.instead) objects.push_back(related.instead->bytes());
-            return Changed{rpc::SealedWire(permit, rpc::OneMessage(response),
-                                           {.digest = hash, .objects = std::move(objects)}),
-                           {proposal.dossier.bytes()}};
+            return Changed{
+                rpc::SealedWire(
+                    permit, rpc::OneMessage(response),
+                    {.digest = hash, .objects = std::move(objects), .at_once = mandated}),
+                {proposal.dossier.bytes()}};
           });
         };
         return prepared;

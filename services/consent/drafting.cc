@@ -1,5 +1,6 @@
 #include "services/consent/drafting.h"
 
+#include <algorithm>
 #include <map>
 
 #include "services/consent/statement.h"
@@ -32,7 +33,7 @@ Result<std::string> Judged(storage::Connection& vault, const directory::Catalogu
 }
 
 // Whoever the person is asked to trust gets an id here; who has one is called as before.
-using Trusted = std::map<Array<16>, std::string>;
+using Trusted = std::map<Array<16>, v1::TrustedPerson>;
 Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Random& random) {
   Trusted out;
   for (v1::ConsentChoice& choice : choices) {
@@ -40,6 +41,9 @@ Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Rando
     v1::TrustedPerson& who = *choice.mutable_consent()->mutable_grantee()->mutable_trusted_person();
     // An id tells whose file it is, and the name; a desk names whom the person names to it.
     const bool desk = reading.permit.caller().kind == CallerKind::kProfessional;
+    if (!who.id().empty() && who.has_mandate())
+      return Fail(Reason::kInvalid, "expected a name: a mandate is of somebody new",
+                  "grantee.trusted_person.id");
     if (desk && !who.id().empty())
       return Fail(Reason::kInvalid, "expected a name: the person alone proposes by an id",
                   "grantee.trusted_person.id");
@@ -55,7 +59,7 @@ Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Rando
       who.set_name(known->name);
     }
     ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(who.id()));
-    out[id.bytes()] = who.name();
+    out[id.bytes()] = who;
   }
   return out;
 }
@@ -64,7 +68,8 @@ Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Rando
 Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue& catalogue,
                          const ConsentCell& cell, const Trusted& trusted,
                          const std::string& language) {
-  if (cell.grantee_kind == access::GranteeKind::kTrustedPerson) return trusted.at(cell.grantee);
+  if (cell.grantee_kind == access::GranteeKind::kTrustedPerson)
+    return trusted.at(cell.grantee).name();
   if (cell.grantee_kind == access::GranteeKind::kProfessional) {
     ASSIGN_OR_RETURN(const auto who, directory::FindCaller(vault, ProfessionalId(cell.grantee)));
     if (!who) return std::string();
@@ -82,12 +87,33 @@ Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue&
   return name + " (" + catalogue.Text("profession." + cell.profession, language) + ")";
 }
 
+// Who says yes when the person cannot, and to what then.
+Status CheckWhoAnswers(const v1::ProposeConsentRequest& request, const Caller& caller,
+                       const std::vector<ConsentCell>& cells, const Trusted& trusted, Instant now) {
+  if (!request.unable() && !request.represented()) return {};
+  if (caller.kind != CallerKind::kProfessional)
+    return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
+  if (request.unable() && request.represented())
+    return Fail(Reason::kInvalid, "expected either: two professionals, or who has a mandate",
+                "represented");
+  if (request.represented()) return CheckRepresented(cells, now);
+  const bool named = std::ranges::any_of(trusted, [](const auto& one) {
+    return one.second.mandate().kind() == v1::MANDATE_KIND_DESIGNATED;
+  });
+  if (named)
+    return Fail(Reason::kInvalid, "whom the person names, the person agrees to",
+                "grantee.trusted_person.mandate.kind");
+  return CheckUnable(cells, now);
+}
+
 }  // namespace
 
 Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Reading& reading,
                          const directory::Catalogue& catalogue, Random& random) {
   const Caller& caller = reading.permit.caller();
   RETURN_IF_ERROR(CheckLanguage(request.language()));
+  if (caller.kind == CallerKind::kTrustedPerson)
+    return Fail(Reason::kWrongState, "a professional proposes it; then you say yes or no");
   if (!v1::LegalBasis_IsValid(request.legal_basis()) ||
       request.legal_basis() == v1::LEGAL_BASIS_UNSPECIFIED)
     return Fail(Reason::kInvalid, "expected CARE, CONSENT or VITAL_INTERESTS", "legal_basis");
@@ -99,10 +125,7 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
   if (!trusted.empty() && caller.assurance < Assurance::kPasskey)
     return Fail(Reason::kWrongState,
                 "to trust somebody takes a passkey; without one, the desk can do it with you");
-  if (request.unable()) {
-    if (!desk) return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
-    RETURN_IF_ERROR(CheckUnable(cells, reading.now));
-  }
+  RETURN_IF_ERROR(CheckWhoAnswers(request, caller, cells, trusted, reading.now));
   Proposal out{.id = ProposalId::New(random),
                .dossier = reading.permit.request().dossier,
                .language = request.language(),
@@ -112,6 +135,7 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
                .house = caller.organisation,
                .team = caller.team(),
                .unable = request.unable(),
+               .represented = request.represented(),
                .custody = caller.prison};
   // What opens a prison something is agreed to as in custody, whoever proposes it.
   ASSIGN_OR_RETURN(const auto houses, HousesOf(reading.vault, cells));
@@ -119,6 +143,9 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
     ASSIGN_OR_RETURN(const auto found, directory::FindOrganisation(reading.vault, house));
     out.custody = out.custody || (found && found->prison);
   }
+  if (out.custody && out.represented)
+    return Fail(Reason::kInvalid,
+                "in custody the person answers, on paper, or two professionals do", "represented");
   std::vector<Line> lines;
   for (const ConsentCell& cell : cells) {
     if (cell.grantee_kind != access::GranteeKind::kTrustedPerson)
@@ -126,9 +153,13 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
     ASSIGN_OR_RETURN(std::string whom, Whom(reading.vault, catalogue, cell, trusted, out.language));
     ASSIGN_OR_RETURN(std::string judged, Judged(reading.vault, catalogue, cell));
     lines.push_back({cell, std::move(whom), std::move(judged)});
+    if (!IsMandate(cell)) continue;
+    const v1::Mandate& mandate = trusted.at(cell.grantee).mandate();
+    lines.back().mandate = static_cast<std::uint8_t>(mandate.kind());
+    lines.back().document = mandate.document();
   }
-  out.statement =
-      StatementOf({out.id, out.language, std::move(lines), out.custody, out.unable, catalogue});
+  out.statement = StatementOf({out.id, out.language, std::move(lines), out.custody, out.unable,
+                               out.represented, catalogue});
   if (out.statement.size() > kMostText)
     return Fail(Reason::kInvalid, "this text is too long to be read aloud: propose less at once",
                 "choices");

@@ -12,13 +12,14 @@ const storage::Migration kProposalsMigration = {"consent/proposals", R"(
       dossier BLOB NOT NULL, id BLOB NOT NULL UNIQUE, statement TEXT NOT NULL,
       language TEXT NOT NULL, text_version BLOB NOT NULL, legal_basis INTEGER NOT NULL,
       proposer BLOB NOT NULL, house BLOB NOT NULL, custody INTEGER NOT NULL,
-      unable INTEGER NOT NULL, team BLOB NOT NULL,
+      unable INTEGER NOT NULL, represented INTEGER NOT NULL, team BLOB NOT NULL,
       created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
       method INTEGER NOT NULL DEFAULT 0, confirmed_ms INTEGER NOT NULL DEFAULT 0,
       confirmed_by BLOB NOT NULL DEFAULT (zeroblob(16)), form INTEGER NOT NULL DEFAULT 0,
       read_aloud INTEGER NOT NULL DEFAULT 0, interpreter BLOB NOT NULL DEFAULT (zeroblob(16)),
       credential_id BLOB, public_key BLOB, added_at BLOB NOT NULL DEFAULT (zeroblob(16)),
-      client_data_json BLOB, authenticator_data BLOB, signature BLOB, seal BLOB NOT NULL,
+      client_data_json BLOB, authenticator_data BLOB, signature BLOB,
+      representative BLOB NOT NULL DEFAULT (zeroblob(16)), seal BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT)"};
 
 namespace {
@@ -29,7 +30,7 @@ constexpr char kFind[] = R"(
     SELECT dossier, id, statement, language, text_version, legal_basis, proposer, house, custody,
       created_ms, expires_ms, method, confirmed_ms, confirmed_by, form, read_aloud, interpreter,
       credential_id, public_key, added_at, client_data_json, authenticator_data, signature,
-      unable, seal, team
+      unable, seal, team, represented, representative
     FROM proposals WHERE id = ?1)";
 
 Result<Proposal> ProposalFrom(const Rows& rows) {
@@ -45,6 +46,7 @@ Result<Proposal> ProposalFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(out.team, ToArray<16>(rows.Blob(25)));
   out.custody = rows.Int(8) != 0;
   out.unable = rows.Int(23) != 0;
+  out.represented = rows.Int(26) != 0;
   out.created = FromMillis(rows.Int(9));
   out.expires = FromMillis(rows.Int(10));
   return out;
@@ -64,6 +66,7 @@ Result<Confirmation> ConfirmationFrom(const Rows& rows) {
   out.client_data_json = Bytes(rows.Blob(20));
   out.authenticator_data = Bytes(rows.Blob(21));
   out.signature = Bytes(rows.Blob(22));
+  ASSIGN_OR_RETURN(out.representative, TrustedPersonId::FromBytes(rows.Blob(27)));
   return out;
 }
 
@@ -77,14 +80,15 @@ Hash SealOf(const Key& key, const Proposal& p, const Confirmation& c) {
   Bytes all;
   for (const BytesView part :
        {p.id.view(), p.dossier.view(), p.proposer.view(), p.house.view(), View(p.team), c.by.view(),
-        c.interpreter.view(), c.added_at.view(), View(p.text_version), BytesView(p.statement),
-        BytesView(p.language), BytesView(c.credential_id), BytesView(c.public_key),
-        BytesView(c.client_data_json), BytesView(c.authenticator_data), BytesView(c.signature)})
+        c.representative.view(), c.interpreter.view(), c.added_at.view(), View(p.text_version),
+        BytesView(p.statement), BytesView(p.language), BytesView(c.credential_id),
+        BytesView(c.public_key), BytesView(c.client_data_json), BytesView(c.authenticator_data),
+        BytesView(c.signature)})
     AppendTo(all, part);
   for (const std::int64_t value :
-       {std::int64_t{p.legal_basis}, std::int64_t{p.unable}, std::int64_t{p.custody},
-        ToMillis(p.created), ToMillis(p.expires), std::int64_t{c.method}, ToMillis(c.at),
-        std::int64_t{c.form}, std::int64_t{c.read_aloud}})
+       {std::int64_t{p.legal_basis}, std::int64_t{p.unable}, std::int64_t{p.represented},
+        std::int64_t{p.custody}, ToMillis(p.created), ToMillis(p.expires), std::int64_t{c.method},
+        ToMillis(c.at), std::int64_t{c.form}, std::int64_t{c.read_aloud}})
     PutU64(all, static_cast<std::uint64_t>(value));
   return HmacSha256(key, {"relais-proposal/1\n", all});
 }
@@ -113,12 +117,13 @@ Status AddProposal(storage::Connection& vault, const Key& key, const Proposal& p
       Run(vault, kDrop, p.dossier.view(), ToMillis(now), kMostWaiting - 1, p.proposer.view()));
   constexpr auto kAdd = R"(
       INSERT INTO proposals(dossier, id, statement, language, text_version, legal_basis, proposer,
-        house, custody, created_ms, expires_ms, unable, seal, team)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14))";
+        house, custody, created_ms, expires_ms, unable, seal, team, represented)
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))";
   RETURN_IF_ERROR(Run(vault, kAdd, p.dossier.view(), p.id.view(), Text{p.statement},
                       Text{p.language}, View(p.text_version), p.legal_basis, p.proposer.view(),
                       p.house.view(), p.custody ? 1 : 0, ToMillis(p.created), ToMillis(p.expires),
-                      p.unable ? 1 : 0, View(SealOf(key, p, {})), View(p.team)));
+                      p.unable ? 1 : 0, View(SealOf(key, p, {})), View(p.team),
+                      p.represented ? 1 : 0));
   return {};
 }
 
@@ -141,14 +146,15 @@ Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal&
   constexpr auto kSql = R"(
       UPDATE proposals SET method = ?2, confirmed_ms = ?3, confirmed_by = ?4, form = ?5,
         read_aloud = ?6, interpreter = ?7, credential_id = ?8, public_key = ?9, added_at = ?10,
-        client_data_json = ?11, authenticator_data = ?12, signature = ?13, seal = ?14
+        client_data_json = ?11, authenticator_data = ?12, signature = ?13, seal = ?14,
+        representative = ?15
       WHERE id = ?1 AND method = 0)";
-  ASSIGN_OR_RETURN(
-      const auto changed,
-      Run(vault, kSql, p.id.view(), c.method, ToMillis(c.at), c.by.view(), c.form,
-          c.read_aloud ? 1 : 0, c.interpreter.view(), BytesView(c.credential_id),
-          BytesView(c.public_key), c.added_at.view(), BytesView(c.client_data_json),
-          BytesView(c.authenticator_data), BytesView(c.signature), View(SealOf(key, p, c))));
+  ASSIGN_OR_RETURN(const auto changed,
+                   Run(vault, kSql, p.id.view(), c.method, ToMillis(c.at), c.by.view(), c.form,
+                       c.read_aloud ? 1 : 0, c.interpreter.view(), BytesView(c.credential_id),
+                       BytesView(c.public_key), c.added_at.view(), BytesView(c.client_data_json),
+                       BytesView(c.authenticator_data), BytesView(c.signature),
+                       View(SealOf(key, p, c)), c.representative.view()));
   return changed > 0;
 }
 

@@ -22,9 +22,10 @@ struct Proposal {
   // Zero: the person.
   ProfessionalId proposer;
   OrganisationId house;
-  Array<16> team{};      // of the proposer then: see Caller::team
-  bool unable = false;   // the person could not answer
-  bool custody = false;  // the house was a prison, or its name tells of one
+  Array<16> team{};          // of the proposer then: see Caller::team
+  bool unable = false;       // the person could not answer: two professionals do
+  bool represented = false;  // nor then: somebody with a mandate does
+  bool custody = false;      // the house was a prison, or its name tells of one
   Instant created{}, expires{};
 };
 
@@ -35,8 +36,9 @@ inline Hash HashOf(const Proposal& proposal) { return Sha256({proposal.statement
 struct Confirmation {
   std::uint8_t method = 0;  // v1::Proof::Method
   Instant at{};
-  ProfessionalId by;      // who sent it for the person, or the witness; zero: the person
-  std::uint8_t form = 0;  // v1::PaperYes::Form
+  ProfessionalId by;  // who sent it for the person, or the witness; zero: the person
+  TrustedPersonId representative = {};  // who said it in the person's place; zero: nobody
+  std::uint8_t form = 0;                // v1::PaperYes::Form
   bool read_aloud = false;
   OrganisationId interpreter;       // zero: none
   Bytes credential_id, public_key;  // of the passkey; the key as SubjectPublicKeyInfo, DER

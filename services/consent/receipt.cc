@@ -4,6 +4,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "services/directory/repository.h"
+#include "services/identity/persons.h"
 
 namespace relais::consent {
 namespace {
@@ -23,6 +24,13 @@ Status Set(v1::ConsentReceipt::Party& to, storage::Connection& vault, const Prof
   to.set_name(who->name);
   to.set_profession(who->profession);
   to.set_organisation(who->organisation_name);
+  return {};
+}
+
+Status Set(v1::ConsentReceipt::Party& to, storage::Connection& vault, const TrustedPersonId& id) {
+  to.set_id(id.Text());
+  ASSIGN_OR_RETURN(const auto who, identity::FindTrustedPerson(vault, id));
+  if (who) to.set_name(who->name);
   return {};
 }
 
@@ -71,12 +79,14 @@ Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const Key& prop
   if (!proposal.proposer.IsZero())
     RETURN_IF_ERROR(Set(*out.mutable_proposer(), vault, proposal.proposer));
   if (!yes.by.IsZero()) RETURN_IF_ERROR(Set(*out.mutable_confirmed_by(), vault, yes.by));
+  if (!yes.representative.IsZero())
+    RETURN_IF_ERROR(Set(*out.mutable_confirmed_by(), vault, yes.representative));
   if (out.method() == v1::Proof::METHOD_PAPER) {
     out.mutable_paper()->set_form(static_cast<v1::PaperYes::Form>(yes.form));
     out.mutable_paper()->set_read_aloud(yes.read_aloud);
   }
   ASSIGN_OR_RETURN(*out.mutable_interpreter(), NameOf(vault, yes.interpreter));
-  if (out.method() == v1::Proof::METHOD_PASSKEY) RETURN_IF_ERROR(SetPasskey(out, vault, yes));
+  if (!yes.credential_id.empty()) RETURN_IF_ERROR(SetPasskey(out, vault, yes));
   Set(*out.mutable_create_time(), now);
   return out;
 }

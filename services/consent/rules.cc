@@ -6,6 +6,7 @@
 
 #include "services/access/cover.h"
 #include "services/access/policy_file.h"
+#include "services/base/plain_line.h"
 
 namespace relais::consent {
 namespace {
@@ -93,12 +94,60 @@ Status CheckPeriod(const ConsentCell& cell, Instant now, std::chrono::days longe
   return {};
 }
 
-// Who stands beside the person reads, as the person would.
+// Who stands beside the person reads, as the person would, or says yes in the person's place.
 Status CheckTrusted(const ConsentCell& cell) {
-  if (cell.actions == ActionSet{Action::kRead} && cell.purposes == PurposeSet{Purpose::kOwnAccess})
-    return {};
+  constexpr ActionSet kBeside{Action::kRead, Action::kAgree};
+  if (kBeside.Covers(cell.actions) && cell.purposes == PurposeSet{Purpose::kOwnAccess}) return {};
   return Fail(Reason::kInvalid,
-              "whom the person trusts may READ, for OWN_ACCESS, and do nothing else", "actions");
+              "whom the person trusts may READ, for OWN_ACCESS, or with a mandate AGREE, and do "
+              "nothing else",
+              "actions");
+}
+
+// For what somebody may say yes, by the law that the mandate rests on.
+CompartmentSet CoveredBy(v1::MandateKind kind) {
+  switch (kind) {
+    case v1::MANDATE_KIND_DESIGNATED:
+    case v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON:
+      return AllCompartments() - CompartmentSet{Compartment::kOwnWords};
+    case v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS:
+      return {Compartment::kIdentity, Compartment::kSocial};
+    case v1::MANDATE_KIND_RELATIVE:
+      return {Compartment::kHealth, Compartment::kPsychiatric, Compartment::kFragility,
+              Compartment::kExit, Compartment::kEmergency};
+    default:
+      return {};
+  }
+}
+
+Status CheckMandate(const v1::TrustedPerson& who, const ConsentCell& cell, Instant now) {
+  if (who.has_mandate() != IsMandate(cell))
+    return Fail(Reason::kInvalid, "expected a mandate with AGREE, and only then",
+                "grantee.trusted_person.mandate");
+  if (!who.has_mandate()) return {};
+  const v1::MandateKind kind = who.mandate().kind();
+  if (CoveredBy(kind).Empty())
+    return Fail(Reason::kInvalid, "expected what the mandate rests on",
+                "grantee.trusted_person.mandate.kind");
+  const bool by_court = kind == v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON ||
+                        kind == v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS;
+  const std::string& document = who.mandate().document();
+  if (by_court == document.empty() || document.size() > kMostDocument || !IsPlainLine(document))
+    return Fail(Reason::kInvalid,
+                "expected the court, the day and the number of the decision, on one line of at "
+                "most 120 bytes; of administrators alone",
+                "grantee.trusted_person.mandate.document");
+  if (!CoveredBy(kind).Covers(cell.compartments))
+    return Fail(Reason::kInvalid,
+                "a mandate of this kind does not reach that far: an administrator of goods gives "
+                "nothing on health, a relative no more than what care needs, and nobody the "
+                "person's own words",
+                "compartments");
+  const bool relative = kind == v1::MANDATE_KIND_RELATIVE;
+  if (relative && (cell.actions.Has(Action::kRead) || cell.end > now + kLongestRepresented))
+    return Fail(Reason::kInvalid, "a relative may AGREE, for 90 days, and reads nothing by that",
+                "actions");
+  return {};
 }
 
 // Own access is given to whom the person trusts alone, oversight to nobody; an exclusion may name them.
@@ -110,8 +159,9 @@ Result<ConsentCell> CellOf(const v1::Consent& consent, Purpose last, Instant now
   const bool trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
   if (trusted) last = std::max(last, Purpose::kOwnAccess);
   RETURN_IF_ERROR(SetOf(consent.compartments(), kCompartments, cell.compartments, "compartments"));
-  RETURN_IF_ERROR(
-      SetOf(consent.actions(), static_cast<int>(Action::kWrite), cell.actions, "actions"));
+  RETURN_IF_ERROR(SetOf(consent.actions(),
+                        static_cast<int>(trusted ? Action::kAgree : Action::kWrite), cell.actions,
+                        "actions"));
   RETURN_IF_ERROR(SetOf(consent.purposes(), static_cast<int>(last), cell.purposes, "purposes"));
   if (trusted) RETURN_IF_ERROR(CheckTrusted(cell));
   if (consent.has_start_time()) {
@@ -121,6 +171,7 @@ Result<ConsentCell> CellOf(const v1::Consent& consent, Purpose last, Instant now
     return Fail(Reason::kInvalid, "expected an end; no consent is for ever", "end_time");
   ASSIGN_OR_RETURN(cell.end, InstantOf(consent.end_time(), "end_time"));
   RETURN_IF_ERROR(CheckPeriod(cell, now, longest));
+  if (trusted) RETURN_IF_ERROR(CheckMandate(consent.grantee().trusted_person(), cell, now));
   return cell;
 }
 
@@ -230,22 +281,39 @@ static bool IsOutside(const Proposal& proposal, const Caller& caller) {
   return !caller.prison && caller.organisation != proposal.house;
 }
 
+bool IsMandate(const ConsentCell& cell) { return cell.actions.Has(Action::kAgree); }
+
 Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
+  if (std::ranges::all_of(cells, IsMandate)) return {};
   constexpr CompartmentSet kOpen{Compartment::kExit, Compartment::kEmergency};
   for (const ConsentCell& cell : cells) {
     const bool narrow = kOpen.Covers(cell.compartments) &&
                         cell.actions == ActionSet{Action::kRead} &&
                         cell.grantee_kind != GranteeKind::kTrustedPerson;
     if (!narrow || cell.end > now + std::chrono::hours(72))
+      return Fail(
+          Reason::kInvalid,
+          "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to "
+          "professionals, to be read, for at most 72 hours; or a mandate be shown, by itself",
+          "choices");
+  }
+  return {};
+}
+
+Status CheckRepresented(const std::vector<ConsentCell>& cells, Instant now) {
+  for (const ConsentCell& cell : cells) {
+    if (cell.grantee_kind == GranteeKind::kTrustedPerson || cell.end > now + kLongestRepresented)
       return Fail(Reason::kInvalid,
-                  "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to "
-                  "professionals, to be read, for at most 72 hours",
+                  "whoever represents the person agrees to what professionals need, for at most "
+                  "90 days; whom to trust the person alone says",
                   "choices");
   }
   return {};
 }
 
-bool MaySecond(const Proposal& proposal, const Caller& colleague) {
+bool MaySecond(const Proposal& proposal, const Caller& colleague,
+               const std::vector<ConsentCell>& cells) {
+  if (std::ranges::any_of(cells, IsMandate)) return MayWitness(proposal, colleague, {});
   return colleague.kind == CallerKind::kProfessional && colleague.profession != access::kWitness &&
          colleague.id != proposal.proposer.bytes() &&
          (!proposal.custody || IsOutside(proposal, colleague));

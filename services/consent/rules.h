@@ -13,6 +13,9 @@ namespace relais::consent {
 
 // What opens ends within a year, what closes within five.
 inline constexpr std::chrono::days kLongestAllowed{366}, kLongestExclusion{5 * 365 + 2};
+// What somebody says in the person's place, and how long a relative may, by law alone.
+inline constexpr std::chrono::days kLongestRepresented{90};
+inline constexpr std::size_t kMostDocument = 120;         // bytes
 inline constexpr int kMostChoices = 10, kMostCells = 60;  // at once: an entry names each of them
 
 using Choices = google::protobuf::RepeatedPtrField<v1::ConsentChoice>;
@@ -31,10 +34,16 @@ Status CheckLanguage(std::string_view language);
 // Whether they may send a code and the word, or a passkey's signature: the person, and whoever proposed it. In
 // custody nobody: a phone there is not the person's own.
 bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller);
-// What may be opened while the person cannot answer: EXIT and EMERGENCY, to be read, for three days.
+// What may be opened while the person cannot answer: EXIT and EMERGENCY, to be read, for three days; or mandates
+// and nothing else.
 Status CheckUnable(const std::vector<access::ConsentCell>& cells, Instant now);
-// Whether this professional may be the second one then.
-bool MaySecond(const Proposal& proposal, const Caller& colleague);
+// Whether this professional may be the second one then; of mandates, as a witness.
+bool MaySecond(const Proposal& proposal, const Caller& colleague,
+               const std::vector<access::ConsentCell>& cells);
+// Whether the cell lets somebody say yes in the person's place.
+bool IsMandate(const access::ConsentCell& cell);
+// What may be opened by whoever represents the person: to professionals, for 90 days.
+Status CheckRepresented(const std::vector<access::ConsentCell>& cells, Instant now);
 // Whether they may say what stands on paper: a professional who belongs neither to the house that proposed it nor
 // to any of the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,

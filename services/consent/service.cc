@@ -56,7 +56,7 @@ void Set(v1::Consent& to, const Consent& from) {
     if (cell.compartments.Has(static_cast<Compartment>(i)))
       to.add_compartments(static_cast<v1::Compartment>(i));
   }
-  for (const Action action : {Action::kRead, Action::kWrite}) {
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kAgree}) {
     if (cell.actions.Has(action)) to.add_actions(static_cast<v1::Action>(action));
   }
   for (int i = 1; i <= kPurposes; ++i) {
@@ -75,6 +75,10 @@ void Set(v1::Consent& to, const Consent& from) {
     to.mutable_proof()->set_proposal_id(from.proof.proposal.Text());
     to.mutable_proof()->set_text_hash(ToHex(View(from.proof.text)));
   }
+}
+
+Error NoSuchConsent() {
+  return {Reason::kInvalid, "there is no such consent in this file", "consent_id"};
 }
 
 Bytes ToBytes(const Position& position) {
@@ -137,6 +141,11 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
                                   Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
+            const bool own = permit.caller().kind == CallerKind::kPerson;
+            ASSIGN_OR_RETURN(const auto found, FindConsent(vault, dossier, id));
+            // Whoever represents the person takes back what was agreed to in that way.
+            if (found && !own && found->proof.method != v1::Proof::METHOD_REPRESENTATIVE)
+              return tl::unexpected<Error>(NoSuchConsent());
             // It would let a reader in again without the chosen word.
             ASSIGN_OR_RETURN(const bool of_review, IsOfReview(vault, dossier, id));
             if (of_review)
@@ -144,8 +153,7 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
                           "this closes the file because of an objection or an officer's decision: "
                           "lift that, with the chosen word");
             ASSIGN_OR_RETURN(const bool known, consent::RevokeConsent(vault, dossier, id, at));
-            if (!known)
-              return Fail(Reason::kInvalid, "there is no such consent in this file", "consent_id");
+            if (!known) return tl::unexpected<Error>(NoSuchConsent());
             return Changed{rpc::SealIds(permit, v1::RevokeConsentResponse(), {id.bytes()}),
                            {dossier.bytes()}};
           });
@@ -196,7 +204,12 @@ void ConsentService::AddList(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(const auto who, identity::FindTrustedPerson(
                                                  r.vault, TrustedPersonId(row.cell.grantee)));
             auto& grantee = *response.mutable_consents()->rbegin()->mutable_grantee();
-            if (who) grantee.mutable_trusted_person()->set_name(who->name);
+            if (!who) continue;
+            grantee.mutable_trusted_person()->set_name(who->name);
+            if (who->mandate == 0) continue;
+            auto& mandate = *grantee.mutable_trusted_person()->mutable_mandate();
+            mandate.set_kind(static_cast<v1::MandateKind>(who->mandate));
+            mandate.set_document(who->document);
           }
           if (static_cast<int>(rows.size()) == size) {
             const Position last{ToMillis(rows.back().created), Bytes(rows.back().cell.id.view())};

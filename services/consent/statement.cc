@@ -7,6 +7,8 @@
 #include <charconv>
 #include <sstream>
 
+#include "services/consent/rules.h"
+
 namespace relais::consent {
 namespace {
 
@@ -14,7 +16,7 @@ using access::ConsentCell;
 using access::GranteeKind;
 
 constexpr char kZone[] = "Europe/Brussels";
-constexpr char kHeader[] = "relais-consent/1\n", kTrusted[] = "trusted ";
+constexpr char kHeader[] = "relais-consent/1\n", kTrusted[] = "trusted ", kMandate[] = "mandate ";
 
 class Words {
  public:
@@ -61,8 +63,25 @@ std::string Filled(std::string_view text,
   return out;
 }
 
-std::string Plain(const Line& line, const Words& words) {
+std::string MandateWord(std::uint8_t kind) {
+  return v1::MandateKind_Name(kind).substr(sizeof "MANDATE_KIND_" - 1);
+}
+
+// Who says yes in the person's place, for what, and on what that rests; beside it, what they also see.
+std::string PlainMandate(const Line& line, const Words& words, bool by_others) {
+  std::string rests_on = words.Of("mandate." + MandateWord(line.mandate));
+  if (!line.document.empty()) rests_on += " (" + line.document + ")";
+  const std::string what = words.List(line.cell.compartments, kCompartments, "compartment.");
+  std::string out =
+      Filled(words.Of(by_others ? "consent.represents" : "consent.represents_me"),
+             {{"{whom}", line.whom}, {"{what}", what}, {"{mandate}", std::move(rests_on)}});
+  if (line.cell.actions.Has(Action::kRead)) out += " " + words.Of("consent.represents_reads");
+  return out;
+}
+
+std::string Plain(const Line& line, const Words& words, bool by_others) {
   const ConsentCell& cell = line.cell;
+  if (IsMandate(cell)) return PlainMandate(line, words, by_others);
   const bool reads = cell.actions.Has(Action::kRead), writes = cell.actions.Has(Action::kWrite);
   const bool trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
   return Filled(words.Of(trusted           ? "consent.trusted_reads"
@@ -103,13 +122,16 @@ std::string IdOf(const ConsentCell& cell) {
 
 std::string ForMachines(std::size_t number, const Line& line) {
   const ConsentCell& cell = line.cell;
-  const std::string trusted = cell.grantee_kind == GranteeKind::kTrustedPerson
-                                  ? fmt::format("{}{} {}\n", kTrusted, IdOf(cell), line.whom)
-                                  : "";
+  std::string trusted = cell.grantee_kind == GranteeKind::kTrustedPerson
+                            ? fmt::format("{}{} {}\n", kTrusted, IdOf(cell), line.whom)
+                            : "";
+  if (IsMandate(cell))
+    trusted += fmt::format("{}{}{}{}\n", kMandate, MandateWord(line.mandate),
+                           line.document.empty() ? "" : " ", line.document);
   return trusted + fmt::format("line {} {} {} {} {} {} {} {}\n", number, IdOf(cell),
                                cell.profession.empty() ? "-" : cell.profession,
                                Names(cell.compartments, kCompartments),
-                               Names(cell.actions, static_cast<int>(Action::kWrite)),
+                               Names(cell.actions, static_cast<int>(Action::kAgree)),
                                Names(cell.purposes, kPurposes),
                                cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)),
                                ToMillis(cell.end));
@@ -184,26 +206,44 @@ Result<std::vector<std::string>> LinesForMachines(std::string_view statement) {
   return out;
 }
 
+// What it rests on goes to `document`.
+Result<std::uint8_t> MandateIn(std::string_view line, std::string& document) {
+  line.remove_prefix(std::string_view(kMandate).size());
+  const auto space = std::min(line.find(' '), line.size());
+  v1::MandateKind kind{};
+  if (!v1::MandateKind_Parse("MANDATE_KIND_" + std::string(line.substr(0, space)), &kind))
+    return tl::unexpected<Error>(NotOurs());
+  document = line.substr(std::min(space + 1, line.size()));
+  return static_cast<std::uint8_t>(kind);
+}
+
 }  // namespace
 
 std::string StatementOf(const StatementParts& parts) {
   const Words words(parts.catalogue, parts.language);
-  std::string plain = words.Of(parts.unable ? "consent.unable_intro" : "consent.intro") + "\n",
+  const bool by_others = parts.unable || parts.represented;
+  const bool mandate = IsMandate(parts.lines.front().cell);
+  std::string plain = words.Of(parts.represented         ? "consent.represented_intro"
+                               : parts.unable && mandate ? "consent.mandate_intro"
+                               : parts.unable            ? "consent.unable_intro"
+                                                         : "consent.intro") +
+                      "\n",
               machine;
   const std::string last = Until(parts.lines.back(), words);
   const bool together = std::ranges::all_of(
       parts.lines, [&](const Line& line) { return Until(line, words) == last; });
   std::size_t number = 0;
   for (const Line& line : parts.lines) {
-    plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words),
+    plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words, by_others),
                          together ? "" : " " + Until(line, words));
     if (!line.judged.empty()) plain += "   " + words.Of("consent.reports." + line.judged) + "\n";
     machine += ForMachines(number, line);
   }
   if (together) plain += last + "\n";
-  for (const char* const id : {parts.unable ? "consent.unable" : "consent.back", "consent.seen"})
+  for (const char* const id : {by_others ? "consent.unable" : "consent.back",
+                               by_others ? "consent.seen_unable" : "consent.seen"})
     plain += words.Of(id) + "\n";
-  if (!parts.unable)
+  if (!by_others)
     plain += words.Of(parts.custody ? "consent.free_in_custody" : "consent.free") + "\n";
   return fmt::format("{}\n{}proposal {}\ncatalogue {}\n{}", plain, kHeader, parts.id.Text(),
                      ToHex(View(parts.catalogue.hash())), machine);
@@ -213,7 +253,7 @@ Result<std::vector<ConsentCell>> CellsIn(std::string_view statement) {
   ASSIGN_OR_RETURN(const auto lines, LinesForMachines(statement));
   std::vector<ConsentCell> cells;
   for (const std::string& line : lines) {
-    if (line.starts_with(kTrusted)) continue;
+    if (line.starts_with(kTrusted) || line.starts_with(kMandate)) continue;
     ASSIGN_OR_RETURN(ConsentCell cell, CellIn(line));
     cells.push_back(std::move(cell));
   }
@@ -225,6 +265,11 @@ Result<std::vector<identity::TrustedPerson>> TrustedIn(std::string_view statemen
   ASSIGN_OR_RETURN(const auto lines, LinesForMachines(statement));
   std::vector<identity::TrustedPerson> out;
   for (std::string_view line : lines) {
+    if (line.starts_with(kMandate)) {
+      if (out.empty()) return tl::unexpected<Error>(NotOurs());
+      ASSIGN_OR_RETURN(out.back().mandate, MandateIn(line, out.back().document));
+      continue;
+    }
     if (!line.starts_with(kTrusted)) continue;
     line.remove_prefix(std::string_view(kTrusted).size());
     const auto space = line.find(' ');

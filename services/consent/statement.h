@@ -6,6 +6,7 @@
 //   proposal <prp_...>
 //   catalogue <SHA-256 of the catalogue, hex>
 //   trusted <tru_...> <name>                           for each line of one: as the log will call them
+//   mandate <kind> [<what it rests on>]                behind it, of whoever may agree
 //   line <n> <pro_... | org_... | uni_... | tru_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
 //
 // Names of compartments, actions and purposes are apart by commas; times are milliseconds since 1970, '-'
@@ -22,7 +23,9 @@ namespace relais::consent {
 struct Line {
   access::ConsentCell cell;  // an epoch start: from the confirmation on
   std::string whom;
-  std::string judged = {};  // a profession among them that reports to a judge; empty: none
+  std::string judged = {};   // a profession among them that reports to a judge; empty: none
+  std::uint8_t mandate = 0;  // v1::MandateKind, of a cell with kAgree
+  std::string document = {};
 };
 
 // Requires at least one line.
@@ -30,15 +33,16 @@ struct StatementParts {
   ProposalId id;
   std::string language;  // fr, nl, de or en
   std::vector<Line> lines;
-  bool custody = false;  // a prison's staff asks
-  bool unable = false;   // nobody can be asked: two professionals say yes
+  bool custody = false;      // a prison's staff asks
+  bool unable = false;       // nobody can be asked: two professionals say yes
+  bool represented = false;  // nor then: somebody with a mandate says yes
   const directory::Catalogue& catalogue;
 };
 std::string StatementOf(const StatementParts& parts);
 
 // What a statement grants; ids are not set. kCorrupt for what StatementOf did not write.
 Result<std::vector<access::ConsentCell>> CellsIn(std::string_view statement);
-// Whom it names as trusted; their dossier is not set.
+// Whom it names as trusted, with their mandates; their dossier is not set.
 Result<std::vector<identity::TrustedPerson>> TrustedIn(std::string_view statement);
 
 }  // namespace relais::consent

@@ -72,6 +72,8 @@ Result<Prepared> SessionService::InviteProfessional(const v1::InviteRequest& req
 // as of any other act of a professional on their file.
 Result<Prepared> SessionService::InvitePerson(
     const std::shared_ptr<const v1::InviteRequest>& request) const {
+  if (!request->trusted_person_id().empty() && request->chosen_word().empty())
+    return InviteMandated(*request);
   ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kTell));
   prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
     const DossierId& dossier = r.permit.request().dossier;
@@ -94,6 +96,27 @@ Result<Prepared> SessionService::InvitePerson(
     ASSIGN_OR_RETURN(const auto person, FindPersonOf(r.vault, dossier));
     if (!person) return Fail(Reason::kCorrupt, "this file has no person");
     return StoreInvitation({CallerKind::kPerson, person->bytes()}, caller.organisation);
+  };
+  return prepared;
+}
+
+// Nobody could say the word: whoever saw what the mandate rests on hands over the invitation, and not who proposed it, so
+// that nobody alone makes a representative and asks them. Whether there is such a file, or such a mandate, the answer does
+// not tell.
+Result<Prepared> SessionService::InviteMandated(const v1::InviteRequest& request) const {
+  ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(request.trusted_person_id()));
+  ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request.context(), Action::kAgree));
+  prepared.change = [this, id](const Reading& r) -> Result<ApplyChange> {
+    const Caller& caller = r.permit.caller();
+    ASSIGN_OR_RETURN(const auto who, FindTrustedPerson(r.vault, id));
+    const bool saw = who && who->dossier == r.permit.request().dossier &&
+                     caller.kind == CallerKind::kProfessional &&
+                     who->seen_by == ProfessionalId(caller.id);
+    if (!saw)
+      return Fail(Reason::kWrongState,
+                  "with the chosen word; without it, only whoever saw what a mandate rests on "
+                  "invites who has it");
+    return StoreInvitation({CallerKind::kTrustedPerson, id.bytes()}, caller.organisation);
   };
   return prepared;
 }

@@ -5,7 +5,8 @@ namespace relais::identity {
 constexpr auto kSchema = R"(
     CREATE TABLE persons(id BLOB PRIMARY KEY, dossier BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE trusted_persons(
-      id BLOB PRIMARY KEY, dossier BLOB NOT NULL, name TEXT NOT NULL) STRICT, WITHOUT ROWID)";
+      id BLOB PRIMARY KEY, dossier BLOB NOT NULL, name TEXT NOT NULL, mandate INTEGER NOT NULL,
+      document TEXT NOT NULL, seen_by BLOB NOT NULL) STRICT, WITHOUT ROWID)";
 const storage::Migration kMigration = {"identity/1", kSchema};
 
 Status AddPerson(storage::Connection& vault, const PersonId& person, const DossierId& dossier) {
@@ -35,21 +36,25 @@ Result<std::optional<PersonId>> FindPersonOf(storage::Connection& vault, const D
 }
 
 Status AddTrustedPerson(storage::Connection& vault, const TrustedPerson& trusted) {
-  RETURN_IF_ERROR(storage::Run(vault, "INSERT OR IGNORE INTO trusted_persons VALUES(?1, ?2, ?3)",
-                               trusted.id.view(), trusted.dossier.view(),
-                               storage::Text{trusted.name}));
+  constexpr auto kSql = "INSERT OR IGNORE INTO trusted_persons VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
+  RETURN_IF_ERROR(storage::Run(vault, kSql, trusted.id.view(), trusted.dossier.view(),
+                               storage::Text{trusted.name}, trusted.mandate,
+                               storage::Text{trusted.document}, trusted.seen_by.view()));
   return {};
 }
 
 Result<std::optional<TrustedPerson>> FindTrustedPerson(storage::Connection& vault,
                                                        const TrustedPersonId& id) {
-  ASSIGN_OR_RETURN(
-      storage::Rows rows,
-      storage::Query(vault, "SELECT dossier, name FROM trusted_persons WHERE id = ?1", id.view()));
+  constexpr auto kSql = R"(
+      SELECT dossier, name, mandate, document, seen_by FROM trusted_persons WHERE id = ?1)";
+  ASSIGN_OR_RETURN(storage::Rows rows, storage::Query(vault, kSql, id.view()));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
   if (!row) return std::optional<TrustedPerson>();
-  ASSIGN_OR_RETURN(const auto dossier, DossierId::FromBytes(rows.Blob(0)));
-  return std::optional(TrustedPerson{id, dossier, rows.Text(1)});
+  TrustedPerson out{.id = id, .name = rows.Text(1), .document = rows.Text(3)};
+  ASSIGN_OR_RETURN(out.dossier, DossierId::FromBytes(rows.Blob(0)));
+  out.mandate = static_cast<std::uint8_t>(rows.Int(2));
+  ASSIGN_OR_RETURN(out.seen_by, ProfessionalId::FromBytes(rows.Blob(4)));
+  return std::optional(std::move(out));
 }
 
 }  // namespace relais::identity

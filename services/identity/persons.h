@@ -15,11 +15,15 @@ Result<std::optional<DossierId>> FindPerson(storage::Connection& vault, const Pe
 // The other way round.
 Result<std::optional<PersonId>> FindPersonOf(storage::Connection& vault, const DossierId& dossier);
 
-// Somebody whom a person trusts. What they may read is a consent; without one they are nobody.
+// Somebody whom a person trusts, or who represents them. What they may do is a consent; without one they are nobody.
 struct TrustedPerson {
   TrustedPersonId id;
   DossierId dossier;
-  std::string name;  // as the person agreed to it, and reads it in the log
+  std::string name;           // as the person agreed to it, and reads it in the log
+  std::uint8_t mandate = 0;   // v1::MandateKind; 0: none
+  std::string document = {};  // what it rests on, for an administrator
+  // Who saw that, while the person could not answer, and invites them. Zero: the person agreed.
+  ProfessionalId seen_by = {};
 };
 // One who is there already stays as they are.
 Status AddTrustedPerson(storage::Connection& vault, const TrustedPerson& trusted);

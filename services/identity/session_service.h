@@ -70,6 +70,7 @@ class SessionService {
                                Instant now) const;
   Result<rpc::Prepared> InviteProfessional(const v1::InviteRequest& request) const;
   Result<rpc::Prepared> InvitePerson(const std::shared_ptr<const v1::InviteRequest>& request) const;
+  Result<rpc::Prepared> InviteMandated(const v1::InviteRequest& request) const;
   rpc::ApplyChange StoreInvitation(const Owner& owner, const OrganisationId& made_at) const;
 
   const SessionParts parts_;

@@ -140,8 +140,9 @@ class Taker {
     for (const OwedEntry& entry : owed) {
       ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
       pending.newest = FromMillis(details.time_ms);
-      // What two colleagues said wakes nobody at night.
-      const bool emergency = details.action != static_cast<std::uint8_t>(Action::kRelate);
+      // What two professionals said wakes nobody at night.
+      const auto action = static_cast<Action>(details.action);
+      const bool emergency = action != Action::kRelate && action != Action::kAgree;
       if (entry.at_once && emergency) pending.emergency = pending.newest;
       if (entry.at_once && !emergency) pending.at_once = pending.newest;
       ASSIGN_OR_RETURN(const bool known, Knows(pending.chain, details.organisation_id));

@@ -152,6 +152,7 @@ ConsentCell RandomCell(Draw& draw, const PolicyPair& pair, const Caller& caller,
   if (is_trusted && !draw.OneIn(10)) cell.profession = caller.profession;
   cell.compartments = RandomSet<Compartment>(draw, kCompartments);
   cell.actions = RandomSet<Action>(draw, 2);
+  if (draw.OneIn(is_trusted ? 3 : 60)) cell.actions.Add(Action::kAgree);
   cell.purposes = RandomSet<Purpose>(draw, kPurposes);
   if (is_trusted && !draw.OneIn(10)) cell.purposes.Add(Purpose::kOwnAccess);
   cell.start = draw.OneIn(6) ? RandomInstant(draw) : now - Millis(draw.Below(4));

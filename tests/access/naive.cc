@@ -63,15 +63,17 @@ bool Grants(const ConsentCell& cell, const Caller& caller, int action, int purpo
   if (cell.revoked.has_value()) return false;
   if (Unended(cell)) return false;
   if (!(cell.start <= now && now < cell.end)) return false;
-  if (Odd(cell.compartments.bits(), 12) || Odd(cell.actions.bits(), 2) ||
-      Odd(cell.purposes.bits(), 6))
+  const int kind = static_cast<int>(cell.grantee_kind);
+  // 14, to agree, is for those beside the person alone.
+  std::uint16_t actions = cell.actions.bits();
+  if (kind == 5 && Bit(actions, 14)) actions = static_cast<std::uint16_t>((actions & 0xBFFF) | 2);
+  if (Odd(cell.compartments.bits(), 12) || Odd(actions, 2) || Odd(cell.purposes.bits(), 6))
     return false;
   if (!Bit(cell.compartments.bits(), compartment)) return false;
   if (!Bit(cell.actions.bits(), action)) return false;
   if (!Bit(cell.purposes.bits(), purpose)) return false;
   if (cell.grantee == kZero) return false;
   if (cell.profession != "" && cell.profession != caller.profession) return false;
-  const int kind = static_cast<int>(cell.grantee_kind);
   if (static_cast<int>(caller.kind) == 5) return kind == 5 && cell.grantee == caller.id;
   if (kind == 1) return cell.grantee == caller.id;
   if (kind == 2) return cell.grantee == caller.organisation.bytes();
@@ -225,20 +227,22 @@ Decision Trusted(const std::vector<ConsentCell>& cells, const Caller& caller,
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
   if (request.dossier.IsZero() || request.dossier.bytes() != caller.dossier.bytes()) return {};
-  if (action != 1 && action != 13) return {};
+  if (action != 1 && action != 5 && action != 13 && action != 14) return {};
   if (request.purpose.has_value() && static_cast<int>(*request.purpose) != 5) return {};
   Decision decision;
   for (int c = 1; c <= 12; ++c) {
     if (action == 1 && !Bit(request.wanted.bits(), c)) continue;
-    bool closed = false;
+    bool closed = false, agrees = false;
     const ConsentCell* last = nullptr;
     for (const ConsentCell& cell : cells) {
       closed = closed || ExcludesFrom(cell, caller, c, now);
+      agrees = agrees || Grants(cell, caller, 14, 5, c, now);
       if (!Grants(cell, caller, 1, 5, c, now)) continue;
       if (last == nullptr || cell.end > last->end) last = &cell;
     }
-    if (closed || last == nullptr) continue;
-    if (action == 13) return Rule("trusted");
+    if (!closed && agrees && (action == 5 || action == 14)) return Rule("mandate");
+    if (!closed && (agrees || last != nullptr) && action == 13) return Rule("trusted");
+    if (closed || last == nullptr || action != 1) continue;
     decision.allowed = true;
     decision.granted.Add(static_cast<Compartment>(c));
     decision.bases.push_back({static_cast<Compartment>(c), "trusted", last->id, last->end});

@@ -198,6 +198,30 @@ TEST_F(ConsentCliTest, SomebodyTrustedIsNamedAndReads) {
   EXPECT_TRUE(Has(err(), "--compartments, --until")) << err();
 }
 
+TEST_F(ConsentCliTest, SomebodyWithAMandateAgreesAndRestsOnADecision) {
+  ASSERT_EQ(Relais({"consent", "propose", "--trusted", "Tom Claes", "--mandate", "person",
+                    "--document", "JP Namur, 26B112", "--compartments", "SOCIAL", "--until",
+                    "2026-12-31", "--unable"}),
+            0)
+      << err();
+  auto asked = server.Last<v1::ProposeConsentRequest>();
+  const auto& cell = asked.choices(0).consent();
+  const auto& mandate = cell.grantee().trusted_person().mandate();
+  EXPECT_EQ(mandate.kind(), v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON);
+  EXPECT_EQ(mandate.document(), "JP Namur, 26B112");
+  ASSERT_EQ(cell.actions_size(), 1);
+  EXPECT_EQ(cell.actions(0), v1::ACTION_AGREE);
+  EXPECT_TRUE(asked.unable());
+  ASSERT_EQ(Relais({"consent", "propose", "--to", kHouse, "--compartments", "SOCIAL", "--actions",
+                    "READ", "--purposes", "CONTINUITY", "--until", "2026-12-31", "--represented"}),
+            0)
+      << err();
+  EXPECT_TRUE(server.Last<v1::ProposeConsentRequest>().represented());
+  EXPECT_TRUE(Has(out(), "by their own passkey")) << out();
+  EXPECT_EQ(Relais({"consent", "propose", "--mandate", "person"}), 2);
+  EXPECT_EQ(Relais({"consent", "propose", "--trusted", "Tom", "--mandate", "king"}), 2);
+}
+
 TEST_F(ConsentCliTest, AtADeskThePersonTakesBackWithCardAndWord) {
   const std::string word = folder / "word";
   std::ofstream(word) << "kastanje\n";

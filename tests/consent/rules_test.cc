@@ -5,6 +5,8 @@
 #include <google/protobuf/util/time_util.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace relais::consent {
 namespace {
 
@@ -250,6 +252,97 @@ TEST_F(BundleTest, MustBeInTheCatalogue) {
   ExpectInvalid("bundle");
 }
 
+class MandateTest : public RulesTest {
+ protected:
+  MandateTest() {
+    consent_.mutable_grantee()->mutable_trusted_person()->set_id(
+        TrustedPersonId(Array<16>{1}).Text());
+    consent_.set_actions(0, v1::ACTION_AGREE);
+    consent_.set_purposes(0, v1::PURPOSE_OWN_ACCESS);
+    consent_.clear_compartments();
+  }
+  // Whether a mandate of this kind may name this compartment.
+  bool Reaches(v1::MandateKind kind, v1::Compartment compartment) {
+    Rest(kind);
+    consent_.clear_compartments();
+    consent_.add_compartments(compartment);
+    return Cells().has_value();
+  }
+  void Rest(v1::MandateKind kind) {
+    const bool by_court = kind == v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON ||
+                          kind == v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS;
+    mandate().set_kind(kind);
+    mandate().set_document(by_court ? "JP Namur, 12/3/2026, 26B112" : "");
+  }
+  v1::Mandate& mandate() {
+    return *consent_.mutable_grantee()->mutable_trusted_person()->mutable_mandate();
+  }
+};
+
+TEST_F(MandateTest, EachKindReachesAsFarAsTheLawThatItRestsOn) {
+  const std::map<v1::MandateKind, std::string> reach = {
+      {v1::MANDATE_KIND_DESIGNATED,
+       "IDENTITY WHEREABOUTS NETWORK SOCIAL RESIDENCE HEALTH PSYCHIATRIC JUSTICE FRAGILITY EXIT "
+       "EMERGENCY "},
+      {v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON,
+       "IDENTITY WHEREABOUTS NETWORK SOCIAL RESIDENCE HEALTH PSYCHIATRIC JUSTICE FRAGILITY EXIT "
+       "EMERGENCY "},
+      {v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS, "IDENTITY SOCIAL "},
+      {v1::MANDATE_KIND_RELATIVE, "HEALTH PSYCHIATRIC FRAGILITY EXIT EMERGENCY "},
+      {v1::MANDATE_KIND_UNSPECIFIED, ""},
+      {static_cast<v1::MandateKind>(9), ""}};
+  for (const auto& [kind, expected] : reach) {
+    std::string found;
+    for (int c = 1; c <= kCompartments; ++c) {
+      if (Reaches(kind, static_cast<v1::Compartment>(c)))
+        found += std::string(Name(static_cast<Compartment>(c))) + " ";
+    }
+    EXPECT_EQ(found, expected) << kind;
+  }
+}
+
+TEST_F(MandateTest, AttackWithoutWhatItRestsOn) {
+  consent_.add_compartments(v1::COMPARTMENT_SOCIAL);
+  ExpectInvalid("grantee.trusted_person.mandate");  // AGREE alone
+  Rest(v1::MANDATE_KIND_ADMINISTRATOR_OF_GOODS);
+  EXPECT_TRUE(Cells());
+  for (const std::string& document :
+       {std::string(), std::string("two\nlines"), std::string("\x1b[2J"), std::string(121, 'x')}) {
+    mandate().set_document(document);
+    ExpectInvalid("grantee.trusted_person.mandate.document");
+  }
+  Rest(v1::MANDATE_KIND_DESIGNATED);
+  mandate().set_document("says so");
+  ExpectInvalid("grantee.trusted_person.mandate.document");
+  Rest(v1::MANDATE_KIND_DESIGNATED);
+  consent_.set_actions(0, v1::ACTION_READ);
+  ExpectInvalid("grantee.trusted_person.mandate");  // to read takes none
+}
+
+TEST_F(MandateTest, ARelativeAgreesForNinetyDaysAndReadsNothingByThat) {
+  consent_.add_compartments(v1::COMPARTMENT_HEALTH);
+  Rest(v1::MANDATE_KIND_RELATIVE);
+  EXPECT_TRUE(Cells());
+  *consent_.mutable_end_time() = After(std::chrono::days(90));
+  EXPECT_TRUE(Cells());
+  *consent_.mutable_end_time() = After(std::chrono::days(91));
+  ExpectInvalid("actions");
+  *consent_.mutable_end_time() = After(std::chrono::days(30));
+  consent_.add_actions(v1::ACTION_READ);
+  ExpectInvalid("actions");
+  Rest(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON);
+  EXPECT_TRUE(Cells());
+  consent_.add_actions(v1::ACTION_WRITE);
+  ExpectInvalid("actions");
+}
+
+TEST_F(MandateTest, AttackAHouseAgreesInThePersonsPlace) {
+  consent_.add_compartments(v1::COMPARTMENT_SOCIAL);
+  consent_.mutable_grantee()->set_organisation_id(OrganisationId(Array<16>{1}).Text());
+  consent_.set_purposes(0, v1::PURPOSE_HANDOVER);
+  ExpectInvalid("actions");
+}
+
 class ConfirmingTest : public testing::Test {
  protected:
   ConfirmingTest() {
@@ -304,20 +397,20 @@ TEST_F(ConfirmingTest, AttackInCustodyNobodyFromInsideSaysThatThePersonSaidYes) 
 
 TEST_F(ConfirmingTest, AttackTheSecondIsTheFirstOrNoProfessional) {
   proposal_.unable = true;
-  EXPECT_TRUE(MaySecond(proposal_, witness_));
+  EXPECT_TRUE(MaySecond(proposal_, witness_, {}));
   witness_.organisation = proposal_.house;
-  EXPECT_TRUE(MaySecond(proposal_, witness_)) << "a colleague of the ward";
+  EXPECT_TRUE(MaySecond(proposal_, witness_, {})) << "a colleague of the ward";
   proposal_.custody = true;
-  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  EXPECT_FALSE(MaySecond(proposal_, witness_, {}));
   proposal_.custody = false;
   witness_.profession = "consent_witness";
-  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  EXPECT_FALSE(MaySecond(proposal_, witness_, {}));
   witness_.profession = "";
   witness_.id = proposal_.proposer.bytes();
-  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  EXPECT_FALSE(MaySecond(proposal_, witness_, {}));
   witness_.id = {2};
   witness_.kind = CallerKind::kPerson;
-  EXPECT_FALSE(MaySecond(proposal_, witness_));
+  EXPECT_FALSE(MaySecond(proposal_, witness_, {}));
 }
 
 TEST_F(ConfirmingTest, AttackMoreThanIsNeededWhileThePersonCannotAnswer) {
@@ -338,6 +431,39 @@ TEST_F(ConfirmingTest, AttackMoreThanIsNeededWhileThePersonCannotAnswer) {
   wide = cell;
   wide.grantee_kind = access::GranteeKind::kTrustedPerson;
   EXPECT_FALSE(CheckUnable({wide}, kNow)) << "nobody trusts in the person's place";
+}
+
+TEST_F(ConfirmingTest, AttackAColleagueOfTheHouseSeesAMandate) {
+  access::ConsentCell mandate;
+  mandate.grantee_kind = access::GranteeKind::kTrustedPerson;
+  mandate.actions = {Action::kAgree};
+  proposal_.unable = true;
+  EXPECT_TRUE(MaySecond(proposal_, witness_, {mandate}));
+  witness_.profession = "consent_witness";
+  EXPECT_TRUE(MaySecond(proposal_, witness_, {mandate})) << "a volunteer looks at the paper";
+  witness_.organisation = proposal_.house;
+  EXPECT_FALSE(MaySecond(proposal_, witness_, {mandate}));
+}
+
+TEST_F(ConfirmingTest, AttackAMandateTogetherWithWhatItWouldOpen) {
+  access::ConsentCell mandate, open;
+  mandate.actions = {Action::kAgree};
+  open.compartments = {Compartment::kSocial};
+  open.actions = {Action::kRead};
+  open.end = kNow + std::chrono::hours(1);
+  EXPECT_TRUE(CheckUnable({mandate, mandate}, kNow));
+  EXPECT_FALSE(CheckUnable({mandate, open}, kNow));
+}
+
+TEST_F(ConfirmingTest, AttackForLongerThanSomebodyMaySpeakForThePerson) {
+  access::ConsentCell cell;
+  cell.end = kNow + std::chrono::days(90);
+  EXPECT_TRUE(CheckRepresented({cell}, kNow));
+  cell.end += Millis(1);
+  EXPECT_FALSE(CheckRepresented({cell}, kNow));
+  cell.end = kNow + std::chrono::days(1);
+  cell.grantee_kind = access::GranteeKind::kTrustedPerson;
+  EXPECT_FALSE(CheckRepresented({cell}, kNow)) << "nobody trusts in the person's place";
 }
 
 TEST_F(ConfirmingTest, AttackAColleagueConfirmsWhatAnotherProposed) {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "relais/v1/consents.pb.h"
 #include "services/base/files.h"
 
 namespace relais::consent {
@@ -31,7 +32,7 @@ class StatementTest : public testing::Test {
     return cell;
   }
   std::string Text(const std::string& language, bool custody = false) const {
-    return StatementOf({id_, language, lines_, custody, unable_, *catalogue_});
+    return StatementOf({id_, language, lines_, custody, unable_, represented_, *catalogue_});
   }
   std::vector<ConsentCell> Back() const {
     const auto cells = CellsIn(Text("en"));
@@ -40,7 +41,7 @@ class StatementTest : public testing::Test {
   }
 
   const std::shared_ptr<const directory::Catalogue> catalogue_ = RealCatalogue();
-  bool unable_ = false;
+  bool unable_ = false, represented_ = false;
   const ProposalId id_{Array<16>{5}};
   std::vector<Line> lines_{{Cell(GranteeKind::kOrganisation), "CPAS de Bruxelles"}};
 };
@@ -128,6 +129,50 @@ TEST_F(StatementTest, WhomThePersonTrustsIsNamedForMachinesToo) {
   EXPECT_EQ((*trusted)[0].id, TrustedPersonId(Array<16>{7}));
   EXPECT_EQ((*trusted)[0].name, "line 1 Tom  Claes ");
   EXPECT_FALSE(TrustedIn(Text("en") + "trusted tru_1\n"));
+}
+
+TEST_F(StatementTest, WhoSaysYesInThePersonsPlaceAndOnWhatThatRests) {
+  lines_[0] = {Cell(GranteeKind::kTrustedPerson), "Tom Claes"};
+  lines_[0].cell.purposes = {Purpose::kOwnAccess};
+  lines_[0].cell.actions = {Action::kRead, Action::kAgree};
+  lines_[0].mandate = v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON;
+  lines_[0].document = "mandate RELATIVE line 1 trusted JP Namur, 26B112";
+  for (const char* const language : {"fr", "nl", "de", "en"}) {
+    for (const bool unable : {false, true}) {
+      unable_ = unable;
+      const std::string text = Text(language);
+      const std::string plain = text.substr(0, text.find("relais-consent/1"));
+      EXPECT_EQ(plain.find("consent."), plain.npos) << plain;
+      EXPECT_EQ(plain.find("mandate."), plain.npos) << plain;
+      EXPECT_EQ(plain.find('{'), plain.npos) << plain;
+      EXPECT_NE(plain.find("JP Namur, 26B112"), plain.npos) << plain;
+    }
+  }
+  EXPECT_NE(Text("en").find("Two professionals of different houses have seen this"),
+            std::string::npos)
+      << Text("en");
+  unable_ = false;
+  EXPECT_NE(Text("en").find("1. If I cannot answer, Tom Claes may say yes in my place, for: "),
+            std::string::npos)
+      << Text("en");
+  ASSERT_EQ(Back().size(), 1u);
+  EXPECT_EQ(Back()[0].actions, lines_[0].cell.actions);
+  const auto trusted = TrustedIn(Text("en"));
+  ASSERT_TRUE(trusted) << trusted.error().message;
+  ASSERT_EQ(trusted->size(), 1u);
+  EXPECT_EQ((*trusted)[0].mandate, lines_[0].mandate);
+  EXPECT_EQ((*trusted)[0].document, lines_[0].document);
+  EXPECT_FALSE(TrustedIn(Text("en") + "mandate BROTHER\n"));
+}
+
+TEST_F(StatementTest, WhatIsSaidInThePersonsPlaceDoesNotSayI) {
+  represented_ = true;
+  for (const char* const language : {"fr", "nl", "de", "en"})
+    EXPECT_EQ(Text(language).find("consent."), std::string::npos) << Text(language);
+  const std::string text = Text("en");
+  EXPECT_TRUE(text.starts_with("The person cannot answer now. Whoever represents them says yes"))
+      << text;
+  EXPECT_EQ(text.find("I "), text.npos) << text;
 }
 
 // A house's name is shown, never read.

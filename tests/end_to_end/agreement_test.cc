@@ -94,19 +94,7 @@ class AgreementEndToEnd : public WithPasskeys {
     request.mutable_code_and_word()->set_chosen_word(word);
     return request;
   }
-  static v1::ConfirmConsentRequest By(const v1::ProposeConsentResponse& proposal,
-                                      const Authenticator& device, Ceremony ceremony = {}) {
-    if (ceremony.challenge.empty()) ceremony.challenge = proposal.text_hash();
-    const auto made = device.Assert(ceremony);
-    v1::ConfirmConsentRequest request;
-    request.set_request_id(NewRequestId());
-    request.set_proposal_id(proposal.proposal_id());
-    request.mutable_passkey()->set_credential_id(device.credential_id());
-    request.mutable_passkey()->set_client_data_json(made.client_data_json);
-    request.mutable_passkey()->set_authenticator_data(made.authenticator_data);
-    request.mutable_passkey()->set_signature(made.signature);
-    return request;
-  }
+  using WithPasskeys::By;
   static grpc::Status Confirm(const std::string& token, const v1::ConfirmConsentRequest& request,
                               v1::ConfirmConsentResponse* response = nullptr) {
     v1::ConfirmConsentResponse ignored;
@@ -117,26 +105,7 @@ class AgreementEndToEnd : public WithPasskeys {
     return ReasonOf(Confirm(token, request));
   }
   std::string ReceiptOf(const std::string& consent) const {
-    v1::GetConsentReceiptRequest request;
-    request.set_consent_id(consent);
-    v1::GetConsentReceiptResponse response;
-    const auto status = Call(&v1::Consents::Stub::GetConsentReceipt, person_, request, &response);
-    EXPECT_TRUE(status.ok()) << status.error_message();
-    return response.receipt();
-  }
-  struct Answer {
-    int code;
-    std::string text;
-  };
-  static Answer Verify(const std::string& receipt) {
-    const Scratch folder;
-    EXPECT_TRUE(WriteFileAtomically(folder / "receipt", receipt, 0600));
-    programs::Program verify(
-        {RELAIS_BIN_DIR "/relais-verify", "--trust", (tree() / "log.vkey").string(), "--consent",
-         (folder / "receipt").string()},
-        folder / "out");
-    const int code = verify.Code(std::chrono::seconds(10));
-    return {code, verify.Output()};
+    return WithPasskeys::ReceiptOf(person_, consent);
   }
   static v1::ProposeConsentResponse UnknownProposal(Random& random) {
     v1::ProposeConsentResponse out;

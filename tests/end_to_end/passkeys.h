@@ -5,8 +5,10 @@
 #include <stdexcept>
 
 #include "relais/v1/sessions.grpc.pb.h"
+#include "services/base/files.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/identity/authenticator.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 
@@ -66,6 +68,46 @@ class WithPasskeys : public EndToEnd {
     passkey.set_authenticator_data(made.authenticator_data);
     passkey.set_signature(made.signature);
     return request;
+  }
+
+  // A yes to what is proposed, by what the device holds.
+  static v1::ConfirmConsentRequest By(const v1::ProposeConsentResponse& proposal,
+                                      const identity::Authenticator& device,
+                                      identity::Ceremony ceremony = {}) {
+    if (ceremony.challenge.empty()) ceremony.challenge = proposal.text_hash();
+    const auto made = device.Assert(ceremony);
+    v1::ConfirmConsentRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_proposal_id(proposal.proposal_id());
+    request.mutable_passkey()->set_credential_id(device.credential_id());
+    request.mutable_passkey()->set_client_data_json(made.client_data_json);
+    request.mutable_passkey()->set_authenticator_data(made.authenticator_data);
+    request.mutable_passkey()->set_signature(made.signature);
+    return request;
+  }
+
+  // As relais-verify says it of the receipt of one consent.
+  struct Answer {
+    int code;
+    std::string text;
+  };
+  static std::string ReceiptOf(const std::string& person, const std::string& consent) {
+    v1::GetConsentReceiptRequest request;
+    request.set_consent_id(consent);
+    v1::GetConsentReceiptResponse response;
+    const auto status = Call(&v1::Consents::Stub::GetConsentReceipt, person, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.receipt();
+  }
+  static Answer Verify(const std::string& receipt) {
+    const Scratch folder;
+    EXPECT_TRUE(WriteFileAtomically(folder / "receipt", receipt, 0600));
+    programs::Program verify(
+        {RELAIS_BIN_DIR "/relais-verify", "--trust", (tree() / "log.vkey").string(), "--consent",
+         (folder / "receipt").string()},
+        folder / "out");
+    const int code = verify.Code(std::chrono::seconds(10));
+    return {code, verify.Output()};
   }
 
   // --- Somebody whom a person trusts ---
