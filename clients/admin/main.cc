@@ -36,7 +36,7 @@ struct Line {
   int minutes = 15;
   admin::InitOptions init;
   admin::Question question;
-  std::string subject, issuer, account, cbe_number, until;
+  std::string subject, issuer, account, cbe_number, until, duty_line, hours;
   Command run;
 };
 
@@ -124,6 +124,20 @@ Status AddUnit(const Line& line, const Output& output) {
   request.mutable_unit()->set_organisation_id(line.house);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.unit_id(), output);
+}
+
+Status SetReach(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::SetReachRequest request;
+  request.set_request_id(NewRequestId());
+  if (line.unit.empty())
+    request.set_organisation_id(line.house);
+  else
+    request.set_unit_id(line.unit);
+  request.set_opening_hours(line.hours);
+  request.set_duty_line(line.duty_line);
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "Said.", output);
 }
 
 template <class Request>
@@ -298,6 +312,16 @@ CLI::App* Group(CLI::App& app, const std::string& name, const std::string& what)
   return group;
 }
 
+CLI::App* AddReachOptions(CLI::App* command, Line& line) {
+  command->add_option(
+      "--hours", line.hours,
+      "\"Mo-Fr 08:30-12:00,13:00-16:30; Sa 09:00-12:00\" or \"24/7\", Belgian time; "
+      "not known if left out");
+  command->add_option("--duty-line", line.duty_line,
+                      "The number that answers outside the hours, +32...; none if left out");
+  return command;
+}
+
 void AddServerCommands(CLI::App& app, Line& line) {
   CLI::App* const init = Leaf(
       &app, "init", "Make a new server: keys, certificates, data, configuration", line, RunInit);
@@ -395,19 +419,30 @@ void AddTellingCommands(CLI::App& app, Line& line) {
 }
 
 void AddDirectoryCommands(CLI::App& app, Line& line) {
-  CLI::App* const organisation = Leaf(Group(app, "organisation", "Houses"), "add",
-                                      "Add a house; prints its id", line, AddOrganisation);
+  CLI::App* const houses = Group(app, "organisation", "Houses");
+  CLI::App* const organisation =
+      Leaf(houses, "add", "Add a house; prints its id", line, AddOrganisation);
   organisation->add_option("--name", line.name, "As people know it")->required();
   organisation->add_flag("--prison", line.prison,
                          "Its name tells of a detention: mask it for whoever has no need");
   organisation->add_option(
       "--cbe-number", line.cbe_number,
       "Its number at the Crossroads Bank for Enterprises, such as 0314.595.348");
-  CLI::App* const unit =
-      Leaf(Group(app, "unit", "Wards, desks and cells: their members stand in for each other"),
-           "add", "Add a unit to a house; prints its id", line, AddUnit);
+  CLI::App* const units =
+      Group(app, "unit", "Wards, desks and cells: their members stand in for each other");
+  CLI::App* const unit = Leaf(units, "add", "Add a unit to a house; prints its id", line, AddUnit);
   unit->add_option("--house", line.house, "org_...")->required();
   unit->add_option("--name", line.name, "As people know it in the house")->required();
+  AddReachOptions(Leaf(houses, "reach", "Say when a house is open, and which number answers else",
+                       line, SetReach),
+                  line)
+      ->add_option("house", line.house, "org_...")
+      ->required();
+  AddReachOptions(
+      Leaf(units, "reach", "Say it of a unit; what is left out is the house's", line, SetReach),
+      line)
+      ->add_option("unit", line.unit, "uni_...")
+      ->required();
   CLI::App* const group = Group(app, "professional", "Professionals");
   CLI::App* const add =
       Leaf(group, "add", "Add a professional; prints the id", line, AddProfessional);

@@ -90,6 +90,7 @@ class Api {
   Result<v1::SetServiceEndResponse> Call(const v1::SetServiceEndRequest& request);
   Result<v1::CheckStaffListResponse> Call(const v1::CheckStaffListRequest& request);
   Result<v1::AddUnitResponse> Call(const v1::AddUnitRequest& request);
+  Result<v1::SetReachResponse> Call(const v1::SetReachRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
   Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);

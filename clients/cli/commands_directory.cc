@@ -1,5 +1,7 @@
 #include "clients/cli/commands_directory.h"
 
+#include <algorithm>
+
 #include "clients/cli/days.h"
 #include "clients/cli/names.h"
 #include "clients/cli/plain_text.h"
@@ -46,6 +48,27 @@ std::string SayGround(v1::Ground ground, const Speech& say) {
   }
 }
 
+// "Mo" is how the server writes Monday.
+std::string SayHours(const std::string& hours, const Speech& say) {
+  const auto from = Split("Mo Tu We Th Fr Sa Su", ' '), to = Split(say(Say::kShortWeekdays), ' ');
+  std::string out;
+  for (std::size_t at = 0; at < hours.size();) {
+    const auto day = std::ranges::find(from, hours.substr(at, 2));
+    out += day == from.end() ? hours.substr(at, 1)
+                             : to.at(static_cast<std::size_t>(day - from.begin()));
+    at += day == from.end() ? 1 : 2;
+  }
+  return Clean(out);
+}
+
+// On a line of its own; nothing when nothing is known.
+std::string SayReach(const std::string& hours, const std::string& duty_line, const Speech& say) {
+  std::vector<std::string> known;
+  if (!hours.empty()) known.push_back(SayHours(hours, say));
+  if (!duty_line.empty()) known.push_back(say(Say::kDutyLine, Clean(duty_line)));
+  return known.empty() ? "" : "\n    " + Join(known, " - ");
+}
+
 }  // namespace
 
 Status RunKinds(Session& session, const KindsOptions& options) {
@@ -71,7 +94,7 @@ Status RunHouses(Session& session) {
       session.out() << Clean(house.id()) << "  " << Clean(house.name());
       if (house.names_replaced() > 0)
         session.out() << " (" << session.say(Say::kNamesReplaced, house.names_replaced()) << ')';
-      session.out() << '\n';
+      session.out() << SayReach(house.opening_hours(), house.duty_line(), session.say) << '\n';
     }
   });
 }
@@ -97,7 +120,8 @@ Status RunUnits(Session& session, const UnitsOptions& options) {
   const auto print = [&](const v1::ListUnitsResponse& page) {
     if (session.json()) return session.PrintJson(page);
     for (const auto& one : page.units())
-      session.out() << Clean(one.id()) << "  " << Clean(one.name()) << '\n';
+      session.out() << Clean(one.id()) << "  " << Clean(one.name())
+                    << SayReach(one.opening_hours(), one.duty_line(), session.say) << '\n';
   };
   return EachUnitPage(session.api(), options.house, print);
 }

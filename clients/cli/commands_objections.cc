@@ -88,6 +88,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
       return say(Say::kReviewRefusals, review.count());
     case v1::REVIEW_KIND_MANY_FILES:
       return say(Say::kReviewManyFiles, review.count());
+    case v1::REVIEW_KIND_OUTSIDE_HOURS:
+      return say(Say::kReviewOutsideHours, review.count());
     default:
       return say(Say::kReviewObjection);
   }

@@ -1853,6 +1853,21 @@ constexpr Row kRows[] = {
       "twee professionals zeggen dat iemand in de plaats van de persoon ja mag zeggen",
       "zwei Fachpersonen sagen, dass jemand an der Stelle der Person Ja sagen darf",
       "two professionals say that somebody may say yes in the person's place"}},
+  {Say::kReviewOutsideHours, {
+      "au moins {0} dossiers ouverts en un jour en dehors des heures du service, chacun permis",
+      "minstens {0} dossiers geopend in één dag buiten de uren van de dienst, elk toegestaan",
+      "mindestens {0} Dossiers an einem Tag außerhalb der Zeiten des Dienstes geöffnet, jedes erlaubt",
+      "opened at least {0} files within a day outside the hours of the unit, each of them allowed"}},
+  {Say::kShortWeekdays, {
+      "lu ma me je ve sa di",
+      "ma di wo do vr za zo",
+      "Mo Di Mi Do Fr Sa So",
+      "Mon Tue Wed Thu Fri Sat Sun"}},
+  {Say::kDutyLine, {
+      "en dehors : {0}",
+      "daarbuiten: {0}",
+      "sonst: {0}",
+      "otherwise: {0}"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

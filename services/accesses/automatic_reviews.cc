@@ -1,6 +1,7 @@
 #include "services/accesses/automatic_reviews.h"
 
 #include "services/accesses/server_act.h"
+#include "services/base/opening_hours.h"
 
 namespace relais::accesses {
 namespace {
@@ -34,6 +35,14 @@ Status AddPattern(storage::Connection& vault, Review review, Instant at,
   review.created = at;
   review.due = at + answer_within;
   return AddReview(vault, review, at);
+}
+
+// Who stays for an hour, or comes one early, is not looked at.
+bool IsOutsideHours(const Caller& caller, Instant now) {
+  if (caller.opening_hours.empty()) return false;
+  const auto hours = ParseOpeningHours(caller.opening_hours);
+  return hours && !IsOpen(*hours, now) && !IsOpen(*hours, now - kStaysLate) &&
+         !IsOpen(*hours, now + kStaysLate);
 }
 
 bool IsOfAHouse(const Caller& caller) {
@@ -87,15 +96,15 @@ bool AutomaticReviews::IsMany(const Array<16>& caller, Instant now) {
   return true;
 }
 
-bool AutomaticReviews::IsMany(const Array<16>& caller, const DossierId& dossier, Instant now) {
-  const MutexLock lock(mutex_);
-  if (read_.size() >= kMostCounted && !read_.contains(caller)) read_.clear();
-  auto& files = read_[caller];
+bool AutomaticReviews::IsMany(Files& read, const Array<16>& caller, const DossierId& dossier,
+                              Instant now, std::size_t many) {
+  if (read.size() >= kMostCounted && !read.contains(caller)) read.clear();
+  auto& files = read[caller];
   files.insert_or_assign(dossier, now);
-  if (files.size() < kManyFiles) return false;
+  if (files.size() < many) return false;
   std::erase_if(files, [&](const auto& one) { return now - one.second >= std::chrono::days(1); });
-  if (files.size() < kManyFiles) return false;
-  read_.erase(caller);
+  if (files.size() < many) return false;
+  read.erase(caller);
   return true;
 }
 
@@ -105,8 +114,16 @@ void AutomaticReviews::OnRefusal(const Caller& caller, Instant now) {
 }
 
 void AutomaticReviews::OnReading(const Caller& caller, const DossierId& dossier, Instant now) {
-  if (IsOfAHouse(caller) && IsMany(caller.id, dossier, now))
-    Bring(v1::REVIEW_KIND_MANY_FILES, caller, kManyFiles);
+  if (!IsOfAHouse(caller)) return;
+  bool many = false, outside = false;
+  {
+    const MutexLock lock(mutex_);
+    many = IsMany(read_, caller.id, dossier, now, kManyFiles);
+    outside =
+        IsOutsideHours(caller, now) && IsMany(read_outside_, caller.id, dossier, now, kManyOutside);
+  }
+  if (many) Bring(v1::REVIEW_KIND_MANY_FILES, caller, kManyFiles);
+  if (outside) Bring(v1::REVIEW_KIND_OUTSIDE_HOURS, caller, kManyOutside);
 }
 
 void AutomaticReviews::Bring(v1::ReviewKind kind, const Caller& caller, std::size_t count) {

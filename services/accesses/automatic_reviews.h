@@ -1,6 +1,6 @@
 // What comes before a privacy officer though nobody objects: each emergency reading, each relation with a
 // person that two colleagues alone speak for, each mandate that two professionals alone saw, and a professional who is refused again and again, or opens very
-// many files. The officer is that of the reader's house, who sees who, when and why, and no person.
+// many files, or several outside the hours of the unit. The officer is that of the reader's house, who sees who, when and why, and no person.
 #pragma once
 
 #include <deque>
@@ -15,6 +15,9 @@ namespace relais::accesses {
 inline constexpr std::size_t kManyRefusals = 20;
 // And so many files within a day: more than anybody's shift has people in it.
 inline constexpr std::size_t kManyFiles = 60;
+// And so many within a day while the reader's unit had been closed for an hour or more, or was to open in one or more.
+inline constexpr std::size_t kManyOutside = 5;
+inline constexpr std::chrono::hours kStaysLate{1};
 
 class AutomaticReviews final : public notification::ReviewHandler {
  public:
@@ -39,8 +42,10 @@ class AutomaticReviews final : public notification::ReviewHandler {
  private:
   explicit AutomaticReviews(Parts parts) : parts_(parts) {}
   bool IsMany(const Array<16>& caller, Instant now) RELAIS_EXCLUDES(mutex_);
-  bool IsMany(const Array<16>& caller, const DossierId& dossier, Instant now)
-      RELAIS_EXCLUDES(mutex_);
+  // Which of them a caller read within a day, when.
+  using Files = std::map<Array<16>, std::map<DossierId, Instant>>;
+  bool IsMany(Files& read, const Array<16>& caller, const DossierId& dossier, Instant now,
+              std::size_t many) RELAIS_REQUIRES(mutex_);
   // Brings a pattern before the officer of the caller's house: of whom it was is not kept.
   void Bring(v1::ReviewKind kind, const Caller& caller, std::size_t count);
 
@@ -48,7 +53,7 @@ class AutomaticReviews final : public notification::ReviewHandler {
   std::unique_ptr<storage::Connection> vault_, log_;
   Mutex mutex_;
   std::map<Array<16>, std::deque<Instant>> refused_ RELAIS_GUARDED_BY(mutex_);
-  std::map<Array<16>, std::map<DossierId, Instant>> read_ RELAIS_GUARDED_BY(mutex_);
+  Files read_ RELAIS_GUARDED_BY(mutex_), read_outside_ RELAIS_GUARDED_BY(mutex_);
 };
 
 }  // namespace relais::accesses

@@ -45,7 +45,8 @@ Result<std::optional<Review>> FindStanding(storage::Connection& vault, const Dos
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index);
 // Of a professional, and of no file.
 inline bool IsPattern(v1::ReviewKind kind) {
-  return kind == v1::REVIEW_KIND_REFUSALS || kind == v1::REVIEW_KIND_MANY_FILES;
+  return kind == v1::REVIEW_KIND_REFUSALS || kind == v1::REVIEW_KIND_MANY_FILES ||
+         kind == v1::REVIEW_KIND_OUTSIDE_HOURS;
 }
 // The one in which this pattern of this professional is looked at.
 Result<std::optional<Review>> FindOpenPattern(storage::Connection& vault, v1::ReviewKind kind,

@@ -35,6 +35,8 @@ struct Caller {
                            // empty but for a professional
   bool prison = false;     // the organisation is one whose name tells of a detention
   bool suspended = false;
+  std::string
+      opening_hours;  // of the unit, or else of the house: see opening_hours.h; empty: not known
   // Of a professional, the period of service: before and after it they are as if suspended.
   Instant serves_from = Instant::min(), serves_until = Instant::max();
   DossierId

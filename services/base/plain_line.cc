@@ -40,4 +40,9 @@ std::string FoldedName(std::string_view text) {
   return utf8;
 }
 
+bool IsPhoneNumber(std::string_view text) {
+  return text.size() >= 9 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
+         text.find_first_not_of("0123456789", 1) == text.npos;
+}
+
 }  // namespace relais

@@ -14,4 +14,7 @@ bool IsPlainLine(std::string_view text);
 // What is no UTF-8 stays as it is.
 std::string FoldedName(std::string_view text);
 
+// With its country (E.164): a plus and 8 to 15 digits.
+bool IsPhoneNumber(std::string_view text);
+
 }  // namespace relais

@@ -13,12 +13,14 @@ using storage::Text;
 constexpr auto kSchema = R"(
     CREATE TABLE organisations(
       id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL,
-      names_replaced INTEGER NOT NULL, cbe_number TEXT UNIQUE)
+      names_replaced INTEGER NOT NULL, cbe_number TEXT UNIQUE,
+      duty_line TEXT NOT NULL DEFAULT '', opening_hours TEXT NOT NULL DEFAULT '')
       STRICT, WITHOUT ROWID;
     CREATE INDEX organisations_name ON organisations(name, id);
     CREATE TABLE units(
       id BLOB PRIMARY KEY, organisation BLOB NOT NULL REFERENCES organisations(id),
-      name TEXT NOT NULL)
+      name TEXT NOT NULL, duty_line TEXT NOT NULL DEFAULT '',
+      opening_hours TEXT NOT NULL DEFAULT '')
       STRICT, WITHOUT ROWID;
     CREATE UNIQUE INDEX units_house ON units(organisation, name);
     CREATE TABLE professionals(
@@ -52,8 +54,9 @@ std::optional<std::int64_t> Ms(const std::optional<Instant>& at) {
 
 Result<Organisation> OrganisationFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, OrganisationId::FromBytes(rows.Blob(0)));
-  return Organisation{id, rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3)),
-                      rows.Text(4)};
+  return Organisation{
+      id,           rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3)),
+      rows.Text(4), rows.Text(5), rows.Text(6)};
 }
 
 Result<Professional> ProfessionalFrom(const Rows& rows) {
@@ -71,7 +74,7 @@ Result<Professional> ProfessionalFrom(const Rows& rows) {
 Result<Unit> UnitFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, UnitId::FromBytes(rows.Blob(0)));
   ASSIGN_OR_RETURN(const auto organisation, OrganisationId::FromBytes(rows.Blob(1)));
-  return Unit{id, organisation, rows.Text(2)};
+  return Unit{id, organisation, rows.Text(2), rows.Text(3), rows.Text(4)};
 }
 
 Result<System> SystemFrom(const Rows& rows) {
@@ -111,6 +114,7 @@ Result<Caller> CallerFrom(const Rows& rows) {
   caller.unit = professional.unit;
   caller.profession = professional.profession;
   caller.prison = rows.Int(9) != 0;
+  caller.opening_hours = rows.Text(10);
   caller.suspended = professional.suspended;
   caller.serves_from = professional.serves_from.value_or(Instant::min());
   caller.serves_until = professional.serves_until.value_or(Instant::max());
@@ -162,7 +166,8 @@ Position PositionFrom(const Bytes& bytes) {
 
 Result<bool> AddOrganisation(storage::Connection& vault, const Organisation& o) {
   constexpr auto kSql = R"(
-      INSERT INTO organisations VALUES(?1, ?2, ?3, 0, nullif(?4, '')) ON CONFLICT(cbe_number) DO NOTHING)";
+      INSERT INTO organisations(id, name, prison, names_replaced, cbe_number)
+      VALUES(?1, ?2, ?3, 0, nullif(?4, '')) ON CONFLICT(cbe_number) DO NOTHING)";
   ASSIGN_OR_RETURN(const auto added, Run(vault, kSql, o.id.view(), Text{o.name}, o.prison ? 1 : 0,
                                          Text{o.cbe_number}));
   return added > 0;
@@ -178,30 +183,50 @@ Status AddProfessional(storage::Connection& vault, const Professional& p) {
 
 Result<bool> AddUnit(storage::Connection& vault, const Unit& unit) {
   ASSIGN_OR_RETURN(const auto added,
-                   Run(vault, "INSERT INTO units VALUES(?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                   Run(vault,
+                       "INSERT INTO units(id, organisation, name) VALUES(?1, ?2, ?3) "
+                       "ON CONFLICT DO NOTHING",
                        unit.id.view(), unit.organisation.view(), Text{unit.name}));
   return added > 0;
 }
 
 Result<std::optional<Unit>> FindUnit(storage::Connection& vault, const UnitId& id) {
   return One<Unit>(
-      Query(vault, "SELECT id, organisation, name FROM units WHERE id = ?1", id.view()), UnitFrom);
+      Query(vault,
+            "SELECT id, organisation, name, duty_line, opening_hours FROM units WHERE id = ?1",
+            id.view()),
+      UnitFrom);
 }
 
 Result<std::optional<Unit>> FindUnitNamed(storage::Connection& vault, const OrganisationId& house,
                                           const std::string& name) {
-  constexpr auto kSql =
-      "SELECT id, organisation, name FROM units WHERE organisation = ?1 AND name = ?2";
+  constexpr auto kSql = R"(
+      SELECT id, organisation, name, duty_line, opening_hours FROM units
+      WHERE organisation = ?1 AND name = ?2)";
   return One<Unit>(Query(vault, kSql, house.view(), Text{name}), UnitFrom);
 }
 
 Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const OrganisationId& organisation,
                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, organisation, name FROM units
+      SELECT id, organisation, name, duty_line, opening_hours FROM units
       WHERE organisation = ?1 AND (name, id) > (?2, ?3) ORDER BY name, id LIMIT ?4)";
   return All<Unit>(Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit),
                    UnitFrom);
+}
+
+Result<bool> SetReach(storage::Connection& vault, const OrganisationId& house, const Reach& reach) {
+  constexpr auto kSql = "UPDATE organisations SET duty_line = ?2, opening_hours = ?3 WHERE id = ?1";
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, house.view(), Text{reach.duty_line},
+                                           Text{reach.opening_hours}));
+  return changed > 0;
+}
+
+Result<bool> SetReach(storage::Connection& vault, const UnitId& unit, const Reach& reach) {
+  constexpr auto kSql = "UPDATE units SET duty_line = ?2, opening_hours = ?3 WHERE id = ?1";
+  ASSIGN_OR_RETURN(const auto changed,
+                   Run(vault, kSql, unit.view(), Text{reach.duty_line}, Text{reach.opening_hours}));
+  return changed > 0;
 }
 
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit) {
@@ -292,7 +317,8 @@ Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id) {
   return One<Organisation>(
       Query(vault,
-            "SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE id = ?1",
+            "SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours "
+            "FROM organisations WHERE id = ?1",
             id.view()),
       OrganisationFrom);
 }
@@ -300,7 +326,8 @@ Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
 Result<std::optional<Organisation>> FindOrganisationByCbe(storage::Connection& vault,
                                                           const std::string& cbe_number) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE cbe_number = ?1)";
+      SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours
+      FROM organisations WHERE cbe_number = ?1)";
   return One<Organisation>(Query(vault, kSql, Text{cbe_number}), OrganisationFrom);
 }
 
@@ -317,7 +344,8 @@ Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
   constexpr auto kSql = R"(
       SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, p.unit, p.from_ms,
-        p.until_ms, o.name, o.prison
+        p.until_ms, o.name, o.prison, coalesce(
+          (SELECT nullif(opening_hours, '') FROM units WHERE id = p.unit), o.opening_hours)
       FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
@@ -325,8 +353,8 @@ Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const Profe
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison, names_replaced, cbe_number FROM organisations WHERE (name, id) > (?1, ?2)
-      ORDER BY name, id LIMIT ?3)";
+      SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours
+      FROM organisations WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3)";
   return All<Organisation>(Query(vault, kSql, Text{after.name}, after.id, limit), OrganisationFrom);
 }
 

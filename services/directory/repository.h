@@ -15,8 +15,9 @@ struct Organisation {
   OrganisationId id;
   std::string name;
   bool prison = false;
-  std::uint32_t names_replaced = 0;  // how often: see ReplacedName
-  std::string cbe_number = {};       // 10 digits; empty: none
+  std::uint32_t names_replaced = 0;                // how often: see ReplacedName
+  std::string cbe_number = {};                     // 10 digits; empty: none
+  std::string duty_line = {}, opening_hours = {};  // see SetReach; empty: not known
 };
 
 // A ward, a desk, a cell of a house: those who stand in for each other.
@@ -24,6 +25,7 @@ struct Unit {
   UnitId id;
   OrganisationId organisation;
   std::string name;
+  std::string duty_line = {}, opening_hours = {};  // empty: the house's
 };
 
 struct Professional {
@@ -79,6 +81,12 @@ struct OwnName {
   Professional who;
 };
 Result<std::vector<OwnName>> OwnNamesOf(storage::Connection& vault, const OrganisationId& house);
+// Which number answers, and when it is open. False when there is no such house or unit.
+struct Reach {
+  std::string duty_line, opening_hours;
+};
+Result<bool> SetReach(storage::Connection& vault, const OrganisationId& house, const Reach& reach);
+Result<bool> SetReach(storage::Connection& vault, const UnitId& unit, const Reach& reach);
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);
 // Nullopt: no end. False when there is no such professional, or it would end before it begins.
 Result<bool> SetServiceEnd(storage::Connection& vault, const ProfessionalId& id,

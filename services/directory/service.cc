@@ -65,6 +65,8 @@ void Set(v1::Organisation& to, const Organisation& from) {
   to.set_prison(from.prison);
   to.set_names_replaced(from.names_replaced);
   to.set_cbe_number(from.cbe_number);
+  to.set_duty_line(from.duty_line);
+  to.set_opening_hours(from.opening_hours);
 }
 
 void Set(v1::Professional& to, const Professional& from) {
@@ -109,6 +111,7 @@ void DirectoryService::AddMethods(rpc::Methods& methods) {
   AddSystems(methods);
   AddServiceEnd(methods);
   AddUnits(methods);
+  AddReach(methods);
   AddStaffLists(methods);
   AddReplacedNames(methods);
 }

@@ -60,6 +60,7 @@ class DirectoryService final : public ledger::Reapply {
   void AddSystems(rpc::Methods& methods);
   void AddServiceEnd(rpc::Methods& methods);
   void AddUnits(rpc::Methods& methods);
+  void AddReach(rpc::Methods& methods);
   void AddStaffLists(rpc::Methods& methods);
   void AddSuspension(rpc::Methods& methods, const char* verb, Action action, bool suspended);
 

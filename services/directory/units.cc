@@ -94,6 +94,8 @@ void DirectoryService::AddUnits(rpc::Methods& methods) {
             unit.set_id(row.id.Text());
             unit.set_organisation_id(row.organisation.Text());
             unit.set_name(row.name);
+            unit.set_duty_line(row.duty_line);
+            unit.set_opening_hours(row.opening_hours);
           }
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(

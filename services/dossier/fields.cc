@@ -29,12 +29,6 @@ bool IsTime(std::string_view text) {
   return text.substr(0, 2) < "24" && text.substr(3) < "60";
 }
 
-// E.164: a plus and 8 to 15 digits.
-bool IsPhone(std::string_view text) {
-  return text.size() >= 9 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
-         IsDigits(text.substr(1));
-}
-
 // ISO 639: two or three small letters.
 bool IsLanguage(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) &&
@@ -120,7 +114,8 @@ Status CheckValue(const Field& field, std::string_view value) {
     case FieldType::kName:
       return Expect(text, field, "1 to 120 bytes on one line");
     case FieldType::kPhone:
-      return Expect(IsPhone(value), field, "a phone number with its country, such as +32470000000");
+      return Expect(IsPhoneNumber(value), field,
+                    "a phone number with its country, such as +32470000000");
     case FieldType::kReference:
       return Expect(text && value.size() <= 64, field, "a reference of 1 to 64 bytes on one line");
     case FieldType::kNumber:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "services/base/plain_line.h"
+
 namespace relais::notification {
 namespace {
 
@@ -69,11 +71,6 @@ bool OneLine(const std::string& text) {
                       [](unsigned char c) { return c < 0x20 || c == 0x7f; });
 }
 
-bool IsPhone(const std::string& text) {
-  return text.size() >= 9 && text.size() <= 16 && text[0] == '+' && text[1] != '0' &&
-         text.find_first_not_of("0123456789", 1) == text.npos;
-}
-
 // What a mail program would take for one address and nothing else.
 bool IsMailbox(const std::string& text) {
   const auto at = text.find('@');
@@ -98,7 +95,7 @@ Status CheckContact(const v1::Contact& contact, const std::string& field,
   if (contact.language().size() > 8)
     return Fail(Reason::kInvalid, "expected a language such as fr", field + ".language");
   if (!Sendable(contact.channel())) return {};
-  if (contact.channel() == v1::CHANNEL_SMS && !IsPhone(address))
+  if (contact.channel() == v1::CHANNEL_SMS && !IsPhoneNumber(address))
     return Fail(Reason::kInvalid, "expected a phone number with its country, such as +32470112233",
                 at);
   if (contact.channel() == v1::CHANNEL_EMAIL && !IsMailbox(address))

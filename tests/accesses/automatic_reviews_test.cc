@@ -166,6 +166,29 @@ TEST_F(AutomaticReviewsTest, VeryManyFilesOfADayCountEachOnce) {
   EXPECT_EQ(QueueOnceThere(kManyFiles, 2).size(), 2U) << "another pattern is looked at apart";
 }
 
+// An hour before and after is nobody's business.
+TEST_F(AutomaticReviewsTest, SeveralFilesOutsideTheHoursOfTheUnit) {
+  SystemRandom random;
+  Caller worker = ledger::SocialWorker();
+  const Instant monday = FromMillis(1'763'967'600'000);  // 24 November 2025, 8:00 in Brussels
+  const auto read_new = [&](Instant now, std::size_t files) {
+    for (std::size_t i = 0; i < files; ++i)
+      reviews_->OnReading(worker, DossierId::New(random), now);
+  };
+  read_new(monday - std::chrono::hours(6), kManyOutside);  // no hours are known
+  worker.opening_hours = "Mo-Fr 09:00-17:00";
+  read_new(monday, kManyOutside);
+  read_new(monday + std::chrono::hours(9) + std::chrono::minutes(59), kManyOutside);
+  read_new(monday + std::chrono::hours(10), kManyOutside - 1);
+  (void)Read();  // whatever was submitted before it stands now
+  EXPECT_TRUE(Queue().empty());
+  read_new(monday + std::chrono::hours(12), 1);
+  const auto queue = QueueOnceThere(kManyOutside);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind, v1::REVIEW_KIND_OUTSIDE_HOURS);
+  EXPECT_TRUE(queue[0].dossier.IsZero()) << "whose they were is not kept";
+}
+
 TEST_F(AutomaticReviewsTest, WhoIsShutOutByWhat) {
   for (const auto kind :
        {v1::REVIEW_KIND_OBJECTION, v1::REVIEW_KIND_EMERGENCY, v1::REVIEW_KIND_REFUSALS}) {

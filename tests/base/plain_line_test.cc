@@ -12,6 +12,14 @@ TEST(PlainLine, NamesOfTheWorldArePlain) {
     EXPECT_TRUE(IsPlainLine(name)) << name;
 }
 
+TEST(PlainLine, APhoneNumberHasItsCountry) {
+  EXPECT_TRUE(IsPhoneNumber("+3225551234"));
+  EXPECT_TRUE(IsPhoneNumber("+32470112233"));
+  for (const char* const text : {"", "+", "025551234", "+0225551234", "+32 2 555 12 34",
+                                 "+3225551234567890", "+322555", "+32255512a4", "tel:+3225551234"})
+    EXPECT_FALSE(IsPhoneNumber(text)) << text;
+}
+
 TEST(PlainLine, AttackByWhatShowsItselfAsSomethingElse) {
   for (const std::string_view name :
        {std::string_view("two\nlines"), std::string_view("nul\0l", 5), std::string_view("\x1b[2J"),

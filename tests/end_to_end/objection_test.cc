@@ -1,5 +1,6 @@
 // What comes before an officer, over the whole server: objections, by command and by a reply to a
 // message, emergency readings and refusals; to the answer.
+#include <array>
 #include <fstream>
 #include <mutex>
 #include <thread>
@@ -269,6 +270,45 @@ TEST_F(EmergencyReviews, AttackAProfessionalWhoOpensVeryManyFiles) {
   EXPECT_EQ(queue[0].count(), accesses::kManyFiles);
   EXPECT_EQ(queue[0].profession(), "hospital_social_worker");
   ASSERT_TRUE(Decide(their_officer_, queue[0].id(), false).ok());
+}
+
+// By the hours of the house, or of the unit where it says its own.
+TEST_F(EmergencyReviews, AttackAProfessionalWhoReadsWhenTheUnitIsClosed) {
+  const auto say_hours = [&](const std::string& house, const std::string& unit,
+                             const std::string& hours) {
+    v1::SetReachRequest reach;
+    reach.set_request_id(NewRequestId());
+    unit.empty() ? reach.set_organisation_id(house) : reach.set_unit_id(unit);
+    reach.set_opening_hours(hours);
+    ASSERT_TRUE(Call(&v1::Directory::Stub::SetReach, Token(tree().made().operator_id), reach).ok());
+  };
+  const std::string ward = AddUnit(hospital_, "Open ward");
+  // Three days from now, whichever day it is.
+  constexpr std::array kDays = {"Su", "Mo", "Tu", "We", "Th", "Fr", "Sa"};
+  const std::time_t now = std::time(nullptr);
+  say_hours(hospital_, "",
+            std::string(kDays.at(static_cast<std::size_t>((std::gmtime(&now)->tm_wday + 3) % 7))) +
+                " 08:00-17:00");
+  say_hours(hospital_, ward, "24/7");
+  const auto read_some = [&](const std::string& reader, std::size_t files) {
+    for (std::size_t i = 0; i < files; ++i) {
+      const OpenedDossier opened = Open(reader);
+      Grant(Token(opened.person), hospital_);
+      ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, reader, ReadOf(opened.id)).ok());
+    }
+  };
+  read_some(Token(AddProfessional(hospital_, "hospital_social_worker", ward)),
+            accesses::kManyOutside);
+  const std::string late = Token(AddProfessional(hospital_, "hospital_social_worker"));
+  read_some(late, accesses::kManyOutside - 1);
+  EXPECT_TRUE(Queue(their_officer_).empty());
+  read_some(late, 1);
+  const auto queue = Awaited(their_officer_);
+  ASSERT_EQ(queue.size(), 1U);
+  EXPECT_EQ(queue[0].kind(), v1::REVIEW_KIND_OUTSIDE_HOURS);
+  EXPECT_EQ(queue[0].count(), accesses::kManyOutside);
+  ASSERT_TRUE(Decide(their_officer_, queue[0].id(), false).ok());
+  say_hours(hospital_, "", "");
 }
 
 TEST_F(EmergencyReviews, AttackAProfessionalWhoTriesManyDoors) {

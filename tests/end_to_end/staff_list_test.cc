@@ -250,6 +250,57 @@ TEST_F(StaffList, TheLastDayComesWithTheList) {
             std::string::npos);
 }
 
+// By an operator alone; a unit that says nothing is as its house.
+TEST_F(StaffList, WhenAHouseIsOpenAndWhoAnswersElse) {
+  const std::string ward = AddUnit(house_, "Noord");
+  v1::SetReachRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_organisation_id(house_);
+  request.set_duty_line("+3225551234");
+  request.set_opening_hours(" Mo,Tu 08:00-12:00");
+  const std::string op = Token(tree().made().operator_id);
+  const std::string nurse = Token(AddProfessional(house_, "home_nurse", ward));
+  const auto said = [&](const std::string& token) {
+    request.set_request_id(NewRequestId());
+    return ReasonOf(Call(&v1::Directory::Stub::SetReach, token, request));
+  };
+  EXPECT_EQ(said(nurse), "NOT_OPEN");
+  EXPECT_EQ(said(op), "");
+  v1::ListOrganisationsRequest list;
+  list.set_page_size(200);
+  v1::ListOrganisationsResponse houses;
+  ASSERT_TRUE(Call(&v1::Directory::Stub::ListOrganisations, nurse, list, &houses).ok());
+  int seen = 0;
+  for (const auto& one : houses.organisations()) {
+    if (one.id() != house_) continue;
+    ++seen;
+    EXPECT_EQ(one.duty_line(), "+3225551234");
+    EXPECT_EQ(one.opening_hours(), "Mo-Tu 08:00-12:00");
+  }
+  EXPECT_EQ(seen, 1);
+  for (const char* const hours : {"always", "Mo 9-5", "Mo 10:00-09:00"}) {
+    request.set_opening_hours(hours);
+    EXPECT_EQ(said(op), "INVALID") << hours;
+  }
+  request.set_opening_hours("");
+  request.set_duty_line("02 555 12 34");
+  EXPECT_EQ(said(op), "INVALID");
+  request.set_duty_line("");
+  request.set_unit_id(UnitId(Array<16>{9}).Text());
+  EXPECT_EQ(said(op), "INVALID") << "no such unit";
+  request.set_unit_id(ward);
+  request.set_opening_hours("24/7");
+  EXPECT_EQ(said(op), "");
+  v1::ListUnitsRequest of_house;
+  of_house.set_organisation_id(house_);
+  v1::ListUnitsResponse units;
+  ASSERT_TRUE(Call(&v1::Directory::Stub::ListUnits, nurse, of_house, &units).ok());
+  ASSERT_EQ(units.units_size(), 1);
+  EXPECT_EQ(units.units(0).opening_hours(), "Mo-Su 00:00-24:00");
+  request.clear_whose();
+  EXPECT_EQ(said(op), "INVALID");
+}
+
 TEST_F(StaffList, SomebodyOfAnotherUnitIsMovedByHand) {
   AddUnit(house_, "Noord");
   const std::string head = "name,house,profession,unit\nKaat Maes," + house_ + ",home_nurse,";
