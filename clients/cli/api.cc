@@ -9,6 +9,7 @@
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
+#include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
@@ -45,6 +46,7 @@ struct Api::Stubs {
         consents(channel),
         accesses(channel),
         directory(channel),
+        legal_orders(channel),
         notifications(channel),
         relations(channel),
         sessions(channel),
@@ -68,6 +70,7 @@ struct Api::Stubs {
   v1::Consents::Stub consents;
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
+  v1::LegalOrders::Stub legal_orders;
   v1::Notifications::Stub notifications;
   v1::Relations::Stub relations;
   v1::Sessions::Stub sessions;
@@ -117,6 +120,10 @@ RELAIS_CALL(directory, Directory, ListProfessionals)
 RELAIS_CALL(directory, Directory, ListUnits)
 RELAIS_CALL(directory, Directory, AddUnit)
 RELAIS_CALL(directory, Directory, SetReach)
+RELAIS_CALL(legal_orders, LegalOrders, EnterLegalOrder)
+RELAIS_CALL(legal_orders, LegalOrders, CloseLegalOrder)
+RELAIS_CALL(legal_orders, LegalOrders, ListLegalOrders)
+RELAIS_CALL(legal_orders, LegalOrders, ListOwnLegalOrders)
 RELAIS_CALL(directory, Directory, CheckStaffList)
 RELAIS_CALL(directory, Directory, SetServiceEnd)
 RELAIS_CALL(directory, Directory, MoveProfessional)

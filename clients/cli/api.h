@@ -13,6 +13,7 @@
 #include "relais/v1/consents.pb.h"
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
+#include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
@@ -91,6 +92,10 @@ class Api {
   Result<v1::CheckStaffListResponse> Call(const v1::CheckStaffListRequest& request);
   Result<v1::AddUnitResponse> Call(const v1::AddUnitRequest& request);
   Result<v1::SetReachResponse> Call(const v1::SetReachRequest& request);
+  Result<v1::EnterLegalOrderResponse> Call(const v1::EnterLegalOrderRequest& request);
+  Result<v1::CloseLegalOrderResponse> Call(const v1::CloseLegalOrderRequest& request);
+  Result<v1::ListLegalOrdersResponse> Call(const v1::ListLegalOrdersRequest& request);
+  Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
   Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);

@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_objections.h"
+#include "clients/cli/commands_orders.h"
 #include "clients/cli/commands_relation.h"
 #include "clients/cli/commands_sign_in.h"
 #include "clients/cli/commands_step.h"
@@ -42,6 +43,7 @@ class Declaration {
     Words();
     Consents();
     Relations();
+    Orders();
     Accesses();
     Tell();
     Reviews();
@@ -261,6 +263,34 @@ class Declaration {
     Runs(consent->add_subcommand("bundles", "The plain choices"), RunConsentBundles);
   }
 
+  void Orders() {
+    CLI::App* orders =
+        Group("orders", "The privacy officer's register of orders of courts and authorities");
+    Runs(orders->add_subcommand("list", "The register of your house, newest first"), RunOrders);
+    CLI::App* enter = orders->add_subcommand(
+        "enter", "Enter an order: it opens nothing, and the person is told of it");
+    const auto e = Runs(enter, RunEnterOrder);
+    enter->add_option("dossier", e->dossier, kDossierHelp)->required();
+    enter->add_option("--authority", e->authority, "Who orders it, as the person will read it")
+        ->required();
+    enter->add_option("--reference", e->reference, "Its own number and day")->required();
+    enter->add_option("--compartments", e->compartments, "Its exact scope: SOCIAL,HEALTH")
+        ->required();
+    enter->add_option("--lawyer", e->lawyer, "The lawyer who was asked")->required();
+    enter->add_option("--advice", e->advice, "What they advised: comply, part or contest")
+        ->check(CLI::IsMember({"comply", "part", "contest"}))
+        ->required();
+    enter->add_option("--silent-until", e->silent_until,
+                      "The order forbids to tell the person until the end of this day");
+    CLI::App* close = orders->add_subcommand("close", "Say what came of it, once");
+    const auto c = Runs(close, RunCloseOrder);
+    close->add_option("order", c->order, "ord_...")->required();
+    close->add_option("--outcome", c->outcome, "handed-over, refused or withdrawn")
+        ->check(CLI::IsMember({"handed-over", "refused", "withdrawn"}))
+        ->required();
+    close->add_option("--handed-over", c->handed_over, "What was: SOCIAL,HEALTH");
+  }
+
   void Relations() {
     CLI::App* relation =
         Group("relation", "The first time: show that your team works with the person");
@@ -298,6 +328,8 @@ class Declaration {
     watch->add_option("--after", w->after, "Go on after this number; from now on if left out");
     watch->add_option("--count", w->count, "Stop after so many")->check(CLI::PositiveNumber);
     Objections(accesses);
+    Runs(accesses->add_subcommand("orders", "Orders of courts and authorities for your file"),
+         RunOwnOrders);
     CLI::App* save =
         accesses->add_subcommand("export", "Save the log as a file that anyone can check");
     const auto e = Runs(save, RunAccessesExport);

@@ -31,6 +31,8 @@ Deed SigningDeedOf(const std::string& method) {
 }
 
 Deed DeedOf(const v1::Access& access) {
+  if (access.method() == "LegalOrders.TellLegalOrder")
+    return {Say::kDidTellOrder, Say::kToTellOrder};
   switch (access.action()) {
     case v1::ACTION_READ:
       return {Say::kDidRead, Say::kToRead};

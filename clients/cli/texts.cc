@@ -1868,6 +1868,91 @@ constexpr Row kRows[] = {
       "daarbuiten: {0}",
       "sonst: {0}",
       "otherwise: {0}"}},
+  {Say::kOrderLine, {
+      "{0}, {1}. Demandé : {2}.",
+      "{0}, {1}. Gevraagd: {2}.",
+      "{0}, {1}. Verlangt: {2}.",
+      "{0}, {1}. Asked for: {2}."}},
+  {Say::kOrderEntered, {
+      "noté par {0} le {1} ; avis demandé à {2} : {3}",
+      "genoteerd door {0} op {1}; advies gevraagd aan {2}: {3}",
+      "vermerkt von {0} am {1}; Rat von {2}: {3}",
+      "noted by {0} on {1}; advice asked of {2}: {3}"}},
+  {Say::kAdviceComply, {
+      "s'y conformer",
+      "opvolgen",
+      "befolgen",
+      "to comply"}},
+  {Say::kAdvicePart, {
+      "s'y conformer en partie",
+      "deels opvolgen",
+      "zum Teil befolgen",
+      "to comply in part"}},
+  {Say::kAdviceContest, {
+      "le contester",
+      "betwisten",
+      "anfechten",
+      "to contest it"}},
+  {Say::kOrderHandedOver, {
+      "Remis le {1} : {0}.",
+      "Overhandigd op {1}: {0}.",
+      "Herausgegeben am {1}: {0}.",
+      "Handed over on {1}: {0}."}},
+  {Say::kOrderRefused, {
+      "Rien n'a été remis ({0}).",
+      "Er is niets overhandigd ({0}).",
+      "Nichts wurde herausgegeben ({0}).",
+      "Nothing was handed over ({0})."}},
+  {Say::kOrderWithdrawn, {
+      "Retiré ou annulé le {0}.",
+      "Ingetrokken of vernietigd op {0}.",
+      "Zurückgenommen oder aufgehoben am {0}.",
+      "Taken back or annulled on {0}."}},
+  {Say::kOrderIsOpen, {
+      "En cours.",
+      "Lopend.",
+      "Offen.",
+      "Open."}},
+  {Say::kOrderSilent, {
+      "La personne n'en sait rien avant {0}.",
+      "De persoon weet er niets van vóór {0}.",
+      "Die Person erfährt davon nicht vor {0}.",
+      "The person is not told before {0}."}},
+  {Say::kOrderNotToldYet, {
+      "La personne va l'apprendre.",
+      "De persoon wordt ingelicht.",
+      "Die Person erfährt es gleich.",
+      "The person is being told."}},
+  {Say::kOrderIsIn, {
+      "Au registre : {0}. La personne en est informée. Rien n'est ouvert : ce qu'aucun professionnel ne peut lire n'est pas remis.",
+      "In het register: {0}. De persoon wordt ingelicht. Er gaat niets open: wat geen professional mag lezen, wordt niet overhandigd.",
+      "Im Register: {0}. Die Person wird informiert. Nichts wird geöffnet: Was keine Fachperson lesen darf, wird nicht herausgegeben.",
+      "In the register: {0}. The person is told of it. It opens nothing: what no professional may read is not handed over."}},
+  {Say::kOrderIsInSilently, {
+      "Au registre : {0}. La personne l'apprend à la fin du silence. Rien n'est ouvert : ce qu'aucun professionnel ne peut lire n'est pas remis.",
+      "In het register: {0}. De persoon verneemt het als het zwijgen voorbij is. Er gaat niets open: wat geen professional mag lezen, wordt niet overhandigd.",
+      "Im Register: {0}. Die Person erfährt es, wenn das Schweigen endet. Nichts wird geöffnet: Was keine Fachperson lesen darf, wird nicht herausgegeben.",
+      "In the register: {0}. The person is told when the silence is over. It opens nothing: what no professional may read is not handed over."}},
+  {Say::kOrderClosed, {
+      "C'est noté.",
+      "Genoteerd.",
+      "Vermerkt.",
+      "Noted."}},
+  {Say::kOrdersNone, {
+      "Aucun ordre d'une autorité.",
+      "Geen bevel van een overheid.",
+      "Keine Anordnung einer Behörde.",
+      "No order of an authority."}},
+  {Say::kDidTellOrder, {
+      "noté qu'une autorité demande des données de votre dossier (relais accesses orders)",
+      "genoteerd dat een overheid gegevens uit uw dossier vraagt (relais accesses orders)",
+      "vermerkt, dass eine Behörde Daten aus Ihrem Dossier verlangt (relais accesses orders)",
+      "noted that an authority asks for something out of your file (relais accesses orders)"}},
+  {Say::kToTellOrder, {
+      "de noter qu'une autorité demande des données de votre dossier",
+      "te noteren dat een overheid gegevens uit uw dossier vraagt",
+      "zu vermerken, dass eine Behörde Daten aus Ihrem Dossier verlangt",
+      "to note that an authority asks for something out of your file"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

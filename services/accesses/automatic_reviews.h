@@ -1,6 +1,7 @@
 // What comes before a privacy officer though nobody objects: each emergency reading, each relation with a
-// person that two colleagues alone speak for, each mandate that two professionals alone saw, and a professional who is refused again and again, or opens very
-// many files, or several outside the hours of the unit. The officer is that of the reader's house, who sees who, when and why, and no person.
+// person that two colleagues alone speak for, each mandate that two professionals alone saw, and a
+// professional who is refused again and again, or opens very many files, or several outside the hours of the
+// unit. The officer is that of the reader's house, who sees who, when and why, and no person.
 #pragma once
 
 #include <deque>
@@ -33,6 +34,8 @@ class AutomaticReviews final : public notification::ReviewHandler {
 
   // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
   Status OnReviewed(std::uint64_t index) override;
+  // Tells persons of legal orders that they may know of by now.
+  Status OnRound(Instant now) override;
   // A professional was refused, or read a file. Thread-safe, and never blocks: it may be called by the writer.
   // Counts in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);

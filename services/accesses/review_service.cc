@@ -128,11 +128,11 @@ void ReviewService::AddMethods(rpc::Methods& methods) {
   AddDecide(methods);
 }
 
-Result<DossierId> ReviewService::Find(const storage::Snapshot& snapshot,
+Result<DossierId> ReviewService::Find(storage::Connection& vault,
                                       const rpc::Address& address) const {
   const auto* const id = std::get_if<ReviewId>(&address);
-  if (id == nullptr) return parts_.addresses.Find(snapshot, address);
-  ASSIGN_OR_RETURN(const auto review, FindReview(snapshot.vault(), *id));
+  if (id == nullptr) return parts_.addresses.Find(vault, address);
+  ASSIGN_OR_RETURN(const auto review, FindReview(vault, *id));
   return review ? review->dossier : DossierId();
 }
 

@@ -21,10 +21,9 @@ class ReviewService final : public rpc::AddressBook {
  public:
   explicit ReviewService(ReviewParts parts) : parts_(parts) {}
   void AddMethods(rpc::Methods& methods);
-  Result<DossierId> Find(const storage::Snapshot& snapshot,
-                         const rpc::Address& address) const override;
-  Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const override {
-    return parts_.addresses.Exists(snapshot, id);
+  Result<DossierId> Find(storage::Connection& vault, const rpc::Address& address) const override;
+  Result<bool> Exists(storage::Connection& vault, const DossierId& id) const override {
+    return parts_.addresses.Exists(vault, id);
   }
 
  private:

@@ -1,6 +1,5 @@
-// What comes before a privacy officer, as stored: objections, emergency readings, and professionals who
-// are refused too often or open very many files. Who is shut out of a dossier by one is so by an exclusion of the same id. The
-// only SQL over this table.
+// What comes before a privacy officer, as stored: objections, and what comes by itself (automatic_reviews.h). Who
+// is shut out of a dossier by one is so by an exclusion of the same id. The only SQL over this table.
 #pragma once
 
 #include "relais/v1/accesses.pb.h"

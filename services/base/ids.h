@@ -65,6 +65,9 @@ struct UnitNoun {
 struct ProfessionalNoun {
   static constexpr char kPrefix[] = "pro_";
 };
+struct LegalOrderNoun {
+  static constexpr char kPrefix[] = "ord_";
+};
 struct ReviewNoun {
   static constexpr char kPrefix[] = "rev_";
 };
@@ -87,6 +90,7 @@ using ProposalId = Id<ProposalNoun>;
 using OrganisationId = Id<OrganisationNoun>;
 using UnitId = Id<UnitNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
+using LegalOrderId = Id<LegalOrderNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 using SessionId = Id<SessionNoun>;

@@ -17,20 +17,20 @@ void DossierService::AddMethods(rpc::Methods& methods) {
   AddWords(methods);
 }
 
-Result<DossierId> DossierService::Find(const storage::Snapshot& snapshot,
+Result<DossierId> DossierService::Find(storage::Connection& vault,
                                        const rpc::Address& address) const {
   if (const auto* const id = std::get_if<DossierId>(&address)) return *id;
   if (const auto* const card = std::get_if<rpc::CardCode>(&address)) {
-    ASSIGN_OR_RETURN(const auto found, FindByCard(snapshot.vault(), card_index_.Of(card->text)));
+    ASSIGN_OR_RETURN(const auto found, FindByCard(vault, card_index_.Of(card->text)));
     return found.value_or(DossierId());
   }
   if (const auto* const proposal = std::get_if<ProposalId>(&address))
-    return consent::DossierOfProposal(snapshot.vault(), *proposal);
+    return consent::DossierOfProposal(vault, *proposal);
   return DossierId();
 }
 
-Result<bool> DossierService::Exists(const storage::Snapshot& snapshot, const DossierId& id) const {
-  return HasDossier(snapshot.vault(), id);
+Result<bool> DossierService::Exists(storage::Connection& vault, const DossierId& id) const {
+  return HasDossier(vault, id);
 }
 
 Result<rpc::Address> DossierService::AddressOf(const v1::DossierContext& context) const {

@@ -29,9 +29,8 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
         card_key_(parts.keystore.index_key("card_code")),
         card_index_(parts.keystore.index_key("card")) {}
   void AddMethods(rpc::Methods& methods);
-  Result<DossierId> Find(const storage::Snapshot& snapshot,
-                         const rpc::Address& address) const override;
-  Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const override;
+  Result<DossierId> Find(storage::Connection& vault, const rpc::Address& address) const override;
+  Result<bool> Exists(storage::Connection& vault, const DossierId& id) const override;
   Result<rpc::Address> AddressOf(const v1::DossierContext& context) const override;
   // What every request about a dossier must say; checked against nothing but the catalogue's
   // reasons.

@@ -33,7 +33,7 @@ Bytes SessionService::SendCode(const storage::Snapshot& snapshot, const rpc::Add
   const Array<16> id = parts_.random.Next<16>();
   v1::SendCodeResponse response;
   response.set_sign_in_id(ToHex(View(id)));
-  const auto dossier = parts_.cards.Find(snapshot, card);
+  const auto dossier = parts_.cards.Find(snapshot.vault(), card);
   const bool known = dossier && !dossier->IsZero();
   const auto telling = parts_.tellings.Find(snapshot.vault(), dossier.value_or(DossierId()));
   const auto phone = PhoneForCodes(telling.value_or(std::nullopt));

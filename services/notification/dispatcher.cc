@@ -118,7 +118,8 @@ Status Dispatcher::Round() {
   RETURN_IF_ERROR(NoteSettled());
   RETURN_IF_ERROR(TakeUpNew(now));
   RETURN_IF_ERROR(FormDue(now));
-  return HandOver();
+  RETURN_IF_ERROR(HandOver());
+  return parts_.reviews != nullptr ? parts_.reviews->OnRound(now) : Status();
 }
 
 Status Dispatcher::WriteRows(const std::function<Status(storage::Connection&)>& rows) {

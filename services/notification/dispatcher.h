@@ -32,12 +32,15 @@ struct Way {
   int per_second = 10;  // at most
 };
 
-// What else follows from an emergency reading, once it is taken up.
+// What a higher room does in each round.
 class ReviewHandler {
  public:
   virtual ~ReviewHandler() = default;
   // The entry at `index`. An error ends the round, and it is asked again, as it may be after a crash.
+  // What else follows from an emergency reading, once it is taken up.
   virtual Status OnReviewed(std::uint64_t index) = 0;
+  // What has become due by itself. An error is reported, and holds up no telling.
+  virtual Status OnRound(Instant) { return {}; }
 };
 
 struct DispatcherParts {

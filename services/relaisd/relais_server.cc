@@ -43,12 +43,13 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
-                                           rpc::kRequestsMigration, directory::kMigration,
-                                           identity::kMigration,    identity::kSessionsMigration,
-                                           consent::kMigration,     consent::kProposalsMigration,
-                                           dossier::kMigration,     notification::kVaultMigration,
-                                           accesses::kMigration};
+  static const storage::Migration all[] = {
+      storage::kMarkMigration, keys::kMigration,
+      rpc::kRequestsMigration, directory::kMigration,
+      identity::kMigration,    identity::kSessionsMigration,
+      consent::kMigration,     consent::kProposalsMigration,
+      dossier::kMigration,     notification::kVaultMigration,
+      accesses::kMigration,    accesses::kLegalOrdersMigration};
   return all;
 }
 
@@ -245,6 +246,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       accesses::ReviewParts{*dossier_, *dossier_, pages_, random_, OversightKey(keystore_),
                             std::chrono::days(config_.review_days)});
   reviews_->AddMethods(methods_);
+  legal_orders_ = std::make_unique<accesses::LegalOrderService>(
+      accesses::LegalOrderParts{*dossier_, *dossier_, pages_, random_});
+  legal_orders_->AddMethods(methods_);
   notification_ =
       std::make_unique<notification::NotificationService>(*dossier_, tellings_, notices_, pages_);
   notification_->AddMethods(methods_);

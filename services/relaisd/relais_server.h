@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/accesses/automatic_reviews.h"
+#include "services/accesses/legal_order_service.h"
 #include "services/accesses/review_service.h"
 #include "services/accesses/service.h"
 #include "services/consent/agreement_service.h"
@@ -92,6 +93,7 @@ class RelaisServer {
   std::unique_ptr<notification::GatewayDoor> gateway_door_;
   std::unique_ptr<notification::NotificationService> notification_;
   std::unique_ptr<accesses::AccessesService> accesses_;
+  std::unique_ptr<accesses::LegalOrderService> legal_orders_;
   std::unique_ptr<accesses::ReviewService> reviews_;
   const identity::Tickets tickets_;
   std::shared_ptr<notification::Channel> sms_;

@@ -41,9 +41,8 @@ class AddressBook {
   virtual ~AddressBook() = default;
   // An id is taken at its word; a card, an objection or a
   // proposal that there is not is zero.
-  virtual Result<DossierId> Find(const storage::Snapshot& snapshot,
-                                 const Address& address) const = 0;
-  virtual Result<bool> Exists(const storage::Snapshot& snapshot, const DossierId& id) const = 0;
+  virtual Result<DossierId> Find(storage::Connection& vault, const Address& address) const = 0;
+  virtual Result<bool> Exists(storage::Connection& vault, const DossierId& id) const = 0;
 };
 
 }  // namespace relais::rpc

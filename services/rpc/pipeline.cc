@@ -165,7 +165,7 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     const bool own =
         !caller.dossier.IsZero() && std::holds_alternative<std::monostate>(prepared_.address);
     if (own) return caller.dossier;
-    return pipeline_.parts_.addresses.Find(snapshot, prepared_.address);
+    return pipeline_.parts_.addresses.Find(snapshot.vault(), prepared_.address);
   }
 
   // A dossier that is being opened has no address yet. A repeated opening gives away the ids of the
@@ -331,7 +331,8 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::Decide(Worker& worker) {
   // the caller's house. The work is the same for both (P3).
   const bool rests_on_it = permit.allowed() && !IsAboutAny(permit.request());
   if (!rests_on_it && !permit.request().dossier.IsZero()) {
-    ASSIGN_OR_RETURN(const bool exists, parts.addresses.Exists(snapshot, permit.request().dossier));
+    ASSIGN_OR_RETURN(const bool exists,
+                     parts.addresses.Exists(snapshot.vault(), permit.request().dossier));
     access::Request ask = permit.request();
     if (!exists) ask.dossier = {};
     ASSIGN_OR_RETURN(permit, parts.access.Admit(snapshot, permit.caller(), std::move(ask), now));

@@ -336,7 +336,7 @@ struct BenchServer::Parts {
     const Instant now = clock.Now();
     Caller who = Must(authenticator->Authenticate(snapshot, {.bearer = token}, now));
     access::Request ask = prepared.ask;
-    ask.dossier = Must(service->Find(snapshot, prepared.address));
+    ask.dossier = Must(service->Find(snapshot.vault(), prepared.address));
     const auto permit = Must(access->Admit(snapshot, std::move(who), std::move(ask), now));
     Bytes out;
     (void)Must(prepared.read({permit, snapshot.vault(), *connection, now}))

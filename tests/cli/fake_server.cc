@@ -104,6 +104,14 @@ struct FakeServer::Services {
     RELAIS_SERVE(ProveRelation)
     FakeServer& fake;
   };
+  struct LegalOrders final : v1::LegalOrders::Service {
+    explicit LegalOrders(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(EnterLegalOrder)
+    RELAIS_SERVE(CloseLegalOrder)
+    RELAIS_SERVE(ListLegalOrders)
+    RELAIS_SERVE(ListOwnLegalOrders)
+    FakeServer& fake;
+  };
   struct Sessions final : v1::Sessions::Service {
     explicit Sessions(FakeServer& f) : fake(f) {}
     FakeServer& fake;
@@ -132,6 +140,7 @@ struct FakeServer::Services {
         accesses(f),
         notifications(f),
         relations(f),
+        legal_orders(f),
         sessions(f),
         directory(f) {}
   Dossiers dossiers;
@@ -139,6 +148,7 @@ struct FakeServer::Services {
   Accesses accesses;
   Notifications notifications;
   Relations relations;
+  LegalOrders legal_orders;
   Sessions sessions;
   Directory directory;
 };
@@ -168,6 +178,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.accesses);
   builder.RegisterService(&services.notifications);
   builder.RegisterService(&services.relations);
+  builder.RegisterService(&services.legal_orders);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);
 }

@@ -77,5 +77,43 @@ TEST_F(OfficerCliTest, TheNameOfAThreatenedColleagueIsReplacedAndShownAgain) {
   EXPECT_EQ(Relais({"staff", "replace", colleague, "--ground", "court"}), 2) << "no document";
 }
 
+TEST_F(OfficerCliTest, AnOrderIsEnteredWithItsScopeAndTheAdvice) {
+  v1::EnterLegalOrderResponse entered;
+  entered.set_order_id("ord_00000000000000000000000001");
+  server.Answer(entered);
+  ASSERT_EQ(Relais({"orders", "enter", "7K2M9QWX3ZABCDEFG", "--authority", "Juge d'instruction",
+                    "--reference", "FD.26/112", "--compartments", "SOCIAL", "--lawyer", "Mr Dupont",
+                    "--advice", "part", "--silent-until", "2026-12-31"}),
+            0)
+      << err();
+  const auto asked = server.Last<v1::EnterLegalOrderRequest>();
+  EXPECT_EQ(asked.card_code(), "7K2M9QWX3ZABCDEFG");
+  EXPECT_EQ(asked.order().advice(), v1::LegalOrder::ADVICE_COMPLY_IN_PART);
+  ASSERT_EQ(asked.order().compartments_size(), 1);
+  EXPECT_EQ(asked.order().silent_until_time().seconds(), 1798757999);
+  EXPECT_TRUE(Has(out(), "told when the silence is over")) << out();
+  EXPECT_EQ(Relais({"orders", "enter", "7K2M9QWX3ZABCDEFG", "--authority", "A"}), 2);
+}
+
+TEST_F(OfficerCliTest, ThePersonReadsWhatAnAuthorityAskedFor) {
+  v1::ListOwnLegalOrdersResponse own;
+  auto& order = *own.add_orders();
+  order.set_id("ord_00000000000000000000000001");
+  order.set_authority("Juge d'instruction\x1b[2J");
+  order.set_reference("FD.26/112");
+  order.add_compartments(v1::COMPARTMENT_SOCIAL);
+  order.set_lawyer("Mr Dupont");
+  order.set_advice(v1::LegalOrder::ADVICE_CONTEST);
+  order.set_organisation("Hôpital Sainte-Anne");
+  order.set_outcome(v1::LegalOrder::OUTCOME_REFUSED);
+  server.Answer(own);
+  ASSERT_EQ(Relais({"accesses", "orders"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "FD.26/112. Asked for: ")) << out();
+  EXPECT_TRUE(Has(out(), "noted by Hôpital Sainte-Anne")) << out();
+  EXPECT_TRUE(Has(out(), "Nothing was handed over")) << out();
+  EXPECT_FALSE(Has(out(), "\x1b[2J"));
+  EXPECT_FALSE(Has(out(), "ord_"));
+}
+
 }  // namespace
 }  // namespace relais::cli

@@ -31,11 +31,11 @@ class TestAuthenticator final : public Authenticator {
 
 class TestAddresses final : public AddressBook {
  public:
-  Result<DossierId> Find(const storage::Snapshot&, const Address& address) const override {
+  Result<DossierId> Find(storage::Connection&, const Address& address) const override {
     const auto* const id = std::get_if<DossierId>(&address);
     return id == nullptr ? DossierId() : *id;
   }
-  Result<bool> Exists(const storage::Snapshot&, const DossierId& id) const override {
+  Result<bool> Exists(storage::Connection&, const DossierId& id) const override {
     return id == kOpen || id == kClosed;
   }
 };
