@@ -7,7 +7,7 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 
 HttpsClient::HttpsClient(unsigned short port, const std::string& ca_pem,
-                         const std::function<void(SSL_CTX*)>& adjust)
+                         const std::function<void(SSL_CTX*)>& adjust, const std::string& from)
     : stream_([&]() -> beast::ssl_stream<beast::tcp_stream> {
         tls_.add_certificate_authority(asio::buffer(ca_pem));
         tls_.set_verify_mode(asio::ssl::verify_peer);
@@ -15,7 +15,10 @@ HttpsClient::HttpsClient(unsigned short port, const std::string& ca_pem,
         return {context_, tls_};
       }()) {
   stream_.set_verify_callback(asio::ssl::host_name_verification("localhost"));
-  beast::get_lowest_layer(stream_).connect({asio::ip::address_v4::loopback(), port});
+  auto& tcp = beast::get_lowest_layer(stream_);
+  tcp.socket().open(asio::ip::tcp::v4());
+  tcp.socket().bind({asio::ip::make_address(from), 0});
+  tcp.connect({asio::ip::address_v4::loopback(), port});
   stream_.handshake(asio::ssl::stream_base::client);
 }
 

@@ -14,9 +14,11 @@ class HttpsClient {
  public:
   using Response = boost::beast::http::response<boost::beast::http::string_body>;
 
-  // `adjust` may change what the client offers. Throws boost::system::system_error, as all of this does.
+  // `adjust` may change what the client offers; `from` is its own address. Throws boost::system::system_error, as all
+  // of this does.
   HttpsClient(unsigned short port, const std::string& ca_pem,
-              const std::function<void(SSL_CTX*)>& adjust = nullptr);
+              const std::function<void(SSL_CTX*)>& adjust = nullptr,
+              const std::string& from = "127.0.0.1");
 
   void Send(const std::string& bytes);
   Response Read();

@@ -11,6 +11,7 @@
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 #include "services/dossier/card.h"
+#include "tests/base/https_client.h"
 #include "tests/end_to_end/fixture.h"
 
 namespace relais {
@@ -295,6 +296,78 @@ TEST_F(P3Asking, ForAFirstOpeningTakesTheSameTime) {
         return tried.error_code() == grpc::StatusCode::FAILED_PRECONDITION ? grpc::Status() : tried;
       },
       3, 10'000);
+}
+
+// The same from browsers, through the gateway, over connections that stay open. Of many networks: one alone would be
+// told that it is too much.
+class P3OverHttps : public P3Asking {
+ protected:
+  void SetUp() override {
+    P3Asking::SetUp();
+    for (int i = 0; i < 40; ++i)
+      clients_.push_back(std::make_unique<HttpsClient>(
+          static_cast<unsigned short>(server().https_port()), tree().Read("tls/ca.pem"), nullptr,
+          "127.0.0." + std::to_string(10 + i)));
+  }
+  // OK when it is answered by this status; with the answer.
+  grpc::Status Post(const std::string& method, const google::protobuf::Message& request,
+                    const std::string& token, unsigned expected,
+                    google::protobuf::Message* response = nullptr) {
+    const std::string body = request.SerializeAsString();
+    const auto answer = clients_[turn_++ % clients_.size()]->Ask(
+        "POST /relais.v1." + method +
+        " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/proto\r\nContent-Length: " +
+        std::to_string(body.size()) + (token.empty() ? "" : "\r\nAuthorization: Bearer " + token) +
+        "\r\n\r\n" + body);
+    if (response != nullptr) response->ParseFromString(answer.body());
+    return answer.result_int() == expected
+               ? grpc::Status()
+               : grpc::Status(grpc::StatusCode::UNKNOWN,
+                              std::to_string(answer.result_int()) + " " + answer.body());
+  }
+
+  std::vector<std::unique_ptr<HttpsClient>> clients_;
+  std::size_t turn_ = 0;
+};
+
+TEST_F(P3OverHttps, ForACodeTakesTheSameTime) {
+  ExpectTheSameTime([&](const std::string& card) {
+    v1::SendCodeRequest request;
+    request.set_card_code(card);
+    v1::SendCodeResponse sent;
+    const auto status = Post("Sessions/SendCode", request, "", 200, &sent);
+    if (!status.ok()) return status;
+    v1::SignInRequest guess;
+    guess.set_request_id(NewRequestId());
+    guess.mutable_code()->set_sign_in_id(sent.sign_in_id());
+    guess.mutable_code()->set_code("no code");
+    guess.mutable_code()->set_chosen_word("kastanje");
+    return Post("Sessions/SignIn", guess, "", 401);
+  });
+}
+
+TEST_F(P3OverHttps, ARefusalTakesTheSameTime) {
+  ExpectTheSameTime(
+      [&](const std::string& card) {
+        v1::GetDossierRequest request = ReadOf("");
+        request.mutable_context()->set_card_code(card);
+        return Post("Dossiers/GetDossier", request, worker_, 403);
+      },
+      20);
+}
+
+TEST_F(P3OverHttps, ForAnAgreementTakesTheSameTime) {
+  const std::string house = AddHouse("Thuiszorg De Brug");
+  std::vector<std::string> workers;
+  while (workers.size() < 8) workers.push_back(Token(AddProfessional(house, "street_worker")));
+  std::size_t turn = 0;
+  ExpectTheSameTime([&](const std::string& card) {
+    v1::ProposeConsentRequest request = BundleFor(house);
+    *request.mutable_context() = ContextOf("");
+    request.mutable_context()->set_card_code(card);
+    request.set_send_code(true);
+    return Post("Consents/ProposeConsent", request, workers[turn++ % workers.size()], 200);
+  });
 }
 
 }  // namespace
