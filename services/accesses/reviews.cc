@@ -9,7 +9,7 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-// In SQL: state 2 is OPEN, kind 1 an objection. What came by itself is of an entry, or a pattern, which has none: index 0.
+// In SQL: state 2 is OPEN, kind 1 an objection. What came by itself is of an entry, or a pattern, which is of no dossier.
 const storage::Migration kMigration = {"accesses/1", R"(
     CREATE TABLE reviews(
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL, dossier BLOB NOT NULL, reader BLOB NOT NULL,
@@ -18,9 +18,10 @@ const storage::Migration kMigration = {"accesses/1", R"(
       due_ms INTEGER, ended_ms INTEGER, answer INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX reviews_of ON reviews(dossier, created_ms);
     CREATE INDEX reviews_to_decide ON reviews(decider_house, due_ms, id) WHERE state = 2;
-    CREATE UNIQUE INDEX reviews_of_entry ON reviews(idx) WHERE kind <> 1 AND idx > 0;
+    CREATE UNIQUE INDEX reviews_of_entry ON reviews(idx)
+      WHERE kind <> 1 AND dossier <> zeroblob(16);
     CREATE UNIQUE INDEX reviews_of_patterns ON reviews(reader, kind)
-      WHERE kind <> 1 AND idx = 0 AND state = 2)"};
+      WHERE kind <> 1 AND dossier = zeroblob(16) AND state = 2)"};
 
 namespace {
 
@@ -140,19 +141,19 @@ Result<std::optional<Review>> FindStanding(storage::Connection& vault, const Dos
 }
 
 Result<bool> HasReviewOf(storage::Connection& vault, std::uint64_t index) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, "SELECT 1 FROM reviews WHERE kind <> 1 AND idx > 0 AND idx = ?1",
-                         static_cast<std::int64_t>(index)));
+  constexpr auto kSql =
+      "SELECT 1 FROM reviews WHERE kind <> 1 AND dossier <> zeroblob(16) AND idx = ?1";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, static_cast<std::int64_t>(index)));
   return rows.Next();
 }
 
 Result<std::optional<Review>> FindOpenPattern(storage::Connection& vault, v1::ReviewKind kind,
                                               const ProfessionalId& reader) {
-  return One(
-      Query(vault,
-            "SELECT " REVIEW_COLUMNS
-            " FROM reviews WHERE reader = ?1 AND kind = ?2 AND kind <> 1 AND idx = 0 AND state = 2",
-            reader.view(), static_cast<int>(kind)));
+  return One(Query(vault,
+                   "SELECT " REVIEW_COLUMNS
+                   " FROM reviews WHERE reader = ?1 AND kind = ?2 AND kind <> 1 "
+                   "AND dossier = zeroblob(16) AND state = 2",
+                   reader.view(), static_cast<int>(kind)));
 }
 
 Result<std::vector<Review>> ReviewsOf(storage::Connection& vault, const DossierId& dossier,

@@ -83,7 +83,9 @@ void AgreementService::AddGet(rpc::Methods& methods) {
         prepared.read = [this, id](const Reading& r) -> Result<rpc::SealedWire> {
           ASSIGN_OR_RETURN(const auto found,
                            FindProposal(r.vault, parts_.proposals_key, id, r.now));
-          if (!found) return tl::unexpected<Error>(NotConfirmed());
+          const bool theirs =
+              found && (r.permit.caller().kind != CallerKind::kTrustedPerson || found->represented);
+          if (!theirs) return tl::unexpected<Error>(NotConfirmed());
           v1::GetProposalResponse response;
           response.set_text(found->statement);
           *response.mutable_expire_time() =

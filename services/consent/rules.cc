@@ -284,7 +284,11 @@ static bool IsOutside(const Proposal& proposal, const Caller& caller) {
 bool IsMandate(const ConsentCell& cell) { return cell.actions.Has(Action::kAgree); }
 
 Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
-  if (std::ranges::all_of(cells, IsMandate)) return {};
+  // Who shows a paper to two professionals reads nothing by that: it may be a former partner's.
+  const auto agrees = [](const ConsentCell& cell) {
+    return cell.actions == ActionSet{Action::kAgree};
+  };
+  if (std::ranges::all_of(cells, agrees)) return {};
   constexpr CompartmentSet kOpen{Compartment::kExit, Compartment::kEmergency};
   for (const ConsentCell& cell : cells) {
     const bool narrow = kOpen.Covers(cell.compartments) &&
@@ -294,7 +298,8 @@ Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
       return Fail(
           Reason::kInvalid,
           "while the person cannot answer, EXIT and EMERGENCY alone can be opened, to "
-          "professionals, to be read, for at most 72 hours; or a mandate be shown, by itself",
+          "professionals, to be read, for at most 72 hours; or a mandate be shown, by itself, to "
+          "AGREE and not to read",
           "choices");
   }
   return {};

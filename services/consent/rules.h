@@ -35,7 +35,7 @@ Status CheckLanguage(std::string_view language);
 // custody nobody: a phone there is not the person's own.
 bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller);
 // What may be opened while the person cannot answer: EXIT and EMERGENCY, to be read, for three days; or mandates
-// and nothing else.
+// and nothing else, which let nobody read.
 Status CheckUnable(const std::vector<access::ConsentCell>& cells, Instant now);
 // Whether this professional may be the second one then; of mandates, as a witness.
 bool MaySecond(const Proposal& proposal, const Caller& colleague,

@@ -452,6 +452,9 @@ TEST_F(ConfirmingTest, AttackAMandateTogetherWithWhatItWouldOpen) {
   open.actions = {Action::kRead};
   open.end = kNow + std::chrono::hours(1);
   EXPECT_TRUE(CheckUnable({mandate, mandate}, kNow));
+  access::ConsentCell reads = mandate;
+  reads.actions.Add(Action::kRead);
+  EXPECT_FALSE(CheckUnable({mandate, reads}, kNow)) << "two professionals let nobody read";
   EXPECT_FALSE(CheckUnable({mandate, open}, kNow));
 }
 

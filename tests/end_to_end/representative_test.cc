@@ -254,6 +254,7 @@ TEST_F(Representatives, AttackBeyondTheMandate) {
   v1::ProposeConsentRequest able = Represented();
   able.set_represented(false);
   refused(tom, By(Propose(desk_, able), device));
+  able.set_request_id(NewRequestId());
   const auto proposed = Propose(desk_, Represented());
   refused(tom, By(proposed, device, {.challenge = Propose(desk_, Represented()).text_hash()}));
   refused(tom, By(proposed, another));
@@ -261,6 +262,10 @@ TEST_F(Representatives, AttackBeyondTheMandate) {
   refused(person_, By(proposed, device));
   refused(Witness(), OnPaper(proposed));
   refused(other_, AsSecond(proposed));
+  // Nor do they read what the person is asked.
+  v1::GetProposalRequest get;
+  get.set_proposal_id(Propose(desk_, able).proposal_id());
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::GetProposal, tom, get)), "WRONG_STATE");
   // They propose nothing, to others or to themselves.
   EXPECT_EQ(Refusal(tom, About(MandateFor(v1::MANDATE_KIND_DESIGNATED))), "WRONG_STATE");
   EXPECT_EQ(Refusal(tom, Represented()), "NOT_OPEN");
@@ -302,6 +307,13 @@ TEST_F(Representatives, AttackAMandateThatIsNone) {
   request.mutable_choices(0)->mutable_consent()->add_actions(v1::ACTION_READ);
   EXPECT_EQ(Refusal(desk_, request), "INVALID");
   request = AtDesk(MandateFor(v1::MANDATE_KIND_RELATIVE, v1::COMPARTMENT_WHEREABOUTS));
+  request.set_unable(true);
+  EXPECT_EQ(Refusal(desk_, request), "INVALID");
+  // By two professionals nobody comes to read.
+  request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.mutable_choices(0)->mutable_consent()->add_actions(v1::ACTION_READ);
+  EXPECT_EQ(Refusal(desk_, request), "") << "the person may agree to that";
+  request.set_request_id(NewRequestId());
   request.set_unable(true);
   EXPECT_EQ(Refusal(desk_, request), "INVALID");
   // Together with what it would open.
