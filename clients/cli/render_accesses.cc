@@ -61,6 +61,7 @@ Deed DeedOf(const v1::Access& access) {
       return {Say::kDidDecide, Say::kToDecide};
     case v1::ACTION_AGREE:
       if (access.method() == "Consents.ProposeConsent") return {Say::kDidPropose, Say::kToPropose};
+      if (access.method() == "Sessions.Invite") return {Say::kDidInviteMandated, Say::kToInvite};
       return {Say::kDidConfirm, Say::kToConfirm};
     case v1::ACTION_RELATE:
       return {Say::kDidRelate, Say::kToRelate};

@@ -61,7 +61,10 @@ void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::str
                    const Speech& say, const Paint& paint) {
   const bool excludes = consent.effect() == v1::Consent::EFFECT_EXCLUDE;
   const bool relation = consent.effect() == v1::Consent::EFFECT_RELATION;
+  // To say yes is not to see.
+  const bool agrees = consent.actions_size() == 1 && consent.actions(0) == v1::ACTION_AGREE;
   const std::string what = excludes   ? paint.Refused(say(Say::kExcluded, who))
+                           : agrees   ? paint.Title(who)
                            : relation ? paint.Title(say(Say::kRelated, who))
                                       : paint.Title(say(Say::kAllowed, who));
   out << "[" << tag << "] " << what << " - " << Standing(consent, now, say, paint)

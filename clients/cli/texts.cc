@@ -1853,6 +1853,11 @@ constexpr Row kRows[] = {
       "twee professionals zeggen dat iemand in de plaats van de persoon ja mag zeggen",
       "zwei Fachpersonen sagen, dass jemand an der Stelle der Person Ja sagen darf",
       "two professionals say that somebody may say yes in the person's place"}},
+  {Say::kDidInviteMandated, {
+      "invité qui peut dire oui à votre place à ajouter une clé d'accès",
+      "wie in uw plaats ja mag zeggen uitgenodigd om een toegangssleutel toe te voegen",
+      "die Person, die an Ihrer Stelle Ja sagen darf, eingeladen, einen Passkey hinzuzufügen",
+      "invited whoever may say yes in your place to add a passkey"}},
   {Say::kReviewOutsideHours, {
       "au moins {0} dossiers ouverts en un jour en dehors des heures du service, chacun permis",
       "minstens {0} dossiers geopend in één dag buiten de uren van de dienst, elk toegestaan",

@@ -352,6 +352,7 @@ enum class Say {
   kProposedRepresented,
   kMandateOpen,
   kReviewMandate,
+  kDidInviteMandated,
   kReviewOutsideHours,
   kShortWeekdays,
   kDutyLine,

@@ -300,5 +300,22 @@ TEST_F(ConsentCliTest, BundlesComeFromTheCatalogue) {
   EXPECT_EQ(out(), "home_after_hospital  Going home (90 days)\n");
 }
 
+TEST_F(ConsentCliTest, WhoMayAgreeSeesNothingByThat) {
+  v1::ListConsentsResponse page;
+  auto& consent = *page.add_consents();
+  consent.set_id("con_00000000000000000000000001");
+  consent.set_effect(v1::Consent::EFFECT_ALLOW);
+  auto& who = *consent.mutable_grantee()->mutable_trusted_person();
+  who.set_name("Tom Claes");
+  who.mutable_mandate()->set_kind(v1::MANDATE_KIND_RELATIVE);
+  consent.add_compartments(v1::COMPARTMENT_HEALTH);
+  consent.add_actions(v1::ACTION_AGREE);
+  consent.add_purposes(v1::PURPOSE_OWN_ACCESS);
+  consent.mutable_end_time()->set_seconds(4'000'000'000);
+  server.Answer(page);
+  ASSERT_EQ(Relais({"consent", "list"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "] Tom Claes, who says yes in your place if you cannot answer")) << out();
+}
+
 }  // namespace
 }  // namespace relais::cli
