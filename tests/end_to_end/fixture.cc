@@ -160,6 +160,7 @@ OpenedDossier EndToEnd::Open(const std::string& opener_token, const std::string&
 }
 
 std::string EndToEnd::Witness() {
+  const std::lock_guard lock(world_->witness_mutex);
   if (world_->witness.empty())
     world_->witness = AddProfessional(AddHouse("Vrijwilligers"), "consent_witness");
   return Token(world_->witness);
