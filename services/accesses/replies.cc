@@ -4,6 +4,7 @@
 #include "services/access/policy_file.h"
 #include "services/accesses/review_service.h"
 #include "services/accesses/server_act.h"
+#include "services/consent/representing.h"
 
 namespace relais::accesses {
 namespace {
@@ -81,7 +82,7 @@ Status Replies::Stop(const notification::Message& message) {
       if (!standing) RETURN_IF_ERROR(AddReview(vault, review, at));
     }
     moved.push_back(message.dossier.bytes());
-    return {};
+    return consent::EndMandatesByOthers(vault, message.dossier, at);
   };
   // It needs nobody's leave, and can only close.
   if (!readers.empty())

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "services/consent/repository.h"
+#include "services/consent/representing.h"
 #include "services/directory/repository.h"
 #include "services/identity/callers.h"
 #include "services/rpc/typed.h"
@@ -320,6 +321,8 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
             RETURN_IF_ERROR(UpdateReview(vault, *review, at));
             for (const Array<16>& one : request->upheld() ? made : std::vector<Array<16>>())
               RETURN_IF_ERROR(consent::RevokeConsent(vault, review->dossier, ConsentId(one), at));
+            if (request->upheld() && review->kind == v1::REVIEW_KIND_MANDATE)
+              RETURN_IF_ERROR(consent::EndRepresented(vault, review->dossier, at));
             Changed done{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()})};
             if (!review->dossier.IsZero()) done.moved.push_back(review->dossier.bytes());
             return done;

@@ -1,6 +1,7 @@
 #include "services/accesses/reviews.h"
 
 #include "services/consent/repository.h"
+#include "services/consent/representing.h"
 #include "services/consent/rules.h"
 
 namespace relais::accesses {
@@ -210,6 +211,7 @@ Result<bool> ReapplyReplies::FromEntry(storage::Connection& vault, const audit::
     ASSIGN_OR_RETURN(const auto standing, FindStanding(vault, review.dossier, review.reader));
     if (!standing) RETURN_IF_ERROR(AddReview(vault, review, at));
   }
+  RETURN_IF_ERROR(consent::EndMandatesByOthers(vault, DossierId(details.subject_id), at));
   return true;
 }
 

@@ -7,7 +7,6 @@
 #include "services/identity/code_sender.h"
 #include "services/identity/persons.h"
 #include "services/identity/phone_codes.h"
-#include "services/identity/sessions.h"
 #include "services/identity/webauthn.h"
 #include "services/notification/service.h"
 
@@ -55,9 +54,6 @@ class AgreementService {
                                  const rpc::Reading& reading, std::uint32_t& counter) const;
   // In the change itself: what it rests on may be gone since it was proven.
   static Status CheckPasskey(const Proven& proven, const Caller& caller, storage::Connection& vault,
-                             Instant at);
-  static Status CheckMandate(const Proven& proven, const Caller& caller,
-                             const identity::Passkey& passkey, storage::Connection& vault,
                              Instant at);
 
   // By what a code is bound to the text.

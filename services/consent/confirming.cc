@@ -3,6 +3,7 @@
 
 #include "services/consent/agreement_service.h"
 #include "services/consent/relations.h"
+#include "services/consent/representing.h"
 #include "services/consent/statement.h"
 #include "services/directory/repository.h"
 #include "services/identity/persons.h"
@@ -153,29 +154,9 @@ Status AgreementService::CheckPasskey(const Proven& proven, const Caller& caller
   if (!passkey || (proven.counter != 0 && passkey->key.counter >= proven.counter))
     return tl::unexpected<Error>(NotConfirmed());
   RETURN_IF_ERROR(identity::SetCounter(vault, credential, proven.counter));
-  return proven.proposal.represented ? CheckMandate(proven, caller, *passkey, vault, at) : Status();
-}
-
-// All of it is within the mandate, as it stands now. And where professionals alone made the representative, the house
-// that gave them their passkey neither asks them nor is opened anything.
-Status AgreementService::CheckMandate(const Proven& proven, const Caller& caller,
-                                      const identity::Passkey& passkey, storage::Connection& vault,
-                                      Instant at) {
-  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, proven.proposal.dossier));
-  std::vector<ConsentCell> cells;
-  for (const Consent& one : standing) cells.push_back(one.cell);
-  const CompartmentSet covered = access::MandateOf(cells, caller, at);
-  for (const ConsentCell& cell : proven.cells) {
-    if (!covered.Covers(cell.compartments)) return tl::unexpected<Error>(NotConfirmed());
-  }
-  ASSIGN_OR_RETURN(const auto who, identity::FindTrustedPerson(vault, TrustedPersonId(caller.id)));
-  if (!who) return tl::unexpected<Error>(NotConfirmed());
-  if (who->seen_by.IsZero()) return {};
-  ASSIGN_OR_RETURN(auto houses, HousesOf(vault, proven.cells));
-  houses.push_back(proven.proposal.house);
-  return std::ranges::find(houses, passkey.added_at) == houses.end()
-             ? Status()
-             : tl::unexpected<Error>(NotConfirmed());
+  return proven.proposal.represented
+             ? CheckRepresentative(vault, proven.proposal, proven.cells, caller, *passkey, at)
+             : Status();
 }
 
 void AgreementService::AddConfirm(rpc::Methods& methods) {
@@ -224,12 +205,15 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
             // Where the person's own yes is no part of it, who proposed it is one of two whose word counts.
             if (!proposal.proposer.IsZero() && !serves && IsSaidByOthers(method))
               return tl::unexpected<Error>(NotConfirmed());
-            const Hash hash = HashOf(proposal);
             const bool mandated =
                 proposal.unable && std::ranges::any_of((*proven)->cells, IsMandate);
+            if (mandated) RETURN_IF_ERROR(CheckNewMandates(vault, proposal, (*proven)->cells, at));
+            const Hash hash = HashOf(proposal);
             for (identity::TrustedPerson one : (*proven)->trusted) {
               one.dossier = proposal.dossier;
               if (mandated) one.seen_by = confirmation.by;
+              if (mandated) one.proposed_at = proposal.house;
+              one.since = at;
               RETURN_IF_ERROR(identity::AddTrustedPerson(vault, one));
             }
             RETURN_IF_ERROR(AddCells(

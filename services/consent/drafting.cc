@@ -53,7 +53,9 @@ Result<Trusted> NameTrusted(Choices& choices, const rpc::Reading& reading, Rando
     } else {
       ASSIGN_OR_RETURN(const auto id, TrustedPersonId::Parse(who.id()));
       ASSIGN_OR_RETURN(const auto known, identity::FindTrustedPerson(reading.vault, id));
-      if (!known || known->dossier != reading.permit.request().dossier)
+      // Somebody whom professionals brought has a passkey that they handed over.
+      const bool brought = known && !known->seen_by.IsZero();
+      if (!known || brought || known->dossier != reading.permit.request().dossier)
         return Fail(Reason::kInvalid, "this file has no such trusted person",
                     "grantee.trusted_person.id");
       who.set_name(known->name);
@@ -90,6 +92,13 @@ Result<std::string> Whom(storage::Connection& vault, const directory::Catalogue&
 // Who says yes when the person cannot, and to what then.
 Status CheckWhoAnswers(const v1::ProposeConsentRequest& request, const Caller& caller,
                        const std::vector<ConsentCell>& cells, const Trusted& trusted, Instant now) {
+  // What a court decided, and who is a relative, two professionals see; the person says whom they name.
+  const auto others = [](const auto& one) {
+    return one.second.has_mandate() && one.second.mandate().kind() != v1::MANDATE_KIND_DESIGNATED;
+  };
+  if (!request.unable() && std::ranges::any_of(trusted, others))
+    return Fail(Reason::kInvalid, "expected DESIGNATED; the others are seen by two professionals",
+                "grantee.trusted_person.mandate.kind");
   if (!request.unable() && !request.represented()) return {};
   if (caller.kind != CallerKind::kProfessional)
     return Fail(Reason::kInvalid, "you can answer for yourself", "unable");
@@ -143,9 +152,11 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
     ASSIGN_OR_RETURN(const auto found, directory::FindOrganisation(reading.vault, house));
     out.custody = out.custody || (found && found->prison);
   }
-  if (out.custody && out.represented)
+  const bool mandates = request.unable() && !trusted.empty();
+  if (out.custody && (out.represented || mandates))
     return Fail(Reason::kInvalid,
-                "in custody the person answers, on paper, or two professionals do", "represented");
+                "in custody the person answers, on paper, and nobody in their place",
+                "represented");
   std::vector<Line> lines;
   for (const ConsentCell& cell : cells) {
     if (cell.grantee_kind != access::GranteeKind::kTrustedPerson)

@@ -158,6 +158,27 @@ Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, co
   return rows.Next();
 }
 
+Result<bool> WasAnyRevokedSince(storage::Connection& vault, const DossierId& dossier,
+                                Instant since) {
+  constexpr auto kSql = R"(
+      SELECT 1 FROM consents WHERE dossier = ?1 AND past = 1 AND effect = ?2 AND revoked_ms >= ?3)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(),
+                                    static_cast<int>(access::Effect::kAllow), ToMillis(since)));
+  return rows.Next();
+}
+
+Result<bool> WasTakenBack(storage::Connection& vault, const DossierId& dossier,
+                          const ConsentCell& cell, std::uint8_t method) {
+  constexpr auto kSql = R"(
+      SELECT 1 FROM consents
+      WHERE dossier = ?1 AND past = 1 AND revoked_ms IS NOT NULL AND method = ?2
+        AND grantee_kind = ?3 AND grantee = ?4 AND (compartments & ?5) <> 0)";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, dossier.view(), method, static_cast<int>(cell.grantee_kind),
+                         View(cell.grantee), static_cast<int>(cell.compartments.bits())));
+  return rows.Next();
+}
+
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at) {
   RETURN_IF_ERROR(
       Run(vault, "UPDATE consents SET past = 1 WHERE dossier = ?1 AND past = 0 AND end_ms <= ?2",

@@ -39,6 +39,12 @@ Result<std::optional<access::ConsentCell>> FindRelation(storage::Connection& vau
                                                         const Array<16>& team);
 // Whether the server closed it by itself, for an objection or an officer's decision: nobody gave a proof.
 Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, const ConsentId& id);
+// Whether anything that opened something was taken back at that moment or later.
+Result<bool> WasAnyRevokedSince(storage::Connection& vault, const DossierId& dossier,
+                                Instant since);
+// Whether the like of the cell, for the same grantee and some of its compartments, was given by `method` and taken back.
+Result<bool> WasTakenBack(storage::Connection& vault, const DossierId& dossier,
+                          const access::ConsentCell& cell, std::uint8_t method);
 // Those that have ended no longer cost a decision anything.
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at);
 // How many hold now or later.

@@ -120,7 +120,7 @@ CompartmentSet CoveredBy(v1::MandateKind kind) {
   }
 }
 
-Status CheckMandate(const v1::TrustedPerson& who, const ConsentCell& cell, Instant now) {
+Status CheckMandate(const v1::TrustedPerson& who, const ConsentCell& cell) {
   if (who.has_mandate() != IsMandate(cell))
     return Fail(Reason::kInvalid, "expected a mandate with AGREE, and only then",
                 "grantee.trusted_person.mandate");
@@ -143,10 +143,6 @@ Status CheckMandate(const v1::TrustedPerson& who, const ConsentCell& cell, Insta
                 "nothing on health, a relative no more than what care needs, and nobody the "
                 "person's own words",
                 "compartments");
-  const bool relative = kind == v1::MANDATE_KIND_RELATIVE;
-  if (relative && (cell.actions.Has(Action::kRead) || cell.end > now + kLongestRepresented))
-    return Fail(Reason::kInvalid, "a relative may AGREE, for 90 days, and reads nothing by that",
-                "actions");
   return {};
 }
 
@@ -171,7 +167,7 @@ Result<ConsentCell> CellOf(const v1::Consent& consent, Purpose last, Instant now
     return Fail(Reason::kInvalid, "expected an end; no consent is for ever", "end_time");
   ASSIGN_OR_RETURN(cell.end, InstantOf(consent.end_time(), "end_time"));
   RETURN_IF_ERROR(CheckPeriod(cell, now, longest));
-  if (trusted) RETURN_IF_ERROR(CheckMandate(consent.grantee().trusted_person(), cell, now));
+  if (trusted) RETURN_IF_ERROR(CheckMandate(consent.grantee().trusted_person(), cell));
   return cell;
 }
 
@@ -285,8 +281,8 @@ bool IsMandate(const ConsentCell& cell) { return cell.actions.Has(Action::kAgree
 
 Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
   // Who shows a paper to two professionals reads nothing by that: it may be a former partner's.
-  const auto agrees = [](const ConsentCell& cell) {
-    return cell.actions == ActionSet{Action::kAgree};
+  const auto agrees = [&](const ConsentCell& cell) {
+    return cell.actions == ActionSet{Action::kAgree} && cell.end <= now + kLongestRepresented;
   };
   if (std::ranges::all_of(cells, agrees)) return {};
   constexpr CompartmentSet kOpen{Compartment::kExit, Compartment::kEmergency};
@@ -318,7 +314,8 @@ Status CheckRepresented(const std::vector<ConsentCell>& cells, Instant now) {
 
 bool MaySecond(const Proposal& proposal, const Caller& colleague,
                const std::vector<ConsentCell>& cells) {
-  if (std::ranges::any_of(cells, IsMandate)) return MayWitness(proposal, colleague, {});
+  // Of a mandate, one of another house: two of one could make it up between them.
+  if (std::ranges::any_of(cells, IsMandate) && !MayWitness(proposal, colleague, {})) return false;
   return colleague.kind == CallerKind::kProfessional && colleague.profession != access::kWitness &&
          colleague.id != proposal.proposer.bytes() &&
          (!proposal.custody || IsOutside(proposal, colleague));

@@ -13,7 +13,7 @@ namespace relais::consent {
 
 // What opens ends within a year, what closes within five.
 inline constexpr std::chrono::days kLongestAllowed{366}, kLongestExclusion{5 * 365 + 2};
-// What somebody says in the person's place, and how long a relative may, by law alone.
+// What somebody says in the person's place, and how long they may when professionals alone say that they may.
 inline constexpr std::chrono::days kLongestRepresented{90};
 inline constexpr std::size_t kMostDocument = 120;         // bytes
 inline constexpr int kMostChoices = 10, kMostCells = 60;  // at once: an entry names each of them

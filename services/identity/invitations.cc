@@ -14,6 +14,13 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
+Error NotMandated() {
+  return {
+      Reason::kWrongState,
+      "with the chosen word; without it, only whoever saw what a mandate rests on invites who has "
+      "it, once and within three days"};
+}
+
 // What the device shows beside the passkey.
 std::string NameFor(const Caller& caller) {
   return caller.kind == CallerKind::kProfessional ? caller.name + ", " + caller.organisation_name
@@ -112,11 +119,17 @@ Result<Prepared> SessionService::InviteMandated(const v1::InviteRequest& request
     const bool saw = who && who->dossier == r.permit.request().dossier &&
                      caller.kind == CallerKind::kProfessional &&
                      who->seen_by == ProfessionalId(caller.id);
-    if (!saw)
-      return Fail(Reason::kWrongState,
-                  "with the chosen word; without it, only whoever saw what a mandate rests on "
-                  "invites who has it");
-    return StoreInvitation({CallerKind::kTrustedPerson, id.bytes()}, caller.organisation);
+    if (!saw) return tl::unexpected<Error>(NotMandated());
+    // Once: who keeps a way in for later comes back as them when nobody thinks of it.
+    ApplyChange store =
+        StoreInvitation({CallerKind::kTrustedPerson, id.bytes()}, caller.organisation);
+    return ApplyChange([id, store = std::move(store)](const access::Permit& permit,
+                                                      storage::Connection& vault,
+                                                      Instant at) -> Result<Changed> {
+      ASSIGN_OR_RETURN(const bool first, MarkInvited(vault, id, at));
+      if (!first) return tl::unexpected<Error>(NotMandated());
+      return store(permit, vault, at);
+    });
   };
   return prepared;
 }

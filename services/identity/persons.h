@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "services/base/clock.h"
 #include "services/base/ids.h"
 #include "services/storage/schema.h"
 
@@ -22,11 +23,16 @@ struct TrustedPerson {
   std::string name;           // as the person agreed to it, and reads it in the log
   std::uint8_t mandate = 0;   // v1::MandateKind; 0: none
   std::string document = {};  // what it rests on, for an administrator
-  // Who saw that, while the person could not answer, and invites them. Zero: the person agreed.
+  // Who saw that, while the person could not answer, and invites them, once; and the house that proposed it. Zero: the
+  // person agreed.
   ProfessionalId seen_by = {};
+  OrganisationId proposed_at = {};
+  Instant since{};
 };
 // One who is there already stays as they are.
 Status AddTrustedPerson(storage::Connection& vault, const TrustedPerson& trusted);
+// Of somebody whom a professional saw, at most three days ago, and who was not invited yet. False otherwise.
+Result<bool> MarkInvited(storage::Connection& vault, const TrustedPersonId& id, Instant at);
 Result<std::optional<TrustedPerson>> FindTrustedPerson(storage::Connection& vault,
                                                        const TrustedPersonId& id);
 

@@ -135,8 +135,8 @@ class EndToEnd : public testing::Test {
     Tree tree;
     std::unique_ptr<relaisd::RelaisServer> server;
     std::shared_ptr<grpc::Channel> channel;
-    std::mutex witness_mutex;  // clients in several threads ask for them
-    std::string witness;       // of a house of their own; empty: not made yet
+    std::string witness;            // of a house of their own; empty: not made yet
+    std::mutex witness_mutex = {};  // clients in several threads ask for them
   };
   static std::string Witness();  // their token
   static std::unique_ptr<World> world_;

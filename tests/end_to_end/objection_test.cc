@@ -478,6 +478,41 @@ TEST_F(RepliesEndToEnd, StopShutsOutATrustedPersonToo) {
   EXPECT_TRUE(read().ok());
 }
 
+// The message comes at once; the answer ends the mandate before anybody used it.
+TEST_F(RepliesEndToEnd, StopEndsAMandateThatTheyDidNotGive) {
+  BySms("+32470000019");
+  v1::ProposeConsentRequest request = ToTrust("Tom Claes");
+  request.set_unable(true);
+  *request.mutable_context() = ContextOf(dossier_);
+  v1::Consent& cell = *request.mutable_choices(0)->mutable_consent();
+  cell.set_actions(0, v1::ACTION_AGREE);
+  v1::Mandate& mandate = *cell.mutable_grantee()->mutable_trusted_person()->mutable_mandate();
+  mandate.set_kind(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON);
+  mandate.set_document("Justice de paix de Namur, 26B112");
+  v1::ProposeConsentResponse proposed;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, worker_, request, &proposed).ok());
+  v1::ConfirmConsentRequest second;
+  second.set_request_id(NewRequestId());
+  second.set_proposal_id(proposed.proposal_id());
+  second.mutable_colleague();
+  second.set_text_hash(proposed.text_hash());
+  const std::string other =
+      Token(AddProfessional(AddHouse("Clinique du Parc"), "hospital_social_worker"));
+  v1::ConfirmConsentResponse confirmed;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ConfirmConsent, other, second, &confirmed).ok());
+  Reply("+32470000019", "STOP " + CodeAt("+32470000019"));
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  int seen = 0;
+  for (const v1::Consent& one : consents.consents()) {
+    if (one.id() != confirmed.consent_ids(0)) continue;
+    ++seen;
+    EXPECT_TRUE(one.has_revoke_time());
+  }
+  EXPECT_EQ(seen, 1);
+}
+
 TEST_F(RepliesEndToEnd, StopShutsOutAtOnceAndThePersonConfirmsOrLifts) {
   ASSERT_TRUE(Read().ok());
   BySms("+32470000001");

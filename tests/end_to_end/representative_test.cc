@@ -58,10 +58,11 @@ class Representatives : public WithPasskeys {
       who.mutable_mandate()->set_document(kDecision);
     return cell;
   }
-  // That home care may see SOCIAL, if whoever represents the person agrees.
+  // That home care may see SOCIAL for a month, if whoever represents the person agrees.
   v1::ProposeConsentRequest Represented() const {
     v1::Consent cell = Cell(v1::COMPARTMENT_SOCIAL, v1::ACTION_READ, v1::PURPOSE_CONTINUITY);
     cell.mutable_grantee()->set_organisation_id(home_);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 30 * kDay);
     v1::ProposeConsentRequest request = AtDesk(cell);
     request.set_represented(true);
     return request;
@@ -235,7 +236,105 @@ TEST_F(Representatives, AttackTheHouseThatSawTheMandateAsksForItself) {
   to_them.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_organisation_id(
       other_house_);
   EXPECT_EQ(Confirm(tom, By(Propose(desk_, to_them), device)), "WRONG_STATE");
+  to_them.set_request_id(NewRequestId());
+  to_them.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_organisation_id(house_);
+  EXPECT_EQ(Confirm(tom, By(Propose(desk_, to_them), device)), "WRONG_STATE")
+      << "the one that proposed it: two professionals would open all to themselves";
   EXPECT_EQ(Confirm(tom, By(Propose(desk_, Represented()), device)), "");
+}
+
+// An invitation is for then: who kept one back for later would come in as them.
+TEST_F(Representatives, AttackASecondInvitationWithoutTheWord) {
+  const Authenticator device;
+  Appointed(device);
+  EXPECT_EQ(ReasonOf(Call(&SessionStub::Invite, other_, InviteMandated(tom_))), "WRONG_STATE");
+  // Nor does the person make somebody of them who reads: another may hold the passkey.
+  v1::TrustedPerson who;
+  who.set_id(tom_);
+  EXPECT_EQ(Refusal(person_, ToTrust(who)), "INVALID");
+}
+
+// Whom the person shut out has no hand in it, in either part.
+TEST_F(Representatives, AttackByWhomThePersonShutOut) {
+  const std::string out_id = AddProfessional(house_, "hospital_social_worker");
+  const std::string out = Token(out_id);
+  v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.set_unable(true);
+  const auto mandate = Propose(out, request);
+  const Authenticator device;
+  const std::string tom = Designated(device);
+  const auto proposed = Propose(out, Represented());
+  ExcludeOne(person_, out_id);
+  EXPECT_EQ(Confirm(other_, AsSecond(mandate)), "WRONG_STATE");
+  EXPECT_EQ(Confirm(tom, By(proposed, device)), "WRONG_STATE");
+}
+
+// Nobody speaks for somebody whom nobody has met.
+TEST_F(Representatives, AttackATeamThatDoesNotWorkWithThePerson) {
+  v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.set_unable(true);
+  EXPECT_EQ(Confirm(desk_, AsSecond(Propose(other_, request))), "WRONG_STATE");
+  const Authenticator device;
+  const std::string tom = Designated(device);
+  EXPECT_EQ(Confirm(tom, By(Propose(other_, Represented()), device)), "WRONG_STATE");
+}
+
+// Whom the person named goes before a husband with a marriage certificate.
+TEST_F(Representatives, AttackARelativeBesideWhomThePersonNamed) {
+  const Authenticator device;
+  Designated(device);
+  v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.set_unable(true);
+  EXPECT_EQ(Confirm(other_, AsSecond(Propose(desk_, request))), "WRONG_STATE");
+  request = AtDesk(MandateFor(v1::MANDATE_KIND_RELATIVE, v1::COMPARTMENT_HEALTH));
+  request.set_unable(true);
+  EXPECT_EQ(Confirm(other_, AsSecond(Propose(desk_, request))), "")
+      << "for what they were not named for";
+}
+
+// What the person took back is not said yes to again, from a text that waits or from a new one.
+TEST_F(Representatives, AttackAYesThatThePersonTookBackIsSaidAgain) {
+  const Authenticator device;
+  const std::string tom = Designated(device);
+  const auto first = Propose(desk_, Represented()), waits = Propose(desk_, Represented());
+  v1::ProposeConsentRequest other = Represented();
+  other.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_organisation_id(house_);
+  const auto others = Propose(desk_, other);
+  v1::ConfirmConsentResponse confirmed;
+  ASSERT_EQ(Confirm(tom, By(first, device), &confirmed), "");
+  Revoke(person_, confirmed.consent_ids(0));
+  EXPECT_EQ(Confirm(tom, By(waits, device)), "WRONG_STATE");
+  EXPECT_EQ(Confirm(tom, By(others, device)), "WRONG_STATE") << "from before the person spoke";
+  EXPECT_EQ(Confirm(tom, By(Propose(desk_, Represented()), device)), "WRONG_STATE");
+  other.set_request_id(NewRequestId());
+  EXPECT_EQ(Confirm(tom, By(Propose(desk_, other), device)), "") << "something else, from after it";
+}
+
+// A yes does not outlive what it rests on.
+TEST_F(Representatives, AttackALongYesOnTheLastDayOfAMandate) {
+  const Authenticator device;
+  const std::string tom = Designated(device);
+  v1::ProposeConsentRequest longer = Represented();
+  longer.mutable_choices(0)->mutable_consent()->mutable_end_time()->set_seconds(std::time(nullptr) +
+                                                                                61 * kDay);
+  EXPECT_EQ(Confirm(tom, By(Propose(desk_, longer), device)), "WRONG_STATE");
+}
+
+TEST_F(Representatives, AttackInCustodySomebodyInTheirPlace) {
+  v1::AddOrganisationRequest add;
+  add.set_request_id(NewRequestId());
+  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
+  add.mutable_organisation()->set_prison(true);
+  v1::AddOrganisationResponse prison;
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
+          .ok());
+  const std::string inside =
+      Token(AddProfessional(prison.organisation_id(), "detainee_help_worker"));
+  v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.set_unable(true);
+  EXPECT_EQ(Refusal(inside, request), "INVALID");
+  EXPECT_EQ(Refusal(inside, Represented()), "INVALID");
 }
 
 TEST_F(Representatives, AttackBeyondTheMandate) {
@@ -310,12 +409,20 @@ TEST_F(Representatives, AttackAMandateThatIsNone) {
   request.set_unable(true);
   EXPECT_EQ(Refusal(desk_, request), "INVALID");
   // By two professionals nobody comes to read.
-  request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request = AtDesk(MandateFor(v1::MANDATE_KIND_DESIGNATED));
   request.mutable_choices(0)->mutable_consent()->add_actions(v1::ACTION_READ);
   EXPECT_EQ(Refusal(desk_, request), "") << "the person may agree to that";
   request.set_request_id(NewRequestId());
   request.set_unable(true);
   EXPECT_EQ(Refusal(desk_, request), "INVALID");
+  // What a court decided the person does not say by a code.
+  request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  EXPECT_EQ(Refusal(desk_, request), "INVALID");
+  request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
+  request.set_unable(true);
+  request.mutable_choices(0)->mutable_consent()->mutable_end_time()->set_seconds(
+      std::time(nullptr) + 92 * kDay);
+  EXPECT_EQ(Refusal(desk_, request), "INVALID") << "longer than anybody looks at it again";
   // Together with what it would open.
   request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
   request.set_unable(true);
