@@ -185,7 +185,8 @@ class Declaration {
     sub->add_option(
            "--mandate", o.mandate,
            "With --trusted: they say yes in the person's place, and rest on this: designated "
-           "(by the person), person or goods (an administrator of), relative")
+           "(by the person); with --unable, which two houses then see, person or goods (an "
+           "administrator of), or relative")
         ->check(CLI::IsMember({"designated", "person", "goods", "relative"}))
         ->needs("--trusted");
     sub->add_option("--document", o.document,
