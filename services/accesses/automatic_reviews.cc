@@ -120,12 +120,11 @@ void AutomaticReviews::OnRefusal(const Caller& caller, Instant now) {
 
 void AutomaticReviews::OnReading(const Caller& caller, const DossierId& dossier, Instant now) {
   if (!IsOfAHouse(caller)) return;
-  bool many = false, outside = false;
+  bool many = false, outside = IsOutsideHours(caller, now);
   {
     const MutexLock lock(mutex_);
     many = IsMany(read_, caller.id, dossier, now, kManyFiles);
-    outside =
-        IsOutsideHours(caller, now) && IsMany(read_outside_, caller.id, dossier, now, kManyOutside);
+    outside = outside && IsMany(read_outside_, caller.id, dossier, now, kManyOutside);
   }
   if (many) Bring(v1::REVIEW_KIND_MANY_FILES, caller, kManyFiles);
   if (outside) Bring(v1::REVIEW_KIND_OUTSIDE_HOURS, caller, kManyOutside);

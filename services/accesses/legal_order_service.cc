@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include "relais/v1/legal_orders.pb.h"
+#include "services/accesses/officer.h"
 #include "services/accesses/server_act.h"
 #include "services/base/plain_line.h"
 #include "services/directory/repository.h"
@@ -21,14 +22,6 @@ constexpr char kTellMethod[] = "LegalOrders.TellLegalOrder";
 constexpr std::chrono::days kLongestSilence{366};
 constexpr std::size_t kMostLine = 120;
 constexpr int kMostListed = 200, kToldAtOnce = 100;
-
-Prepared AskAsOfficer() {
-  Prepared prepared;
-  prepared.ask.action = Action::kOversee;
-  prepared.ask.purpose = Purpose::kOversight;
-  prepared.ask.reason = "oversight";
-  return prepared;
-}
 
 Status CheckLine(const std::string& text, const char* field) {
   if (!FoldedName(text).empty() && text.size() <= kMostLine && IsPlainLine(text)) return {};

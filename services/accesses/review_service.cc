@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "services/accesses/officer.h"
 #include "services/consent/repository.h"
 #include "services/consent/representing.h"
 #include "services/directory/repository.h"
@@ -22,12 +23,6 @@ constexpr int kMostListed = 200;
 Prepared Ask(Action action) {
   Prepared prepared;
   prepared.ask.action = action;
-  return prepared;
-}
-Prepared AskAsOfficer() {
-  Prepared prepared = Ask(Action::kOversee);
-  prepared.ask.purpose = Purpose::kOversight;
-  prepared.ask.reason = "oversight";
   return prepared;
 }
 
