@@ -382,17 +382,9 @@ TEST_F(AgreementEndToEnd, AttackAFriendWhoInterprets) {
 }
 
 TEST_F(AgreementEndToEnd, AttackInCustodyNobodyInsideConfirms) {
-  v1::AddOrganisationRequest add;
-  add.set_request_id(NewRequestId());
-  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
-  add.mutable_organisation()->set_prison(true);
-  v1::AddOrganisationResponse prison;
-  ASSERT_TRUE(
-      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
-          .ok());
-  const std::string inside =
-      Token(AddProfessional(prison.organisation_id(), "detainee_help_worker"));
-  const std::string guard = Token(AddProfessional(prison.organisation_id(), "consent_witness"));
+  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
+  const std::string guard = Token(AddProfessional(prison, "consent_witness"));
   SetPhone();
   const auto proposed = Propose(inside, AtDesk(true));
   EXPECT_NE(proposed.text().find("vrijlating"), std::string::npos) << proposed.text();

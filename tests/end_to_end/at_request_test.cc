@@ -178,15 +178,8 @@ TEST_F(AtRequest, TheHelpLineStopsMessagesAndAClosedPlaceStaysClosed) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   look();
   EXPECT_EQ(kept.telling().contact().channel(), v1::CHANNEL_MEETING);
-  v1::AddOrganisationRequest add;
-  add.set_request_id(NewRequestId());
-  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
-  add.mutable_organisation()->set_prison(true);
-  v1::AddOrganisationResponse prison;
-  ASSERT_TRUE(
-      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
-          .ok());
-  const std::string care = AddProfessional(prison.organisation_id(), "prison_health_care");
+  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string care = AddProfessional(prison, "prison_health_care");
   EXPECT_EQ(ReasonOf(SetTelling(Token(care), Telling("+32470555004"))), "NOT_OPEN");
 }
 

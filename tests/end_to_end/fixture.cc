@@ -114,10 +114,11 @@ void EndToEnd::Prepare(grpc::ClientContext& context, const std::string& token) {
   if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
 }
 
-std::string EndToEnd::AddHouse(const std::string& name) {
+std::string EndToEnd::AddHouse(const std::string& name, bool prison) {
   v1::AddOrganisationRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_organisation()->set_name(name);
+  request.mutable_organisation()->set_prison(prison);
   v1::AddOrganisationResponse response;
   Need(Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), request,
             &response));

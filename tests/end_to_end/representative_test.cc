@@ -321,16 +321,8 @@ TEST_F(Representatives, AttackALongYesOnTheLastDayOfAMandate) {
 }
 
 TEST_F(Representatives, AttackInCustodySomebodyInTheirPlace) {
-  v1::AddOrganisationRequest add;
-  add.set_request_id(NewRequestId());
-  add.mutable_organisation()->set_name("Prison de Saint-Gilles");
-  add.mutable_organisation()->set_prison(true);
-  v1::AddOrganisationResponse prison;
-  ASSERT_TRUE(
-      Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), add, &prison)
-          .ok());
-  const std::string inside =
-      Token(AddProfessional(prison.organisation_id(), "detainee_help_worker"));
+  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
   v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
   request.set_unable(true);
   EXPECT_EQ(Refusal(inside, request), "INVALID");
