@@ -85,8 +85,11 @@ TEST_F(EnvelopeTest, AttackAnotherKeyOrKeyVersion) {
 
 TEST_F(EnvelopeTest, AttackTwoHalvesOfTwoRecords) {
   const Bytes other = envelope_.Seal(random_, place_, "CONTENT");
-  for (std::size_t cut = 6; cut < sealed_.size(); ++cut)
-    ExpectRefused(envelope_, place_, sealed_.substr(0, cut) + other.substr(cut));
+  for (std::size_t cut = 6; cut < sealed_.size(); ++cut) {
+    const Bytes halves = sealed_.substr(0, cut) + other.substr(cut);
+    // One byte in 256 is the same in both: then a cut beside it makes one of the two.
+    if (halves != sealed_ && halves != other) ExpectRefused(envelope_, place_, halves);
+  }
 }
 
 }  // namespace
