@@ -1,15 +1,15 @@
 #include "services/base/opening_hours.h"
 
-#include <date/tz.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
+#include "services/base/calendar.h"
+
 namespace relais {
 namespace {
 
-constexpr char kZone[] = "Europe/Brussels";
 constexpr int kDay = 24 * 60;
 constexpr std::array<std::string_view, 7> kDays = {"Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"};
 
@@ -99,12 +99,11 @@ Status CheckOpeningHours(const OpeningHours& hours) {
 
 bool IsOpen(const OpeningHours& hours, Instant now) {
   if (hours.empty()) return true;
-  const auto local = date::make_zoned(kZone, now).get_local_time();
-  const auto day = date::floor<date::days>(local);
-  const int weekday = static_cast<int>(date::weekday(day).iso_encoding());
-  const int minute = static_cast<int>(date::floor<std::chrono::minutes>(local - day).count());
+  const LocalTime local = InBelgium(now);
+  const auto weekday =
+      static_cast<int>(IsHoliday(local.day) ? 7 : std::chrono::weekday(local.day).iso_encoding());
   return std::ranges::any_of(hours, [&](const OpenSpan& span) {
-    return span.weekday == weekday && span.opens <= minute && minute < span.closes;
+    return span.weekday == weekday && span.opens <= local.minute && local.minute < span.closes;
   });
 }
 

@@ -1,4 +1,4 @@
-// When a house or a unit is open, week by week, in Belgian time. Holidays are not known here.
+// When a house or a unit is open, week by week, in Belgian time. On a legal holiday as on a Sunday.
 #pragma once
 
 #include <string>

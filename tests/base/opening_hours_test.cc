@@ -65,6 +65,7 @@ TEST(OpeningHours, HoldInBelgianTimeAcrossTheChangeOfClocks) {
   EXPECT_FALSE(IsOpen(office, At(2026, 3, 27, 16)));
   EXPECT_FALSE(IsOpen(office, At(2026, 3, 28, 10))) << "Saturday";
   EXPECT_TRUE(IsOpen(office, At(2026, 3, 30, 7))) << "Monday, summer";
+  EXPECT_FALSE(IsOpen(office, At(2026, 4, 6, 9))) << "Easter Monday";
   EXPECT_FALSE(IsOpen(office, At(2026, 3, 30, 15)));
   const auto night = ParseOpeningHours("Su 23:00-24:00; Mo 00:00-01:00").value();
   EXPECT_TRUE(IsOpen(night, At(2026, 3, 29, 21, 30)));
