@@ -49,16 +49,17 @@ Result<NoticeText> ReadNotice(const TomlReader& read, const toml::table& root) {
                      "letter_title", "letter", "said", "sign_in", "agree", "relate"},
                     "a notice"));
   NoticeText out;
-  const std::initializer_list<const char*> all = {"{number}", "{code}", "{help}"};
   ASSIGN_OR_RETURN(out.reviewed, ReadFlag(read, root, "reviewed"));
   ASSIGN_OR_RETURN(out.right_to_left, ReadFlag(read, root, "right_to_left"));
   ASSIGN_OR_RETURN(const TomlText sms, read.ReadText(root, "sms"));
-  RETURN_IF_ERROR(CheckBlanks(read, sms.line, sms.text, all));
+  RETURN_IF_ERROR(CheckBlanks(read, sms.line, sms.text, {"{number}", "{code}", "{help}"}));
   ASSIGN_OR_RETURN(const TomlText mail, read.ReadText(root, "mail"));
-  RETURN_IF_ERROR(CheckBlanks(read, mail.line, mail.text, all));
+  // Only an SMS can be answered with a code.
+  RETURN_IF_ERROR(CheckBlanks(read, mail.line, mail.text, {"{number}", "{help}"}));
   ASSIGN_OR_RETURN(const auto letter, read.ReadList(root, "letter"));
   for (const TomlText& paragraph : letter) out.letter.push_back(paragraph.text);
-  RETURN_IF_ERROR(CheckBlanks(read, letter.front().line, Joined(out.letter), all));
+  RETURN_IF_ERROR(
+      CheckBlanks(read, letter.front().line, Joined(out.letter), {"{number}", "{help}"}));
   ASSIGN_OR_RETURN(const TomlText said, read.ReadText(root, "said"));
   RETURN_IF_ERROR(CheckBlanks(read, said.line, said.text, {"{number}"}));
   ASSIGN_OR_RETURN(const TomlText sign_in, read.ReadText(root, "sign_in"));

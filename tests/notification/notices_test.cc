@@ -16,6 +16,7 @@ using Texts = std::vector<std::string>;
 
 constexpr char kHelp[] = "0800 12 345";
 const NoticeValues kLongest{9'999'999, "0000"};
+constexpr char kCode[] = "123456";
 
 // --- What we ship ---
 
@@ -105,7 +106,11 @@ class ShippedNotices : public testing::Test {
             {"mail_subject", text.mail_subject},
             {"mail", notices_->Mail(text, kLongest)},
             {"letter_title", text.letter_title},
-            {"letter", letter}};
+            {"letter", letter},
+            {"sign_in", notices_->SignIn(text, kCode)},
+            // A draft has none.
+            {"agree", text.reviewed ? notices_->Agree(text, kCode) : ""},
+            {"relate", text.reviewed ? notices_->Relate(text, kCode) : ""}};
   }
   const Texts kLanguages{"ar", "de", "en", "es", "fr", "nl", "pl", "pt", "ro", "tr", "uk"};
   std::shared_ptr<const Notices> notices_;
@@ -145,8 +150,12 @@ TEST_F(ShippedNotices, HaveAllTheirBlanksFilled) {
   for (const std::string& language : kLanguages) {
     for (const auto& [part, text] : Sent(language)) {
       EXPECT_EQ(text.find_first_of("{}"), text.npos) << language << " " << part;
-      if (part == "mail_subject" || part == "letter_title") continue;
-      for (const char* const value : {"9999999", "0000", kHelp})
+      Texts values{"9999999", kHelp};
+      if (part == "mail_subject" || part == "letter_title" || text.empty()) values = {};
+      if (part == "sms") values = {"9999999", "0000", kHelp};
+      if (!text.empty() && (part == "sign_in" || part == "agree" || part == "relate"))
+        values = {kCode, kHelp};
+      for (const std::string& value : values)
         EXPECT_NE(text.find(value), text.npos) << language << " " << part << " " << value;
     }
     const std::string said = notices_->Said(*notices_->Find(language), kLongest);
@@ -155,10 +164,13 @@ TEST_F(ShippedNotices, HaveAllTheirBlanksFilled) {
   }
 }
 
-TEST_F(ShippedNotices, SayHowToStop) {
-  for (const std::string& language : kLanguages)
-    for (const char* const part : {"sms", "mail"})
-      EXPECT_NE(Sent(language).at(part).find("STOP 0000"), std::string::npos) << language << part;
+// By what is answered: an SMS is, a mail and a letter are not, and the help line is there for them.
+TEST_F(ShippedNotices, SayHowToStopWhereAnAnswerIsRead) {
+  for (const std::string& language : kLanguages) {
+    for (const auto& [part, text] : Sent(language)) {
+      EXPECT_EQ(text.find("STOP 0000") != text.npos, part == "sms") << language << " " << part;
+    }
+  }
 }
 
 TEST_F(ShippedNotices, TellAStrangerNothing) {
@@ -217,11 +229,11 @@ reviewed = false
 right_to_left = false
 sms = "New: {number}. STOP {code}. {help}"
 mail_subject = "Subject"
-mail = "New: {number}. STOP {code}. {help}"
+mail = "New: {number}. {help}"
 letter_title = "Title"
 letter = [
   "New: {number}.",
-  "Say {code} to {help}.",
+  "Call {help}.",
 ]
 said = "Up to {number}."
 sign_in = "Code {code}. {help}"
@@ -271,8 +283,8 @@ TEST_F(NoticesFolder, AreReadAsTheyStand) {
   EXPECT_EQ(text.mail_subject, "Subject");
   EXPECT_EQ(text.letter_title, "Title");
   EXPECT_EQ((*loaded)->Sms(text, values), "New: 42. STOP 0073. 0800 12 345");
-  EXPECT_EQ((*loaded)->Mail(text, values), "New: 42. STOP 0073. 0800 12 345");
-  EXPECT_EQ((*loaded)->Letter(text, values), (Texts{"New: 42.", "Say 0073 to 0800 12 345."}));
+  EXPECT_EQ((*loaded)->Mail(text, values), "New: 42. 0800 12 345");
+  EXPECT_EQ((*loaded)->Letter(text, values), (Texts{"New: 42.", "Call 0800 12 345."}));
   EXPECT_EQ((*loaded)->Said(text, values), "Up to 42.");
   EXPECT_EQ((*loaded)->SignIn(text, "012345"), "Code 012345. 0800 12 345");
 }
@@ -301,7 +313,7 @@ TEST_P(NoticesMistake, IsFoundOnItsLine) {
 }
 
 constexpr char kSms[] = "sms = \"New: {number}. STOP {code}. {help}\"";
-constexpr char kMail[] = "mail = \"New: {number}. STOP {code}. {help}\"";
+constexpr char kMail[] = "mail = \"New: {number}. {help}\"";
 
 INSTANTIATE_TEST_SUITE_P(
     Each, NoticesMistake,
@@ -315,10 +327,10 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"NoDirection", "right_to_left = false\n", "", 1, "right_to_left = true or false"},
         Mistake{"NoSms", "sms = \"New: {number}. STOP {code}. {help}\"\n", "", 1, "the key sms"},
         Mistake{"NoSubject", "mail_subject = \"Subject\"\n", "", 1, "the key mail_subject"},
-        Mistake{"NoMail", "mail = \"New: {number}. STOP {code}. {help}\"\n", "", 1, "the key mail"},
+        Mistake{"NoMail", "mail = \"New: {number}. {help}\"\n", "", 1, "the key mail"},
         Mistake{"NoTitle", "letter_title = \"Title\"\n", "", 1, "the key letter_title"},
-        Mistake{"NoLetter", "letter = [\n  \"New: {number}.\",\n  \"Say {code} to {help}.\",\n]\n",
-                "", 1, "the key letter"},
+        Mistake{"NoLetter", "letter = [\n  \"New: {number}.\",\n  \"Call {help}.\",\n]\n", "", 1,
+                "the key letter"},
         Mistake{"NoSaid", "said = \"Up to {number}.\"\n", "", 1, "the key said"},
         Mistake{"NoSignIn", "sign_in = \"Code {code}. {help}\"\n", "", 1, "the key sign_in"},
         Mistake{"SignInWithoutCode", "Code {code}.", "Code.", 14, "{code} exactly once"},
@@ -332,7 +344,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"ReviewedByANumber", "reviewed = false", "reviewed = 1", 3,
                 "reviewed = true or false"},
         Mistake{"EmptySubject", "\"Subject\"", "\"\"", 6, "not empty"},
-        Mistake{"LetterOfNothing", "  \"New: {number}.\",\n  \"Say {code} to {help}.\",\n", "", 9,
+        Mistake{"LetterOfNothing", "  \"New: {number}.\",\n  \"Call {help}.\",\n", "", 9,
                 "at least one text"},
         Mistake{"SmsIsAList", kSms, "sms = [\"{number} {code} {help}\"]", 5, "a text in quotes"},
         Mistake{"SmsWithoutNumber", kSms, "sms = \"New. STOP {code}. {help}\"", 5,
@@ -354,18 +366,20 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"SmsOpeningBrace", kSms, "sms = \"{number} {code} {help} {\"", 5, "no brace"},
         Mistake{"SmsClosingBrace", kSms, "sms = \"{number} {code} {help} }\"", 5, "no brace"},
         Mistake{"SmsDoubledBraces", kSms, "sms = \"{{number}} {code} {help}\"", 5, "no brace"},
-        Mistake{"MailWithoutNumber", kMail, "mail = \"New. STOP {code}. {help}\"", 7,
-                "{number} exactly once"},
-        Mistake{"MailHelpTwice", kMail, "mail = \"{number} {code} {help} {help}\"", 7,
+        Mistake{"MailWithoutNumber", kMail, "mail = \"New. {help}\"", 7, "{number} exactly once"},
+        Mistake{"MailHelpTwice", kMail, "mail = \"{number} {help} {help}\"", 7,
                 "{help} exactly once"},
-        Mistake{"MailForeignBlank", kMail, "mail = \"{number} {code} {help} {house}\"", 7,
+        Mistake{"MailForeignBlank", kMail, "mail = \"{number} {help} {house}\"", 7,
                 "no other blank"},
-        Mistake{"MailClosingBrace", kMail, "mail = \"{number} {code} {help} }\"", 7, "no brace"},
-        Mistake{"LetterWithoutHelp", "to {help}.", "to us.", 10, "{help} exactly once"},
-        Mistake{"LetterNumberTwice", "\"Say {code}", "\"{number} {code}", 10,
-                "{number} exactly once"},
-        Mistake{"LetterForeignBlank", "\"Say {code}", "\"{name} {code}", 10, "no other blank"},
-        Mistake{"LetterClosingBrace", "\"Say {code}", "\"} {code}", 10, "no brace"},
+        // Nobody reads what is answered to it.
+        Mistake{"MailWithACode", kMail, "mail = \"{number} STOP {code} {help}\"", 7,
+                "no other blank"},
+        Mistake{"LetterWithACode", "Call {help}.", "Say {code} to {help}.", 10, "no other blank"},
+        Mistake{"MailClosingBrace", kMail, "mail = \"{number} {help} }\"", 7, "no brace"},
+        Mistake{"LetterWithoutHelp", "Call {help}.", "Call us.", 10, "{help} exactly once"},
+        Mistake{"LetterNumberTwice", "\"Call ", "\"{number} ", 10, "{number} exactly once"},
+        Mistake{"LetterForeignBlank", "\"Call ", "\"{name} ", 10, "no other blank"},
+        Mistake{"LetterClosingBrace", "\"Call ", "\"} ", 10, "no brace"},
         Mistake{"SaidWithoutNumber", "Up to {number}.", "Something.", 13, "{number} exactly once"},
         Mistake{"SaidWithACode", "Up to {number}.", "Up to {number}, {code}.", 13,
                 "no other blank"},
