@@ -103,9 +103,10 @@ Decision ReadOrWrite(const Policy& policy, const std::vector<ConsentCell>& cells
 }
 
 // Whoever may read anything may say that the person was told, or put telling off: neither shows
-// anything.
+// anything. But nobody hears who opened their file from those who report on them.
 Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
               Request request, Instant now) {
+  if (std::ranges::find(kReporting, caller.profession) != std::end(kReporting)) return Refused();
   request.action = Action::kRead;
   request.wanted = AllCompartments();
   Decision decision = ReadOrWrite(policy, cells, caller, request, now, true);

@@ -46,7 +46,8 @@ struct Decision {
 //   professional  kRead, kWrite: rule and consent, compartment by compartment; kRead may be
 //                 partial, kWrite is all or nothing. A relation of their team, too, but for kEmergency.
 //                 kOpen: the rule's `open` for that profession and purpose; not by a house's system.
-//                 kTell: who may kRead anything, for that purpose, and is of a team with a relation.
+//                 kTell: who may kRead anything, for that purpose, is of a team with a relation, and does not
+//                 report on the person to a judge.
 //                 kOversee: a privacy officer, for kOversight.
 //                 kLookUp: always. kSignIn: themselves, not by a house's system. kAgree: a profession
 //                 of the policy or a witness, about any dossier or none; not by a house's system. kRelate: a

@@ -29,6 +29,9 @@ struct PolicyFile {
 inline constexpr std::string_view kOfficer = "privacy_officer";
 inline constexpr std::string_view kWitness = "consent_witness";
 inline constexpr std::string_view kHelpLine = "help_line";
+// Professions that report on the person to a judge: nobody is told by them in private.
+inline constexpr std::string_view kReporting[] = {"prison_psychosocial_service",
+                                                  "justice_assistant"};
 // What the bases that are no rule of the file are called in the log; no rule may take one of
 // these ids.
 inline constexpr std::string_view kAgreementRule = "agreement";

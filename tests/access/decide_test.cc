@@ -483,6 +483,37 @@ TEST_F(DecideTest, WhoeverMayReadAnythingMaySayThatThePersonWasTold) {
   ExpectNothing();
 }
 
+// In a closed place word is brought by somebody from outside the line that decides about the person.
+TEST_F(DecideTest, AttackWhoReportsToAJudgeTellsNobody) {
+  const auto policy = Policy::Parse(R"([policy]
+name = "test"
+version = 1
+[[rule]]
+id = "any.read"
+professions = ["hospital_social_worker", "prison_psychosocial_service", "justice_assistant"]
+action = "READ"
+compartments = ["EXIT"]
+purposes = ["EXIT_PREPARATION"]
+)",
+                                    "policy.toml");
+  ASSERT_TRUE(policy) << policy.error().message;
+  cells_[0].profession.clear();
+  cells_[0].grantee_kind = GranteeKind::kOrganisation;
+  cells_[0].grantee = worker_.organisation.bytes();
+  cells_.push_back(*relation_);
+  request_.wanted = {Compartment::kExit};
+  for (const char* const profession :
+       {"hospital_social_worker", "prison_psychosocial_service", "justice_assistant"}) {
+    worker_.profession = profession;
+    request_.action = Action::kRead;
+    EXPECT_TRUE(Decide(**policy, cells_, worker_, request_, now_).allowed) << profession;
+    request_.action = Action::kTell;
+    EXPECT_EQ(Decide(**policy, cells_, worker_, request_, now_).allowed,
+              worker_.profession == "hospital_social_worker")
+        << profession;
+  }
+}
+
 TEST_F(DecideTest, AnOfficerReviewsAndReachesNoContent) {
   worker_.profession = "privacy_officer";
   request_.purpose = Purpose::kOversight;

@@ -182,6 +182,8 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     return officer ? Rule("oversight") : Decision{};
   }
   if (action == 11) {
+    if (caller.profession == "prison_psychosocial_service") return {};
+    if (caller.profession == "justice_assistant") return {};
     Request reading = request;
     reading.action = static_cast<Action>(1);
     reading.wanted = CompartmentSet(0x1FFE);
