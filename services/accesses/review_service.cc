@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include "services/access/policy_file.h"
 #include "services/accesses/officer.h"
 #include "services/consent/repository.h"
 #include "services/consent/representing.h"
@@ -156,11 +157,18 @@ Result<Review> ReviewService::Wanted(const v1::ObjectToAccessRequest& request,
   wanted.reader = ProfessionalId(details.caller_id);
   wanted.decider_house = OrganisationId(details.organisation_id);
   if (request.decider() != v1::DECIDER_READERS_HOUSE) {
+    const OrganisationId readers = wanted.decider_house;
     ASSIGN_OR_RETURN(wanted.decider_house, OrganisationId::Parse(request.organisation_id()));
-    ASSIGN_OR_RETURN(const auto house,
-                     directory::FindOrganisation(reading.vault, wanted.decider_house));
-    if (!house)
-      return Fail(Reason::kInvalid, "expected a house of the directory", "organisation_id");
+    // Who is asked because the reader's own house is not trusted must be another.
+    if (wanted.decider_house == readers)
+      return Fail(Reason::kInvalid, "expected another house than the reader's own",
+                  "organisation_id");
+    ASSIGN_OR_RETURN(const bool decides, directory::HasServing(reading.vault, wanted.decider_house,
+                                                               access::kOfficer, reading.now));
+    if (!decides)
+      return Fail(Reason::kInvalid,
+                  "expected a house of the directory in which a privacy officer decides now",
+                  "organisation_id");
   }
   return wanted;
 }

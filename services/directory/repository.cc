@@ -350,6 +350,16 @@ Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const Profe
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
 }
 
+Result<bool> HasServing(storage::Connection& vault, const OrganisationId& organisation,
+                        std::string_view profession, Instant now) {
+  constexpr auto kSql = R"(
+      SELECT 1 FROM professionals WHERE organisation = ?1 AND profession = ?2 AND suspended = 0
+        AND coalesce(from_ms, ?3) <= ?3 AND ?3 < coalesce(until_ms, ?3 + 1))";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, organisation.view(), Text{profession}, ToMillis(now)));
+  return rows.Next();
+}
+
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(

@@ -136,6 +136,9 @@ Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
                                                      const ProfessionalId& id);
 // The professional with the house, as a caller; nullopt when unknown.
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id);
+// Whether somebody of this profession serves in the house at `now`, and is not suspended.
+Result<bool> HasServing(storage::Connection& vault, const OrganisationId& organisation,
+                        std::string_view profession, Instant now);
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit);
 Result<std::vector<Professional>> ListProfessionals(storage::Connection& vault,

@@ -142,6 +142,31 @@ TEST_F(Objections, AttackNobodyElseDecides) {
   EXPECT_FALSE(Decide(other, queue[0].id(), false).ok()) << "it was decided";
 }
 
+// Each of those who can decide is another house, with somebody in it who does.
+TEST_F(Objections, AttackADeciderWhoIsTheReadersOwnHouseOrNobody) {
+  ASSERT_TRUE(Read().ok());
+  const std::string empty = AddHouse("Commission");
+  const std::string left = AddHouse("Autorité");
+  const std::string gone = AddProfessional(left, "privacy_officer");
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(gone);
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), suspend)
+          .ok());
+  for (const auto decider : {v1::DECIDER_OTHER_HOUSE, v1::DECIDER_OMBUDS,
+                             v1::DECIDER_DATA_AUTHORITY, v1::DECIDER_PRISON_COMMISSION}) {
+    for (const std::string& house : {house_, empty, left})
+      EXPECT_EQ(ReasonOf(Object(NewestRead(), decider, house)), "INVALID") << decider;
+  }
+  EXPECT_TRUE(Read().ok()) << "nothing was changed";
+  const std::string ombuds = AddHouse("Médiation");
+  const std::string officer = Token(AddProfessional(ombuds, "privacy_officer"));
+  ASSERT_TRUE(Object(NewestRead(), v1::DECIDER_PRISON_COMMISSION, ombuds).ok());
+  ASSERT_EQ(Queue(officer).size(), 1U);
+  EXPECT_EQ(Own()[0].decider(), v1::DECIDER_PRISON_COMMISSION);
+}
+
 TEST_F(Objections, BadInputChangesNothing) {
   ASSERT_TRUE(Read().ok());
   EXPECT_EQ(Object(0).error_code(), StatusCode::INVALID_ARGUMENT);
