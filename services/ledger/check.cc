@@ -50,7 +50,7 @@ class Checker {
     else
       nodes_.erase(found);
   }
-  LogCheck Finish(std::uint64_t mark) {
+  LogCheck Finish(std::uint64_t mark, const std::vector<const ChangeEntry*>& lost) {
     if (!roots_.empty() && roots_.rbegin()->first > tree_.size())
       Fault("a checkpoint over " + std::to_string(roots_.rbegin()->first) +
             " entries was signed, and the log has " + std::to_string(tree_.size()) +
@@ -58,6 +58,13 @@ class Checker {
     if (mark > tree_.size())
       Fault("the vault knows of " + std::to_string(mark) + " entries, and the log has " +
             std::to_string(tree_.size()) + ": they are not of one time");
+    if (!lost.empty())
+      Fault(
+          "the vault lacks " + std::to_string(lost.size()) +
+          " changes that the log tells of, the first of them entry " +
+          std::to_string(lost.front()->index) +
+          ": an older vault was put back; or the server was killed in this moment, and closes them "
+          "when it starts");
     if (!nodes_.empty()) Fault(std::to_string(nodes_.size()) + " nodes of the tree are missing");
     out_.entries = tree_.size();
     out_.chains = chains_.size();
@@ -152,7 +159,9 @@ Result<LogCheck> CheckLog(storage::Connection& log, Oversight& oversight, Instan
     checker.CheckNode(static_cast<int>(nodes.Int(0)), static_cast<std::uint64_t>(nodes.Int(1)),
                       nodes.Blob(2));
   }
-  return checker.Finish(mark);
+  // Of a log that was spoilt they cannot all be read; what spoilt it is told above.
+  const auto changes = ChangesFrom(log, mark);
+  return checker.Finish(mark, changes ? LostOf(*changes) : std::vector<const ChangeEntry*>());
 }
 
 }  // namespace relais::ledger

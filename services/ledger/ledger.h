@@ -52,8 +52,8 @@ struct LedgerParts {
   // over their table, and a batch would touch a page for each of its entries. What came after is
   // found in the entries themselves.
   std::uint64_t entries_between_heads = 1024;
-  // Consents were changed behind the server's back (L6); called by the writer, and may not block. May be
-  // unset.
+  // Consents were changed behind the server's back (L6), or the vault was found to be older than the log;
+  // called by the writer or while the ledger is opened, and may not block. May be unset.
   std::function<void(const Error&)> on_altered = nullptr;
 };
 

@@ -1,6 +1,7 @@
 #include "services/ledger/log_store.h"
 
 #include <deque>
+#include <set>
 
 namespace relais::ledger {
 
@@ -376,6 +377,17 @@ Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint
     ASSIGN_OR_RETURN(audit::Details details, audit::DecodeDetails(entry.details));
     out.push_back({entry.index, std::move(chain), std::move(details)});
   }
+}
+
+std::vector<const ChangeEntry*> LostOf(const std::vector<ChangeEntry>& changes) {
+  std::set<std::uint64_t> closed;
+  for (const ChangeEntry& entry : changes) closed.insert(entry.details.refers_to);
+  std::vector<const ChangeEntry*> out;
+  for (const ChangeEntry& entry : changes) {
+    if (entry.details.outcome == audit::Outcome::kChanged && !closed.contains(entry.index + 1))
+      out.push_back(&entry);
+  }
+  return out;
 }
 
 Result<Head> ReadHead(storage::Connection& log) {

@@ -166,6 +166,8 @@ struct ChangeEntry {
   audit::Details details;
 };
 Result<std::vector<ChangeEntry>> ChangesFrom(storage::Connection& log, std::uint64_t index);
+// Of those, the ones that were made, and of which no later one says that they were not applied.
+std::vector<const ChangeEntry*> LostOf(const std::vector<ChangeEntry>& changes);
 
 // The greatest checkpoint that was made durable before it was signed; size 0 when there is none.
 struct Head {

@@ -1,8 +1,6 @@
 // What happens between opening the stores and serving: the stores are held against each other and
 // against the last checkpoint, and changes that the log tells of but the vault lost are closed
 // (L3).
-#include <set>
-
 #include "services/base/files.h"
 #include "services/ledger/ledger.h"
 
@@ -66,13 +64,15 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
   RETURN_IF_ERROR(vault.Execute("BEGIN IMMEDIATE"));
   RETURN_IF_ERROR(DropStandings(log, mark));
   // A crash in an earlier recovery may have closed some already.
-  std::set<std::uint64_t> closed;
-  for (const ChangeEntry& entry : changes) closed.insert(entry.details.refers_to);
-  for (const ChangeEntry& entry : changes) {
-    const bool open =
-        entry.details.outcome == audit::Outcome::kChanged && !closed.contains(entry.index + 1);
-    if (open) RETURN_IF_ERROR(CloseLostChange(log, vault, entry));
-  }
+  const auto lost = LostOf(changes);
+  for (const ChangeEntry* const entry : lost) RETURN_IF_ERROR(CloseLostChange(log, vault, *entry));
+  if (!lost.empty() && parts_.on_altered)
+    parts_.on_altered(
+        {Reason::kCorrupt,
+         "the vault lacked " + std::to_string(lost.size()) +
+             " changes of the log, the first of them entry " + std::to_string(lost.front()->index) +
+             "; they are closed now, and what ended an access was done again. A crash "
+             "loses those of one moment: are they more, an older vault was put back"});
   change_end_ = tree_.size();
   RETURN_IF_ERROR(Seal(log, vault, true));
   RETURN_IF_ERROR(log.Execute("COMMIT"));

@@ -160,6 +160,24 @@ TEST_F(LogCheckTest, AttackNodesChangedOrDeleted) {
   EXPECT_TRUE(Says(FaultsAfter("DELETE FROM nodes"), "nodes of the tree are missing"));
 }
 
+// Yesterday's vault beside today's log: what was changed since is in the log alone.
+TEST_F(LogCheckTest, AttackAnOlderVaultWasPutBack) {
+  Open();
+  (void)Write(1);
+  (void)Write(2);
+  Shut();
+  house_.emplace(scratch_.path());
+  const auto log = house_->Log();
+  const auto check = [&](std::uint64_t mark) {
+    return CheckLog(*log, oversight_, kept_since_, mark, {}).value().faults;
+  };
+  EXPECT_EQ(check(kEntries + 2), std::vector<std::string>());
+  EXPECT_TRUE(Says(check(kEntries + 1), "the vault lacks 1 changes"));
+  EXPECT_TRUE(Says(check(kEntries),
+                   "the vault lacks 2 changes that the log tells of, the first of "
+                   "them entry 300: an older vault was put back"));
+}
+
 TEST_F(LogCheckTest, ManyFaultsAreBounded) {
   EXPECT_EQ(FaultsAfter("UPDATE entries SET sealed = x'00'").size(), kMaxFaults);
 }
