@@ -41,7 +41,10 @@ Status ExportLog(const fs::path& file, const fs::path& folder, const Output& out
   ASSIGN_OR_RETURN(const auto config, relaisd::Config::Load(file));
   ASSIGN_OR_RETURN(const auto keystore, keys::Keystore::Open(config.keys()));
   ASSIGN_OR_RETURN(const auto verifier, Verifier(config, keystore));
-  ASSIGN_OR_RETURN(const Bytes note, ReadFile(config.data() / "checkpoint", 1 << 20));
+  // With the word of the witnesses, where there are any: readers may trust a quorum of them.
+  const bool cosigned = !config.witnesses.empty() && fs::exists(config.cosigned());
+  ASSIGN_OR_RETURN(const Bytes note,
+                   ReadFile(cosigned ? config.cosigned() : config.data() / "checkpoint", 1 << 20));
   ASSIGN_OR_RETURN(const auto store, OpenStore(config, keystore, "log"));
   ASSIGN_OR_RETURN(const auto log, store->Connect(storage::Store::Use::kRead));
   ASSIGN_OR_RETURN(const auto done, ledger::Publish(*log, note, verifier, folder));

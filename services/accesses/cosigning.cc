@@ -5,6 +5,7 @@
 
 #include "audit/text.h"
 #include "crypto/hash.h"
+#include "services/base/files.h"
 #include "services/base/http.h"
 
 namespace relais::accesses {
@@ -42,7 +43,8 @@ Result<std::unique_ptr<Cosigning>> Cosigning::Start(CosigningParts parts) {
         {.verifier = std::move(verifier), .url = address.url, .standing = std::move(standing)});
     RETURN_IF_ERROR(cosigning->CheckNotAhead(cosigning->peers_.back()));
   }
-  cosigning->Publish({});
+  ASSIGN_OR_RETURN(Round kept, cosigning->Kept());
+  cosigning->Publish(std::move(kept));
   cosigning->thread_ = std::thread([raw = cosigning.get()] { raw->Loop(); });
   return cosigning;
 }
@@ -62,18 +64,31 @@ Status Cosigning::CheckNotAhead(const Peer& peer) const {
       HttpGet(peer.url + "/" + ToHex(View(Sha256(log_.name()))) + "/checkpoint", kPatience);
   if (!answer || answer->status != 200) return {};
   const auto seen = audit::OpenCheckpoint(answer->body, log_);
-  if (!seen) return {};
+  return seen ? CheckIsOurs(peer.standing.name, *seen) : Status();
+}
+
+Status Cosigning::CheckIsOurs(const std::string& witness, const audit::Checkpoint& seen) const {
   ASSIGN_OR_RETURN(const auto log, parts_.log.Connect(storage::Store::Use::kRead));
   ASSIGN_OR_RETURN(const std::uint64_t size, ledger::CountEntries(*log));
-  if (seen->size > size)
-    return tl::unexpected<Error>(
-        RolledBack(peer.standing.name, "cosigned " + std::to_string(seen->size) +
-                                           " entries, and the log has " + std::to_string(size)));
-  ASSIGN_OR_RETURN(const auto then, audit::Tree::Resume(ledger::NodeSource(*log), seen->size));
-  if (then.Root() != seen->root)
-    return tl::unexpected<Error>(
-        RolledBack(peer.standing.name, "cosigned other entries than the log has"));
+  if (seen.size > size)
+    return tl::unexpected<Error>(RolledBack(witness, "cosigned " + std::to_string(seen.size) +
+                                                         " entries, and the log has " +
+                                                         std::to_string(size)));
+  ASSIGN_OR_RETURN(const auto then, audit::Tree::Resume(ledger::NodeSource(*log), seen.size));
+  if (then.Root() != seen.root)
+    return tl::unexpected<Error>(RolledBack(witness, "cosigned other entries than the log has"));
   return {};
+}
+
+// What was cosigned before this start; nothing, when there is no such file, or it is spoilt: the next round
+// makes another.
+Result<Cosigning::Round> Cosigning::Kept() const {
+  if (peers_.empty()) return Round();
+  const auto note = ReadFile(parts_.file, 1 << 16);
+  const auto seen = note ? audit::OpenCheckpoint(*note, log_) : tl::unexpected(note.error());
+  if (!seen) return Round();
+  RETURN_IF_ERROR(CheckIsOurs(peers_.front().standing.name, *seen));
+  return Round{seen->size, *note};
 }
 
 void Cosigning::Submit(const std::string& note) {
@@ -152,6 +167,9 @@ SteadyClock::time_point Cosigning::NextRetry() const {
 }
 
 void Cosigning::Publish(Round round) {
+  const auto note = audit::ParseNote(round.note);
+  // Without a witness's word it is no news. What cannot be written is written with the next one.
+  if (note && note->signatures.size() > 1) (void)WriteFileAtomically(parts_.file, round.note, 0600);
   const MutexLock lock(mutex_);
   cosigned_ = std::move(round);
   // Whoever came on has been behind since about then, if the log has come on further.

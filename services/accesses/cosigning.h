@@ -6,6 +6,7 @@
 // stores were rolled back or rewritten: the server must not go on (`on_rolled_back`).
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <thread>
 
@@ -25,6 +26,8 @@ struct CosigningParts {
   std::vector<WitnessAddress> witnesses;
   storage::Store& log;
   std::string log_vkey;
+  // Where the newest checkpoint that a witness cosigned is kept: for publishing, and over a restart.
+  std::filesystem::path file;
   std::function<void(const Error&)> on_rolled_back;  // must end the process, or see to its end
 };
 
@@ -41,8 +44,8 @@ struct WitnessStanding {
 
 class Cosigning {
  public:
-  // Asks every witness what it saw last. kCorrupt when one was shown another log than the stores
-  // hold, kInvalid when an address is not one; a witness that does not answer is asked later.
+  // Asks every witness what it saw last, and looks at what is kept. kCorrupt when one was shown another
+  // log than the stores hold, kInvalid when an address is not one; a witness that does not answer is asked later.
   static Result<std::unique_ptr<Cosigning>> Start(CosigningParts parts);
   ~Cosigning();
 
@@ -71,7 +74,9 @@ class Cosigning {
   };
   explicit Cosigning(CosigningParts parts, audit::NoteVerifier log)
       : parts_(std::move(parts)), log_(std::move(log)) {}
+  Result<Round> Kept() const;
   Status CheckNotAhead(const Peer& peer) const;
+  Status CheckIsOurs(const std::string& witness, const audit::Checkpoint& seen) const;
   void Loop();
   std::chrono::steady_clock::time_point NextRetry() const;
   void Publish(Round round) RELAIS_EXCLUDES(mutex_);

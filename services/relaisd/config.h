@@ -60,6 +60,7 @@ struct Config {
   std::filesystem::path keys() const { return directory / "keys"; }
   std::filesystem::path tls() const { return directory / "tls"; }
   std::filesystem::path data() const { return directory / "data"; }
+  std::filesystem::path cosigned() const { return data() / "cosigned"; }
   std::filesystem::path spool() const { return data() / "spool"; }
   std::filesystem::path letters() const { return data() / "letters"; }
   std::filesystem::path endpoint() const { return directory / "run" / "endpoint"; }

@@ -154,8 +154,9 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             std::move(writer)};
   parts.on_altered = options.on_trouble;
   ASSIGN_OR_RETURN(ledger_, ledger::Ledger::Open(std::move(parts)));
-  ASSIGN_OR_RETURN(cosigning_, accesses::Cosigning::Start(
-                                   {config_.witnesses, *log_, ledger_->Vkey(), options.on_fatal}));
+  ASSIGN_OR_RETURN(cosigning_,
+                   accesses::Cosigning::Start({config_.witnesses, *log_, ledger_->Vkey(),
+                                               config_.cosigned(), options.on_fatal}));
   return {};
 }
 

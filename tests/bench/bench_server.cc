@@ -284,7 +284,8 @@ struct BenchServer::Parts {
                               folder / "checkpoint",
                               std::move(writer)};
     ledger = Must(ledger::Ledger::Open(std::move(parts)));
-    cosigning = Must(accesses::Cosigning::Start({{}, *log, ledger->Vkey(), nullptr}));
+    cosigning =
+        Must(accesses::Cosigning::Start({{}, *log, ledger->Vkey(), folder / "cosigned", nullptr}));
     accesses = std::make_unique<accesses::AccessesService>(*ledger, *cosigning, *pages);
     service->AddMethods(methods);
     accesses->AddMethods(methods);

@@ -5,6 +5,8 @@
 #include <thread>
 
 #include "audit/bundle.h"
+#include "clients/admin/log_commands.h"
+#include "services/base/files.h"
 #include "services/base/http.h"
 #include "services/keys/keystore.h"
 #include "tests/end_to_end/fixture.h"
@@ -102,6 +104,56 @@ TEST_F(Witnessed, AnExportCarriesTheWordOfEach) {
   EXPECT_GE(standing.witnesses(0).size(), verdict->checkpoint().size);
   EXPECT_EQ(standing.witnesses(0).trouble(), "");
   EXPECT_TRUE(Trust("all").Open(standing.note()));
+}
+
+// What is published carries it too, for readers who trust a quorum of witnesses; and after a restart, when none of
+// them answers.
+TEST_F(Witnessed, WhatIsPublishedCarriesTheWordOfEach) {
+  StartWith(first_->address() + ", " + second_->address());
+  (void)Export(Token(NewDossier().person));
+  Scratch published;
+  std::ostringstream out;
+  const auto publish = [&] {
+    const Status done = admin::ExportLog(tree() / "relaisd.toml", published / "log", {out, false});
+    EXPECT_TRUE(done) << done.error().message;
+    const auto note = ReadFile(published / "log" / "checkpoint", 1 << 16).value();
+    const auto trusted = Trust("all").Open(note);
+    EXPECT_TRUE(trusted) << trusted.error().message;
+    return note;
+  };
+  const std::string before = publish();
+  first_->program->Stop(SIGKILL);
+  second_->program->Stop(SIGKILL);
+  Stop();
+  ASSERT_TRUE(Start());
+  EXPECT_TRUE(Trust("all").Open(Standing().note())) << "it is remembered";
+  EXPECT_EQ(publish(), before);
+}
+
+// Whoever puts the stores back and forgets this file is found without the witnesses.
+TEST_F(Witnessed, AttackStoresOlderThanWhatIsKeptOfTheWitnesses) {
+  StartWith(first_->address());
+  (void)Export(Token(NewDossier().person));
+  Stop();
+  Scratch yesterday;
+  fs::copy(tree() / "data", yesterday / "data", fs::copy_options::recursive);
+  ASSERT_TRUE(Start());
+  (void)Export(Token(NewDossier().person));
+  Stop();
+  first_->program->Stop(SIGKILL);
+  for (const char* const file : {"vault.db", "log.db", "checkpoint"})
+    fs::copy_file(yesterday / "data" / file, tree() / "data" / file,
+                  fs::copy_options::overwrite_existing);
+  const Status started = Start();
+  ASSERT_FALSE(started);
+  EXPECT_TRUE(started.error().message.starts_with("the witness patients.example/w cosigned "))
+      << started.error().message;
+  // One that is no note costs nothing.
+  fs::remove_all(tree() / "data");
+  fs::copy(yesterday / "data", tree() / "data", fs::copy_options::recursive);
+  fs::permissions(tree() / "data", fs::perms::owner_all);
+  std::ofstream(tree() / "data/cosigned") << "noise";
+  EXPECT_TRUE(Start());
 }
 
 TEST_F(Witnessed, ADeadAndAHangingWitnessHoldNobodyUp) {
