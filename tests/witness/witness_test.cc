@@ -187,17 +187,22 @@ TEST_F(WitnessTest, OverHttpWithStatusBodyAndContentType) {
 TEST_F(WitnessTest, AttackTwoHistoriesAtOnceOneIsCosigned) {
   const Program program(folder_);
   constexpr int kThreads = 8;
-  std::atomic<int> honest{0}, forged{0};
+  std::atomic<int> honest{0}, forged{0}, told{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < kThreads; ++i) {
     threads.emplace_back([&, i] {
       const bool fork = i % 2 == 1;
       const auto answer = program.Post(Growth(fork ? fork_ : log_, 0, 9));
       if (answer.result_int() == 200U) ++(fork ? forged : honest);
+      // The others hear what it holds by now.
+      if (answer.result_int() == 409U && answer.body() == "9\n") ++told;
     });
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(honest + forged, 1) << "only one submission can be the first";
+  EXPECT_EQ(told, kThreads - 1);
+  const auto kept = Open()->Head(std::string(audit::kLogName));
+  EXPECT_EQ(kept.root, audit::Tree::Resume(forged == 1 ? fork_ : log_, 9).value().Root());
 }
 
 TEST_F(WitnessTest, CrashAfterAnyAnswerNothingIsForgotten) {
