@@ -9,6 +9,7 @@
 #include "relais/v1/consents.grpc.pb.h"
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
+#include "relais/v1/exits.grpc.pb.h"
 #include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
@@ -46,6 +47,7 @@ struct Api::Stubs {
         consents(channel),
         accesses(channel),
         directory(channel),
+        exits(channel),
         legal_orders(channel),
         notifications(channel),
         relations(channel),
@@ -70,6 +72,7 @@ struct Api::Stubs {
   v1::Consents::Stub consents;
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
+  v1::Exits::Stub exits;
   v1::LegalOrders::Stub legal_orders;
   v1::Notifications::Stub notifications;
   v1::Relations::Stub relations;
@@ -120,6 +123,11 @@ RELAIS_CALL(directory, Directory, ListProfessionals)
 RELAIS_CALL(directory, Directory, ListUnits)
 RELAIS_CALL(directory, Directory, AddUnit)
 RELAIS_CALL(directory, Directory, SetReach)
+RELAIS_CALL(exits, Exits, PlanExit)
+RELAIS_CALL(exits, Exits, ProposeExitDate)
+RELAIS_CALL(exits, Exits, AnswerExitDate)
+RELAIS_CALL(exits, Exits, RecordDeparture)
+RELAIS_CALL(exits, Exits, ListExits)
 RELAIS_CALL(legal_orders, LegalOrders, EnterLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, CloseLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, ListLegalOrders)

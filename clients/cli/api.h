@@ -13,6 +13,7 @@
 #include "relais/v1/consents.pb.h"
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
+#include "relais/v1/exits.pb.h"
 #include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
 #include "relais/v1/relations.pb.h"
@@ -95,6 +96,11 @@ class Api {
   Result<v1::EnterLegalOrderResponse> Call(const v1::EnterLegalOrderRequest& request);
   Result<v1::CloseLegalOrderResponse> Call(const v1::CloseLegalOrderRequest& request);
   Result<v1::ListLegalOrdersResponse> Call(const v1::ListLegalOrdersRequest& request);
+  Result<v1::PlanExitResponse> Call(const v1::PlanExitRequest& request);
+  Result<v1::ProposeExitDateResponse> Call(const v1::ProposeExitDateRequest& request);
+  Result<v1::AnswerExitDateResponse> Call(const v1::AnswerExitDateRequest& request);
+  Result<v1::RecordDepartureResponse> Call(const v1::RecordDepartureRequest& request);
+  Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
   Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);

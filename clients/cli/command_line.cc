@@ -10,6 +10,7 @@
 #include "clients/cli/commands_directory.h"
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
+#include "clients/cli/commands_exit.h"
 #include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_orders.h"
 #include "clients/cli/commands_relation.h"
@@ -41,6 +42,7 @@ class Declaration {
     Dossiers();
     Steps();
     Words();
+    Exits();
     Consents();
     Relations();
     Orders();
@@ -165,6 +167,54 @@ class Declaration {
     const auto o = Runs(answer, RunWordsAnswer);
     answer->add_option("step", o->step, "The step, or the beginning of its id")->required();
     answer->add_option("text", o->text, "The answer; - reads it from the input")->required();
+  }
+
+  std::shared_ptr<ExitOptions> Exit(CLI::App* group, const char* name, const char* help,
+                                    const char* words,
+                                    Status (*run)(Session&, const ExitOptions&)) {
+    CLI::App* sub = group->add_subcommand(name, help);
+    auto options = Runs(sub, run);
+    sub->add_option("words", options->words, words)->expected(0, 2);
+    if (run == RunExitPlan || run == RunExitShow) return options;
+    sub->add_option("--exit", options->exit,
+                    "Which leaving, stp_...; left out: the only one that is open");
+    return options;
+  }
+
+  void Exits() {
+    CLI::App* exit = Group("exit", "Prepare the day on which the person leaves");
+    const auto plan =
+        Exit(exit, "plan", "Plan a leaving, from the first day on", kDossierHelp, RunExitPlan);
+    CLI::App* sub = exit->get_subcommand("plan");
+    sub->add_option("--kind", plan->kind, "Of what kind it is")
+        ->required()
+        ->check(CLI::IsMember({"hospital", "prison", "shelter", "street", "transfer",
+                               "leave-with-return", "trial-exit", "semi-liberty",
+                               "electronic-monitoring", "against-advice", "mother-and-child",
+                               "removal"}));
+    sub->add_option("--earliest", plan->earliest, "The first day that is possible");
+    sub->add_option("--latest", plan->latest, "The last day");
+    Exit(exit, "show", "The day, who said what, and what is still to settle", kDossierHelp,
+         RunExitShow);
+    const auto propose =
+        Exit(exit, "propose", "Propose a day", "[DOSSIER] DAY, such as 2026-11-30", RunExitPropose);
+    exit->get_subcommand("propose")->add_option("--time", propose->time, "The time, such as 10:00");
+    const auto yes =
+        Exit(exit, "yes", "Say yes to the day that is proposed", kDossierHelp, RunExitYes);
+    const auto no =
+        Exit(exit, "no", "Say no to it; then propose another", kDossierHelp, RunExitNo);
+    constexpr char kWhichDay[] = "To which day, stp_...; left out: the one that counts";
+    exit->get_subcommand("yes")->add_option("--date", yes->date, kWhichDay);
+    exit->get_subcommand("no")->add_option("--date", no->date, kWhichDay);
+    const auto left = Exit(exit, "left", "Write down that the person left; nothing stops it",
+                           kDossierHelp, RunExitLeft);
+    sub = exit->get_subcommand("left");
+    sub->add_option("--decided-by", left->decider, "Who decided it")
+        ->required()
+        ->check(CLI::IsMember(
+            {"physician", "institution", "court", "end-of-sentence", "authority", "person"}));
+    sub->add_option("--on", left->on, "The day; today if left out");
+    sub->add_option("--time", left->time, "The time, such as 10:00");
   }
 
   static void ChosenWord(CLI::App* sub, std::string& file) {

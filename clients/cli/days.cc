@@ -77,6 +77,7 @@ Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speec
   const std::string word = Fold(Trim(text));
   if (IsOneOf(word, "today aujourd'hui vandaag heute")) return DayOf(now);
   if (IsOneOf(word, "yesterday hier gisteren gestern")) return DayOf(now - kDay);
+  if (IsOneOf(word, "tomorrow demain morgen")) return DayOf(now + kDay);
   if (const auto day = Read(word)) return Iso(*day);
   return say.Wrong(Say::kDayUnknown, Clean(text));
 }
@@ -92,6 +93,11 @@ Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t 
   google::protobuf::Timestamp out;
   out.set_seconds(end.time_since_epoch().count());
   return out;
+}
+
+std::string SayWeekday(std::string_view iso, const Speech& say) {
+  const auto day = Read(std::string(iso));
+  return day ? Name(Say::kWeekdays, day->tm_wday, say) + " " + SayDay(*day, say) : Clean(iso);
 }
 
 std::string SayDay(std::string_view iso, const Speech& say) {

@@ -13,7 +13,7 @@ namespace relais::cli {
 
 // "2026-11-22", the local day of a moment.
 std::string DayOf(std::time_t moment);
-// Reads "2026-11-22", "22/11/2026", "today" or "yesterday" (in the four languages) into
+// Reads "2026-11-22", "22/11/2026", "today", "yesterday" or "tomorrow" (in the four languages) into
 // "2026-11-22".
 Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say);
 // The last second of a day as ParseDay reads it: "until the 22nd" includes the 22nd. In Belgium, wherever this
@@ -21,7 +21,8 @@ Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speec
 Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t now,
                                              const Speech& say);
 
-// "22 November 2026". What is no day comes back as it is.
+// "Sunday 22 November 2026", then "22 November 2026". What is no day comes back as it is.
+std::string SayWeekday(std::string_view iso, const Speech& say);
 std::string SayDay(std::string_view iso, const Speech& say);
 std::string SayDay(const google::protobuf::Timestamp& moment, const Speech& say);
 // "Sunday 22 November 2026 at 14:05".

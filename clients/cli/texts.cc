@@ -1958,6 +1958,121 @@ constexpr Row kRows[] = {
       "te noteren dat een overheid gegevens uit uw dossier vraagt",
       "zu vermerken, dass eine Behörde Daten aus Ihrem Dossier verlangt",
       "to note that an authority asks for something out of your file"}},
+  {Say::kExitPlanned, {
+      "Le départ est prévu : {0}.",
+      "Het vertrek is gepland: {0}.",
+      "Der Weggang ist geplant: {0}.",
+      "The leaving is planned: {0}."}},
+  {Say::kExitProposed, {
+      "Proposé : {0}.",
+      "Voorgesteld: {0}.",
+      "Vorgeschlagen: {0}.",
+      "Proposed: {0}."}},
+  {Say::kExitAnsweredYes, {
+      "Noté : oui pour {0}.",
+      "Genoteerd: ja voor {0}.",
+      "Vermerkt: ja zu {0}.",
+      "Noted: yes to {0}."}},
+  {Say::kExitAnsweredNo, {
+      "Noté : non pour {0}. Proposez un autre jour : relais exit propose.",
+      "Genoteerd: neen voor {0}. Stel een andere dag voor: relais exit propose.",
+      "Vermerkt: nein zu {0}. Schlagen Sie einen anderen Tag vor: relais exit propose.",
+      "Noted: no to {0}. Propose another day: relais exit propose."}},
+  {Say::kExitIsLeft, {
+      "Noté : la personne est partie le {0}.",
+      "Genoteerd: de persoon is vertrokken op {0}.",
+      "Vermerkt: die Person ist am {0} gegangen.",
+      "Noted: the person left on {0}."}},
+  {Say::kExitsNone, {
+      "Aucun départ que vous pouvez voir n'est prévu.",
+      "Er is geen vertrek gepland dat u mag zien.",
+      "Kein Weggang, den Sie sehen dürfen, ist geplant.",
+      "No leaving that you may see is planned."}},
+  {Say::kExitMany, {
+      "Plusieurs départs sont ouverts : choisissez avec --exit : {0}",
+      "Er staan meerdere vertrekken open: kies met --exit: {0}",
+      "Mehrere Weggänge sind offen: wählen Sie mit --exit: {0}",
+      "Several leavings are open: choose one with --exit: {0}"}},
+  {Say::kExitNoneOpen, {
+      "Aucun départ ouvert : prévoyez-le avec relais exit plan.",
+      "Geen open vertrek: plan het met relais exit plan.",
+      "Kein offener Weggang: planen Sie ihn mit relais exit plan.",
+      "No leaving is open: plan it with relais exit plan."}},
+  {Say::kExitNoDay, {
+      "Aucun jour n'est proposé : proposez-en un avec relais exit propose.",
+      "Er is geen dag voorgesteld: stel er een voor met relais exit propose.",
+      "Kein Tag ist vorgeschlagen: schlagen Sie einen vor mit relais exit propose.",
+      "No day is proposed: propose one with relais exit propose."}},
+  {Say::kExitWordsForm, {
+      "Écrivez [DOSSIER] JOUR, par exemple 2026-11-30.",
+      "Schrijf [DOSSIER] DAG, bijvoorbeeld 2026-11-30.",
+      "Schreiben Sie [DOSSIER] TAG, zum Beispiel 2026-11-30.",
+      "Write [DOSSIER] DAY, such as 2026-11-30."}},
+  {Say::kExitFrom, {
+      "au plus tôt le {0}",
+      "ten vroegste op {0}",
+      "frühestens am {0}",
+      "{0} at the earliest"}},
+  {Say::kExitUntil, {
+      "au plus tard le {0}",
+      "ten laatste op {0}",
+      "spätestens am {0}",
+      "{0} at the latest"}},
+  {Say::kExitAt, {
+      "{0} à {1}",
+      "{0} om {1}",
+      "{0} um {1}",
+      "{0} at {1}"}},
+  {Say::kExitAgreed, {
+      "Jour convenu : {0}",
+      "Afgesproken dag: {0}",
+      "Vereinbarter Tag: {0}",
+      "Day agreed on: {0}"}},
+  {Say::kExitNotAgreed, {
+      "Jour proposé par {1}, pas encore convenu : {0}",
+      "Dag voorgesteld door {1}, nog niet afgesproken: {0}",
+      "Von {1} vorgeschlagener Tag, noch nicht vereinbart: {0}",
+      "Day proposed by {1}, not agreed on yet: {0}"}},
+  {Say::kExitNoDayYet, {
+      "Pas encore de jour proposé",
+      "Nog geen dag voorgesteld",
+      "Noch kein Tag vorgeschlagen",
+      "No day proposed yet"}},
+  {Say::kExitSaysYes, {
+      "{0} : oui",
+      "{0}: ja",
+      "{0}: ja",
+      "{0}: yes"}},
+  {Say::kExitSaysNo, {
+      "{0} : non",
+      "{0}: neen",
+      "{0}: nein",
+      "{0}: no"}},
+  {Say::kExitOn, {
+      "Parti(e) le {0} ; décision : {1}",
+      "Vertrokken op {0}; beslissing: {1}",
+      "Gegangen am {0}; entschieden: {1}",
+      "Left on {0}; decided by: {1}"}},
+  {Say::kExitToSettle, {
+      "Encore à régler, pour que tout tienne jusqu'au {0} à midi :",
+      "Nog te regelen, zodat alles houdt tot {0} 's middags:",
+      "Noch zu klären, damit alles hält bis {0} mittags:",
+      "Still to settle, so that all holds until noon of {0}:"}},
+  {Say::kExitClear, {
+      "Il suffirait : {0}",
+      "Dit volstaat: {0}",
+      "Es genügt: {0}",
+      "Enough would be: {0}"}},
+  {Say::kExitNothingOpen, {
+      "De ce que vous pouvez voir, rien ne reste à régler.",
+      "Van wat u mag zien, blijft er niets te regelen.",
+      "Von dem, was Sie sehen dürfen, bleibt nichts zu klären.",
+      "Of what you may see, nothing is left to settle."}},
+  {Say::kExitSlots, {
+      "Sans rien d'arrêté : {0}",
+      "Zonder bezwaar: {0}",
+      "Ohne Bedenken: {0}",
+      "Without a stop: {0}"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

@@ -1,7 +1,7 @@
 // The Directory service: protobuf in and out.
 #pragma once
 
-#include "services/base/mutex.h"
+#include "services/base/held.h"
 #include "services/directory/catalogue.h"
 #include "services/ledger/ledger.h"
 #include "services/rpc/method.h"
@@ -9,24 +9,8 @@
 
 namespace relais::directory {
 
-// The catalogue in force; replaced as a whole on reload. Thread-safe.
-class CatalogueHolder {
- public:
-  explicit CatalogueHolder(std::shared_ptr<const Catalogue> catalogue)
-      : catalogue_(std::move(catalogue)) {}
-  std::shared_ptr<const Catalogue> Get() const RELAIS_EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    return catalogue_;
-  }
-  void Replace(std::shared_ptr<const Catalogue> catalogue) RELAIS_EXCLUDES(mutex_) {
-    const MutexLock lock(mutex_);
-    catalogue_ = std::move(catalogue);
-  }
-
- private:
-  mutable Mutex mutex_;
-  std::shared_ptr<const Catalogue> catalogue_ RELAIS_GUARDED_BY(mutex_);
-};
+// The catalogue in force.
+using CatalogueHolder = Held<Catalogue>;
 
 // As everybody reads it in the log and the directory: kInvalid unless 1 to 120 bytes on one line.
 Status CheckName(std::string_view name, const char* field);

@@ -5,26 +5,53 @@ namespace {
 
 constexpr char kFormat = 1;
 
-v1::GetDossierResponse Origin(const std::string& id, std::uint32_t version) {
-  v1::GetDossierResponse out;
-  auto* const attribution = out.add_attributions();
-  attribution->set_record_id(id);
-  attribution->set_version(version);
+v1::Attribution Named(const std::string& id, std::uint32_t version, const Caller& recorder) {
+  v1::Attribution out;
+  out.set_record_id(id);
+  out.set_version(version);
+  out.set_name(recorder.name);
+  out.set_organisation(recorder.organisation_name);
+  out.set_profession(recorder.profession);
   return out;
 }
 
-Bytes NamedOrigin(const std::string& id, std::uint32_t version, const Caller& recorder) {
-  v1::GetDossierResponse out = Origin(id, version);
-  out.mutable_attributions(0)->set_name(recorder.name);
-  out.mutable_attributions(0)->set_organisation(recorder.organisation_name);
-  out.mutable_attributions(0)->set_profession(recorder.profession);
-  return out.SerializeAsString();
+v1::Attribution Masked(const std::string& id, std::uint32_t version) {
+  v1::Attribution out;
+  out.set_record_id(id);
+  out.set_version(version);
+  out.set_masked(true);
+  return out;
 }
 
-Bytes MaskedOrigin(const std::string& id, std::uint32_t version) {
-  v1::GetDossierResponse out = Origin(id, version);
-  out.mutable_attributions(0)->set_masked(true);
-  return out.SerializeAsString();
+// Takes what of a leaving tells from where it is out of `fact`.
+v1::GetDossierResponse TakeLeaving(v1::GetDossierResponse& fact) {
+  v1::GetDossierResponse out;
+  out.mutable_exits()->Swap(fact.mutable_exits());
+  out.mutable_departures()->Swap(fact.mutable_departures());
+  return out;
+}
+
+bool TellsOfDetention(const v1::Departure& departure) {
+  switch (departure.decider()) {
+    case v1::Departure::DECIDER_COURT:
+    case v1::Departure::DECIDER_END_OF_SENTENCE:
+    case v1::Departure::DECIDER_AUTHORITY:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Of a leaving, what may be seen by whoever may not learn of a detention.
+v1::GetDossierResponse MaskLeaving(v1::GetDossierResponse leaving, bool from_prison) {
+  for (v1::Exit& exit : *leaving.mutable_exits()) {
+    if (!from_prison) continue;
+    exit.clear_kind();
+    exit.clear_organisation_id();
+  }
+  for (v1::Departure& departure : *leaving.mutable_departures())
+    if (from_prison || TellsOfDetention(departure)) departure.clear_decider();
+  return leaving;
 }
 
 bool SaysNeeded(const v1::Step& step) {
@@ -60,9 +87,15 @@ Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
                     std::uint32_t version, const Caller& recorder) {
   Bytes out(1, kFormat);
   out.push_back(static_cast<char>(SupportOf(part)));
-  PutSized(out, part.SerializeAsString());
-  PutSized(out, NamedOrigin(id, version, recorder));
-  if (recorder.prison) out += MaskedOrigin(id, version);
+  v1::GetDossierResponse fact = part;
+  v1::GetDossierResponse origin = TakeLeaving(fact);
+  v1::GetDossierResponse masked = MaskLeaving(origin, recorder.prison);
+  *origin.add_attributions() = Named(id, version, recorder);
+  *masked.add_attributions() = recorder.prison ? Masked(id, version) : Named(id, version, recorder);
+  PutSized(out, fact.SerializeAsString());
+  const Bytes named = origin.SerializeAsString(), hidden = masked.SerializeAsString();
+  PutSized(out, named);
+  if (hidden != named) out += hidden;
   return out;
 }
 
@@ -90,6 +123,13 @@ v1::GetDossierResponse PartOf(v1::Step step) {
 Result<v1::GetDossierResponse> ParseFact(const Content& content) {
   v1::GetDossierResponse out;
   if (!out.ParseFromArray(content.fact.data(), static_cast<int>(content.fact.size())))
+    return Fail(Reason::kCorrupt, "a record does not parse");
+  return out;
+}
+
+Result<v1::GetDossierResponse> ParseWhole(const Content& content) {
+  ASSIGN_OR_RETURN(auto out, ParseFact(content));
+  if (!out.MergeFromString(std::string(content.origin)))
     return Fail(Reason::kCorrupt, "a record does not parse");
   return out;
 }

@@ -5,8 +5,9 @@
 //   01 | u8 support | u32 size | fact | u32 size | origin | masked origin
 //
 // `support` is what this one fact says of support around leaving: 0 nothing, 1 none known, 2 needed
-// (v1::Support). `fact` is always shown; then `origin` (who recorded it), or `masked origin` to
-// whoever may not learn of a detention. An empty masked origin means that the origin needs no mask.
+// (v1::Support). `fact` is always shown; then `origin` (who recorded it, and what of a leaving tells
+// from where it is), or `masked origin` to whoever may not learn of a detention. An empty masked
+// origin means that the origin needs no mask.
 #pragma once
 
 #include "crypto/bytes.h"
@@ -26,7 +27,9 @@ Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
 Result<Content> DecodeContent(BytesView bytes);
 // A response that holds this one step.
 v1::GetDossierResponse PartOf(v1::Step step);
-// The record again, as a message; kCorrupt when it does not parse.
+// The fact again, as a message; kCorrupt when it does not parse.
 Result<v1::GetDossierResponse> ParseFact(const Content& content);
+// With its origin, whoever asks.
+Result<v1::GetDossierResponse> ParseWhole(const Content& content);
 
 }  // namespace relais::dossier

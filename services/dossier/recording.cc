@@ -24,30 +24,53 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
     step.set_version(1);
     *step.mutable_record_time() = now;
   }
-  for (auto& words : *part.mutable_own_words()) *words.mutable_record_time() = now;
-  for (auto& words : *part.mutable_counter_statements()) *words.mutable_record_time() = now;
+  const auto stamp = [&](auto& records) {
+    for (auto& record : records) {
+      record.set_id(id.Text());
+      *record.mutable_record_time() = now;
+    }
+  };
+  stamp(*part.mutable_own_words());
+  stamp(*part.mutable_counter_statements());
+  stamp(*part.mutable_exits());
+  stamp(*part.mutable_exit_dates());
+  stamp(*part.mutable_exit_answers());
+  stamp(*part.mutable_departures());
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
   return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1},
                    EncodeContent(part, id.Text(), 1, permit_.caller()));
 }
 
+Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Opened(
+    ledger::StoredRecords record, Result<v1::GetDossierResponse> (*parse)(const Content&)) const {
+  ASSIGN_OR_RETURN(const auto keys,
+                   keys::CompartmentKeys::Load(vault_, keystore_, permit_.request().dossier));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, std::move(record)));
+  return std::move(open).TryMap(
+      [parse](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
+        ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
+        return parse(content);
+      });
+}
+
 Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment,
                                                                const RecordId& id,
                                                                std::uint32_t version) const {
-  const DossierId& dossier = permit_.request().dossier;
-  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, dossier, compartment, id));
+  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id));
   if (record.rows().empty())
     return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
   if (record.rows().front().version != version)
     return Fail(Reason::kChanged, "somebody changed it meanwhile: read it again, then decide");
-  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
-  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, std::move(record)));
-  return std::move(open).TryMap(
-      [](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
-        ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
-        return ParseFact(content);
-      });
+  return Opened(std::move(record), ParseFact);
+}
+
+Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Current(Compartment compartment,
+                                                                  const RecordId& id) const {
+  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id));
+  if (record.rows().empty())
+    return Fail(Reason::kInvalid, "the file has nothing of this kind under this id");
+  return Opened(std::move(record), ParseWhole);
 }
 
 Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32_t version,

@@ -19,6 +19,10 @@ class Recording {
             storage::Connection& vault, Instant at)
       : keystore_(keystore), random_(random), permit_(permit), vault_(vault), at_(at) {}
 
+  // The record as it stands, whoever recorded it, with its origin: for what is recorded beside it. kInvalid
+  // when the dossier has none of this id in this compartment.
+  Result<ledger::Sealed<v1::GetDossierResponse>> Current(Compartment compartment,
+                                                         const RecordId& id) const;
   // Version 1 of a new record. `part` is a response with the one record in it, its output-only
   // fields set but for id and time. kWrongState when the dossier is full.
   Status Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
@@ -30,6 +34,9 @@ class Recording {
                                 F change) const;
 
  private:
+  // The one record.
+  Result<ledger::Sealed<v1::GetDossierResponse>> Opened(
+      ledger::StoredRecords record, Result<v1::GetDossierResponse> (*parse)(const Content&)) const;
   Result<ledger::Sealed<v1::GetDossierResponse>> Read(Compartment compartment, const RecordId& id,
                                                       std::uint32_t version) const;
   Status Store(Compartment compartment, const RecordId& id, std::uint32_t version,

@@ -5,21 +5,16 @@
 #include <algorithm>
 
 namespace relais::dossier {
-namespace {
 
-// Whether the origin of a record may be shown to somebody who may see its fact: the person always;
-// others only where JUSTICE is open to them, since a prison as the source tells of a detention.
 BytesView OriginFor(const access::Permit& permit, const Content& content) {
   const bool named =
       permit.caller().kind == CallerKind::kPerson || permit.granted().Has(Compartment::kJustice);
   return named || content.masked_origin.empty() ? content.origin : content.masked_origin;
 }
 
-v1::GetDossierResponse Frame(const access::Permit& permit) {
-  v1::GetDossierResponse frame;
-  frame.set_dossier_id(permit.request().dossier.Text());
+void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v1::Basis>& out) {
   for (const access::Basis& basis : permit.bases()) {
-    auto* const added = frame.add_bases();
+    auto* const added = out.Add();
     added->set_compartment(static_cast<v1::Compartment>(basis.compartment));
     added->set_rule(basis.rule);
     if (basis.consent.IsZero()) continue;
@@ -27,10 +22,7 @@ v1::GetDossierResponse Frame(const access::Permit& permit) {
     *added->mutable_end_time() =
         google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(basis.end));
   }
-  return frame;
 }
-
-}  // namespace
 
 // `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only
 // where every one does.
@@ -39,7 +31,10 @@ Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords
   for (const ledger::OpenRecord& record : records.rows) size += record.content.size();
   Bytes out;
   out.reserve(size);
-  Frame(permit).AppendToString(&out);
+  v1::GetDossierResponse frame;
+  frame.set_dossier_id(permit.request().dossier.Text());
+  AddBases(permit, *frame.mutable_bases());
+  frame.AppendToString(&out);
   v1::Support support = v1::SUPPORT_UNSPECIFIED;
   for (const ledger::OpenRecord& record : records.rows) {
     ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));

@@ -8,6 +8,11 @@
 
 namespace relais::dossier {
 
+// The origin of a record, as it may be shown to somebody who may see its fact: named to the person always; to
+// others only where JUSTICE is open to them, since a prison as the source tells of a detention.
+BytesView OriginFor(const access::Permit& permit, const Content& content);
+void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v1::Basis>& out);
+
 // The serialised GetDossierResponse. Derived values rest on these records alone (P3). kCorrupt when
 // a record does not parse.
 Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records);

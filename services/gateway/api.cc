@@ -11,6 +11,7 @@
 #include "relais/v1/consents.pb.h"
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
+#include "relais/v1/exits.pb.h"
 #include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
 #include "relais/v1/relations.pb.h"
@@ -30,7 +31,8 @@ std::map<std::string, Method, std::less<>> AllMethods() {
        {v1::GetDossierRequest::descriptor(), v1::ProposeConsentRequest::descriptor(),
         v1::ListAccessesRequest::descriptor(), v1::GetCatalogueRequest::descriptor(),
         v1::SetTellingRequest::descriptor(), v1::ProveRelationRequest::descriptor(),
-        v1::SignInRequest::descriptor(), v1::EnterLegalOrderRequest::descriptor()}) {
+        v1::SignInRequest::descriptor(), v1::EnterLegalOrderRequest::descriptor(),
+        v1::ListExitsRequest::descriptor()}) {
     const pb::FileDescriptor& file = *message->file();
     for (int i = 0; i < file.service_count(); ++i) {
       const pb::ServiceDescriptor& service = *file.service(i);

@@ -199,10 +199,10 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   const TomlReader read(name);
   ASSIGN_OR_RETURN(const toml::table root, read.Syntax(text));
   RETURN_IF_ERROR(read.OnlyKeys(
-      root,
-      {"listen", "log_name", "issuer", "policy", "catalogue", "messages", "help_line", "operators",
-       "witnesses", "demo", "review_days", "oversight_days", "idle_minutes", "operations_listen",
-       "origin", "sms", "mail", "gateway", "provider"},
+      root, {"listen",     "log_name",    "issuer",         "policy",       "catalogue",
+             "exit_guard", "messages",    "help_line",      "operators",    "witnesses",
+             "demo",       "review_days", "oversight_days", "idle_minutes", "operations_listen",
+             "origin",     "sms",         "mail",           "gateway",      "provider"},
       "relaisd.toml"));
   Config config;
   config.file = std::filesystem::absolute(file);
@@ -223,6 +223,9 @@ Result<Config> Config::Load(const std::filesystem::path& file) {
   config.issuer = issuer.text;
   config.policy = config.directory / policy.text;
   config.catalogue = config.directory / catalogue.text;
+  std::string guard = (config.catalogue.parent_path() / "exit_guard.toml").string();
+  RETURN_IF_ERROR(ReadOptional(read, root, "exit_guard", guard));
+  config.exit_guard = config.directory / guard;
   ASSIGN_OR_RETURN(const TomlText messages, read.ReadText(root, "messages"));
   ASSIGN_OR_RETURN(const TomlText help_line, read.ReadText(root, "help_line"));
   config.messages = config.directory / messages.text;

@@ -21,6 +21,7 @@ struct Config {
   std::string log_name;  // the origin of its checkpoints, such as "hospital.example/relais"
   std::string issuer;    // of its tokens
   std::filesystem::path policy, catalogue;
+  std::filesystem::path exit_guard;  // beside the catalogue, unless it is set
   std::vector<identity::Operator>
       operators;  // "<opr_...> <SHA-256 of their certificate, hex>" each
   // Who cosigns its log: "<vkey> <url>" each.

@@ -30,6 +30,12 @@ Result<std::shared_ptr<const directory::Catalogue>> LoadCatalogue(
   return directory::Catalogue::Parse(text, file.filename().string());
 }
 
+Result<std::shared_ptr<const exit::GuardRules>> LoadGuard(const std::filesystem::path& file,
+                                                          const directory::Catalogue& catalogue) {
+  ASSIGN_OR_RETURN(const auto text, ReadText(file));
+  return exit::GuardRules::Parse(text, file.filename().string(), catalogue);
+}
+
 Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& file, const Key& key,
                                                   storage::PageCaches caches,
                                                   std::span<const storage::Migration> migrations) {
@@ -125,7 +131,9 @@ Status RelaisServer::OpenStores() {
 Status RelaisServer::LoadRules() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  ASSIGN_OR_RETURN(auto guard, LoadGuard(config_.exit_guard, *catalogue));
   access_ = std::make_unique<access::Access>(std::move(policy), facts_);
+  guard_ = std::make_unique<Held<exit::GuardRules>>(std::move(guard));
   catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
   directory_ =
       std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
@@ -134,6 +142,8 @@ Status RelaisServer::LoadRules() {
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
+  exits_ =
+      std::make_unique<exit::ExitService>(exit::ExitParts{*dossier_, keystore_, random_, *guard_});
   return {};
 }
 
@@ -242,6 +252,7 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
+  exits_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
   reviews_ = std::make_unique<accesses::ReviewService>(
       accesses::ReviewParts{*dossier_, *dossier_, pages_, random_, OversightKey(keystore_),
@@ -318,6 +329,7 @@ Status RelaisServer::SayWhere() const {
 Status RelaisServer::Reload() {
   ASSIGN_OR_RETURN(auto policy, LoadPolicy(config_.policy));
   ASSIGN_OR_RETURN(auto catalogue, LoadCatalogue(config_.catalogue));
+  ASSIGN_OR_RETURN(auto guard, LoadGuard(config_.exit_guard, *catalogue));
   ASSIGN_OR_RETURN(auto config, Config::Load(config_.file));
   if (gateway_) {
     ASSIGN_OR_RETURN(const auto pair,
@@ -326,6 +338,7 @@ Status RelaisServer::Reload() {
   }
   RETURN_IF_ERROR(ledger_->ReplacePolicy(std::move(policy)));
   catalogue_->Replace(std::move(catalogue));
+  guard_->Replace(std::move(guard));
   authenticator_->ReplaceOperators(std::move(config.operators));
   return {};
 }

@@ -10,6 +10,7 @@
 #include "services/consent/relations.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
+#include "services/exit/service.h"
 #include "services/identity/ended_sign_ins.h"
 #include "services/identity/session_service.h"
 #include "services/identity/token_authenticator.h"
@@ -77,11 +78,13 @@ class RelaisServer {
   std::unique_ptr<storage::Store> vault_, log_;
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<directory::CatalogueHolder> catalogue_;
+  std::unique_ptr<Held<exit::GuardRules>> guard_;
   rpc::PageTokens pages_;
   identity::EndedSignIns ended_sign_ins_;
   std::unique_ptr<directory::DirectoryService> directory_;
   std::unique_ptr<dossier::DossierService> dossier_;
   std::unique_ptr<consent::ConsentService> consent_;
+  std::unique_ptr<exit::ExitService> exits_;
   accesses::ReapplyReplies reapply_replies_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;

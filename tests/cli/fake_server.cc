@@ -104,6 +104,15 @@ struct FakeServer::Services {
     RELAIS_SERVE(ProveRelation)
     FakeServer& fake;
   };
+  struct Exits final : v1::Exits::Service {
+    explicit Exits(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(PlanExit)
+    RELAIS_SERVE(ProposeExitDate)
+    RELAIS_SERVE(AnswerExitDate)
+    RELAIS_SERVE(RecordDeparture)
+    RELAIS_SERVE(ListExits)
+    FakeServer& fake;
+  };
   struct LegalOrders final : v1::LegalOrders::Service {
     explicit LegalOrders(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(EnterLegalOrder)
@@ -140,6 +149,7 @@ struct FakeServer::Services {
         accesses(f),
         notifications(f),
         relations(f),
+        exits(f),
         legal_orders(f),
         sessions(f),
         directory(f) {}
@@ -148,6 +158,7 @@ struct FakeServer::Services {
   Accesses accesses;
   Notifications notifications;
   Relations relations;
+  Exits exits;
   LegalOrders legal_orders;
   Sessions sessions;
   Directory directory;
@@ -178,6 +189,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.accesses);
   builder.RegisterService(&services.notifications);
   builder.RegisterService(&services.relations);
+  builder.RegisterService(&services.exits);
   builder.RegisterService(&services.legal_orders);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);

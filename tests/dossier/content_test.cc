@@ -60,6 +60,34 @@ TEST(Content, AttackMaskedOriginNamesNobodyAndNoHouse) {
   EXPECT_TRUE(out.attributions(0).profession().empty());
 }
 
+TEST(Content, AttackALeavingIsMaskedByWhereItIsFromAndByWhoDecided) {
+  v1::GetDossierResponse part;
+  part.add_exits()->set_kind(v1::Exit::KIND_PRISON);
+  part.mutable_exits(0)->set_organisation_id("org_1");
+  part.mutable_exits(0)->set_earliest("2026-11-27");
+  const Bytes bytes = EncodeContent(part, "stp_1", 1, Recorder(true));
+  const auto content = DecodeContent(bytes);
+  ASSERT_TRUE(content);
+  EXPECT_EQ(Shown(*content, content->origin).exits(0).kind(), v1::Exit::KIND_PRISON);
+  EXPECT_EQ(ParseWhole(*content)->exits(0).organisation_id(), "org_1");
+  const auto hidden = Shown(*content, content->masked_origin);
+  ASSERT_EQ(hidden.exits_size(), 1);
+  EXPECT_EQ(hidden.exits(0).kind(), v1::Exit::KIND_UNSPECIFIED);
+  EXPECT_EQ(hidden.exits(0).organisation_id(), "");
+  EXPECT_EQ(hidden.exits(0).earliest(), "2026-11-27");
+  // Another house writes down that a court decided: its own name stays, the court does not.
+  v1::GetDossierResponse left;
+  left.add_departures()->set_decider(v1::Departure::DECIDER_COURT);
+  const Bytes court = EncodeContent(left, "stp_2", 1, Recorder(false));
+  const auto decided = DecodeContent(court);
+  const auto masked = Shown(*decided, decided->masked_origin);
+  EXPECT_EQ(masked.departures(0).decider(), v1::Departure::DECIDER_UNSPECIFIED);
+  EXPECT_EQ(masked.attributions(0).name(), "Nora Peeters");
+  left.mutable_departures(0)->set_decider(v1::Departure::DECIDER_PHYSICIAN);
+  EXPECT_TRUE(
+      DecodeContent(EncodeContent(left, "stp_2", 1, Recorder(false)))->masked_origin.empty());
+}
+
 TEST(Content, SupportIsSaidByFragilityFactsAlone) {
   const auto support = [](const v1::GetDossierResponse& part) {
     return DecodeContent(EncodeContent(part, "stp_1", 1, Recorder(false)))->support;

@@ -31,6 +31,7 @@ Tree::Tree(bool demo) {
   const fs::path source = fs::path(RELAIS_SOURCE_DIR) / "deploy";
   fs::copy_file(source / "policy" / "belgium.toml", policy());
   fs::copy_file(source / "catalogue.toml", dir_ / "catalogue.toml");
+  fs::copy_file(source / "exit_guard.toml", dir_ / "exit_guard.toml");
   admin::InitOptions options;
   options.directory = dir_ / "server";
   options.policy = policy();

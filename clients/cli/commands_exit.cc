@@ -1,0 +1,160 @@
+#include "clients/cli/commands_exit.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "clients/cli/days.h"
+#include "clients/cli/plain_text.h"
+#include "clients/cli/render_exit.h"
+
+namespace relais::cli {
+namespace {
+
+std::string DossierIn(const ExitOptions& options) {
+  return options.words.empty() ? std::string() : options.words.front();
+}
+
+// The value of an enum by the end of its name, as it is typed: "end-of-sentence". The command line has
+// checked it.
+template <class E>
+E Named(const std::string& typed, const char* prefix,
+        bool (*parse)(google::protobuf::ConstStringParam, E*)) {
+  std::string name = prefix;
+  for (const char c : typed)
+    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  E value{};
+  parse(name, &value);
+  return value;
+}
+
+Result<v1::ListExitsResponse> ReadExits(Session& session, const std::string& dossier) {
+  v1::ListExitsRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(dossier));
+  return session.api().Call(request);
+}
+
+// The one leaving that is meant: by its id, or the only one that the person has not left by yet.
+Result<v1::PreparedExit> OpenExit(Session& session, const ExitOptions& options) {
+  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
+  std::vector<const v1::PreparedExit*> open;
+  for (const v1::PreparedExit& one : all.exits()) {
+    const bool meant =
+        options.exit.empty() ? !one.has_departure() : one.exit().id() == options.exit;
+    if (meant) open.push_back(&one);
+  }
+  if (open.empty()) return session.say.Wrong(Say::kExitNoneOpen);
+  if (open.size() == 1) return *open.front();
+  std::string ids;
+  for (const v1::PreparedExit* one : open)
+    ids += (ids.empty() ? "" : ", ") + Clean(one->exit().id());
+  return session.say.Wrong(Say::kExitMany, ids);
+}
+
+Result<std::string> ExitIdOf(Session& session, const ExitOptions& options) {
+  if (!options.exit.empty()) return options.exit;
+  ASSIGN_OR_RETURN(const auto open, OpenExit(session, options));
+  return open.exit().id();
+}
+
+template <class Response>
+Status Report(Session& session, const Response& response, const std::string& sentence) {
+  if (session.json()) {
+    session.PrintJson(response);
+  } else {
+    session.out() << sentence << '\n';
+  }
+  return {};
+}
+
+Status Reply(Session& session, const ExitOptions& options, bool accepted) {
+  v1::AnswerExitDateRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options)));
+  v1::ExitAnswer& answer = *request.mutable_answer();
+  answer.set_accepted(accepted);
+  std::string day = options.date;
+  if (!options.exit.empty() && !options.date.empty()) {
+    answer.set_exit_id(options.exit);
+    answer.set_date_id(options.date);
+  } else {
+    ASSIGN_OR_RETURN(const auto open, OpenExit(session, options));
+    if (!open.has_current()) return session.say.Wrong(Say::kExitNoDay);
+    answer.set_exit_id(open.exit().id());
+    answer.set_date_id(options.date.empty() ? open.current().id() : options.date);
+    if (options.date.empty())
+      day = SayExitDay(open.current().day(), open.current().time(), session.say);
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return Report(session, response,
+                session.say(accepted ? Say::kExitAnsweredYes : Say::kExitAnsweredNo, Clean(day)));
+}
+
+}  // namespace
+
+Status RunExitPlan(Session& session, const ExitOptions& options) {
+  v1::PlanExitRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options)));
+  v1::Exit& exit = *request.mutable_exit();
+  exit.set_kind(Named(options.kind, "KIND_", v1::Exit::Kind_Parse));
+  for (const auto& [typed, into] : {std::pair{&options.earliest, exit.mutable_earliest()},
+                                    {&options.latest, exit.mutable_latest()}}) {
+    if (typed->empty()) continue;
+    ASSIGN_OR_RETURN(*into, ParseDay(*typed, session.now(), session.say));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return Report(session, response, session.say(Say::kExitPlanned, Clean(response.exit_id())));
+}
+
+Status RunExitShow(Session& session, const ExitOptions& options) {
+  ASSIGN_OR_RETURN(const auto exits, ReadExits(session, DossierIn(options)));
+  if (session.json()) {
+    session.PrintJson(exits);
+    return {};
+  }
+  RenderExits(session.out(), exits, session.Catalogue(), session.say,
+              Paint(session.console().Colours()));
+  return {};
+}
+
+Status RunExitPropose(Session& session, const ExitOptions& options) {
+  if (options.words.empty() || options.words.size() > 2)
+    return session.say.Wrong(Say::kExitWordsForm);
+  ExitOptions about = options;
+  about.words.pop_back();
+  v1::ProposeExitDateRequest request;
+  v1::ExitDate& date = *request.mutable_date();
+  ASSIGN_OR_RETURN(*date.mutable_day(), ParseDay(options.words.back(), session.now(), session.say));
+  date.set_time(options.time);
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(about)));
+  ASSIGN_OR_RETURN(*date.mutable_exit_id(), ExitIdOf(session, about));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return Report(session, response,
+                session.say(Say::kExitProposed, SayExitDay(date.day(), date.time(), session.say)));
+}
+
+Status RunExitYes(Session& session, const ExitOptions& options) {
+  return Reply(session, options, true);
+}
+
+Status RunExitNo(Session& session, const ExitOptions& options) {
+  return Reply(session, options, false);
+}
+
+Status RunExitLeft(Session& session, const ExitOptions& options) {
+  v1::RecordDepartureRequest request;
+  v1::Departure& left = *request.mutable_departure();
+  ASSIGN_OR_RETURN(*left.mutable_day(),
+                   ParseDay(options.on.empty() ? "today" : options.on, session.now(), session.say));
+  left.set_time(options.time);
+  left.set_decider(Named(options.decider, "DECIDER_", v1::Departure::Decider_Parse));
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options)));
+  ASSIGN_OR_RETURN(*left.mutable_exit_id(), ExitIdOf(session, options));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return Report(session, response,
+                session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say)));
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,121 @@
+#include "clients/cli/render_exit.h"
+
+#include <ostream>
+
+#include "clients/cli/days.h"
+#include "clients/cli/plain_text.h"
+
+namespace relais::cli {
+namespace {
+
+std::string InLanguage(const v1::Text& text, Language language) {
+  const std::string* const all[] = {&text.fr(), &text.nl(), &text.de(), &text.en()};
+  return Clean(*all[static_cast<std::size_t>(language)]);
+}
+
+class ExitWriter {
+ public:
+  ExitWriter(std::ostream& out, const v1::ListExitsResponse& exits, const CatalogueView& catalogue,
+             const Speech& say, const Paint& paint)
+      : out_(out), exits_(exits), catalogue_(catalogue), say_(say), paint_(paint) {}
+
+  void Write(const v1::PreparedExit& one) {
+    out_ << paint_.Title(KindOf(one.exit())) << "  " << paint_.Quiet(Clean(one.exit().id()))
+         << '\n';
+    WriteWindow(one.exit());
+    WriteDay(one);
+    if (one.has_departure()) return;
+    WriteFindings(one);
+    std::string slots;
+    for (const v1::ExitSlot& slot : one.slots())
+      slots += (slots.empty() ? "" : "; ") + SayExitDay(slot.day(), slot.time(), say_);
+    if (!slots.empty()) out_ << "  " << say_(Say::kExitSlots, slots) << '\n';
+  }
+
+ private:
+  std::string KindOf(const v1::Exit& exit) const {
+    return catalogue_.Label("exit_kind." + v1::Exit::Kind_Name(exit.kind()).substr(5));
+  }
+  std::string Party(v1::ExitDate::Party party) const {
+    return catalogue_.Label("exit_party." + v1::ExitDate::Party_Name(party).substr(6));
+  }
+
+  void WriteWindow(const v1::Exit& exit) {
+    if (!exit.earliest().empty())
+      out_ << "  " << say_(Say::kExitFrom, SayExitDay(exit.earliest(), "", say_)) << '\n';
+    if (!exit.latest().empty())
+      out_ << "  " << say_(Say::kExitUntil, SayExitDay(exit.latest(), "", say_)) << '\n';
+  }
+
+  void WriteDay(const v1::PreparedExit& one) {
+    if (one.has_departure()) {
+      const v1::Departure& left = one.departure();
+      out_ << "  "
+           << say_(Say::kExitOn, SayExitDay(left.day(), left.time(), say_),
+                   catalogue_.Label("exit_decider." +
+                                    v1::Departure::Decider_Name(left.decider()).substr(8)))
+           << '\n';
+      return;
+    }
+    if (!one.has_current()) {
+      out_ << "  " << say_(Say::kExitNoDayYet) << '\n';
+      return;
+    }
+    const std::string day = SayExitDay(one.current().day(), one.current().time(), say_);
+    const bool agreed = one.state() == v1::PreparedExit::STATE_AGREED;
+    out_ << "  "
+         << (agreed ? paint_.Done(say_(Say::kExitAgreed, day))
+                    : paint_.Open(say_(Say::kExitNotAgreed, day, Party(one.current().party()))))
+         << '\n';
+    for (const v1::ExitAnswer& answer : one.answers()) {
+      if (answer.date_id() != one.current().id()) continue;
+      out_ << "    "
+           << say_(answer.accepted() ? Say::kExitSaysYes : Say::kExitSaysNo, Party(answer.party()))
+           << '\n';
+    }
+  }
+
+  void WriteFindings(const v1::PreparedExit& one) {
+    if (one.findings().empty()) {
+      out_ << "  " << say_(Say::kExitNothingOpen) << '\n';
+      return;
+    }
+    out_ << "  " << say_(Say::kExitToSettle, SayExitDay(one.covered_until(), "", say_)) << '\n';
+    for (const v1::Finding& finding : one.findings()) {
+      const std::string sentence = InLanguage(finding.sentence(), say_.language());
+      const bool stops = finding.grade() == v1::Finding::GRADE_STOP;
+      out_ << "    " << MarkOf(finding.grade()) << ' '
+           << (stops ? paint_.Refused(sentence) : sentence) << "\n      "
+           << paint_.Quiet(say_(Say::kExitClear, InLanguage(finding.clear(), say_.language())))
+           << '\n';
+    }
+  }
+  static char MarkOf(v1::Finding::Grade grade) {
+    return grade == v1::Finding::GRADE_STOP ? '!' : grade == v1::Finding::GRADE_ASK ? '?' : '-';
+  }
+
+  std::ostream& out_;
+  const v1::ListExitsResponse& exits_;
+  const CatalogueView& catalogue_;
+  const Speech& say_;
+  const Paint& paint_;
+};
+
+}  // namespace
+
+std::string SayExitDay(const std::string& day, const std::string& time, const Speech& say) {
+  const std::string said = SayWeekday(day, say);
+  return time.empty() ? said : say(Say::kExitAt, said, Clean(time));
+}
+
+void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
+                 const CatalogueView& catalogue, const Speech& say, const Paint& paint) {
+  if (exits.exits().empty()) out << say(Say::kExitsNone) << '\n';
+  ExitWriter writer(out, exits, catalogue, say, paint);
+  for (const v1::PreparedExit& one : exits.exits()) {
+    if (&one != &*exits.exits().begin()) out << '\n';
+    writer.Write(one);
+  }
+}
+
+}  // namespace relais::cli

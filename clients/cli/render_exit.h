@@ -1,0 +1,15 @@
+// How leavings look: the day and who said what, then what is still to settle.
+#pragma once
+
+#include "clients/cli/catalogue_view.h"
+#include "clients/cli/paint.h"
+#include "relais/v1/exits.pb.h"
+
+namespace relais::cli {
+
+void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
+                 const CatalogueView& catalogue, const Speech& say, const Paint& paint);
+// "Monday 30 November 2026 at 10:00"; without a time, the day alone.
+std::string SayExitDay(const std::string& day, const std::string& time, const Speech& say);
+
+}  // namespace relais::cli

@@ -1,0 +1,183 @@
+#include "services/exit/guard_rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "services/base/toml_reader.h"
+
+namespace relais::exit {
+namespace {
+
+using directory::Catalogue;
+
+class GuardFile {
+ public:
+  GuardFile(std::string_view name, const Catalogue& catalogue)
+      : read_(name), catalogue_(catalogue) {}
+
+  Result<std::shared_ptr<const GuardRules>> Parse(std::string_view text) {
+    ASSIGN_OR_RETURN(const toml::table root, read_.Syntax(text));
+    RETURN_IF_ERROR(read_.OnlyKeys(root, {"version", "rule"}, "the guard's rules"));
+    auto out = std::make_shared<GuardRules>();
+    ASSIGN_OR_RETURN(const TomlText version, read_.ReadText(root, "version"));
+    out->version = version.text;
+    const toml::array* const rules = root["rule"].as_array();
+    if (rules == nullptr || rules->empty()) return read_.Expected(1, "at least one [[rule]]");
+    for (const toml::node& node : *rules) {
+      if (!node.is_table()) return read_.Expected(TomlReader::LineOf(&node), "a table [[rule]]");
+      ASSIGN_OR_RETURN(GuardRule rule, ReadRule(*node.as_table()));
+      if (!ids_.insert(rule.id).second)
+        return read_.Expected(TomlReader::LineOf(&node),
+                              fmt::format("an id that no other rule has, got {}", rule.id));
+      out->rules.push_back(std::move(rule));
+    }
+    return std::shared_ptr<const GuardRules>(std::move(out));
+  }
+
+ private:
+  Result<GuardRule> ReadRule(const toml::table& table) {
+    RETURN_IF_ERROR(
+        read_.OnlyKeys(table,
+                       {"id", "grade", "otherwise", "unraised", "asks", "needs", "raised_by",
+                        "settled_by", "covers", "each_by", "sentence", "clear"},
+                       "a rule"));
+    GuardRule rule;
+    ASSIGN_OR_RETURN(const TomlText id, read_.ReadText(table, "id"));
+    rule.id = id.text;
+    ASSIGN_OR_RETURN(rule.grade, ReadGrade(table, "grade"));
+    for (const auto& [key, into] :
+         {std::pair{"otherwise", &rule.otherwise}, {"unraised", &rule.unraised}}) {
+      if (!table.contains(key)) continue;
+      ASSIGN_OR_RETURN(*into, ReadGrade(table, key));
+    }
+    const bool stops = rule.grade == v1::Finding::GRADE_STOP;
+    if (!stops && (table.contains("needs") || table.contains("otherwise")))
+      return read_.Expected(TomlReader::LineOf(&table), "needs and otherwise with a STOP only");
+    if (rule.otherwise == v1::Finding::GRADE_STOP || rule.unraised == v1::Finding::GRADE_STOP)
+      return read_.Expected(TomlReader::LineOf(&table),
+                            "no STOP where no need is known, or nothing raised it");
+    ASSIGN_OR_RETURN(const auto asks, read_.ReadList(table, "asks"));
+    for (const TomlText& name : asks) {
+      const auto compartment = CompartmentNamed(name.text);
+      if (!compartment) return read_.Expected(name.line, "compartments, such as EXIT");
+      rule.asks.Add(*compartment);
+    }
+    if (table.contains("needs")) {
+      ASSIGN_OR_RETURN(const auto needs, read_.ReadList(table, "needs"));
+      for (const TomlText& need : needs) {
+        const directory::Kind* const kind = catalogue_.FindKind(need.text);
+        if (kind == nullptr || kind->kind_class != directory::KindClass::kFragility)
+          return read_.Expected(need.line, fmt::format("a kind of fragility, got {}", need.text));
+        rule.needs.push_back(need.text);
+      }
+    }
+    if (table.contains("raised_by")) {
+      ASSIGN_OR_RETURN(rule.raised_by, ReadPatterns(table, "raised_by"));
+    } else if (table.contains("unraised")) {
+      return read_.Expected(TomlReader::LineOf(&table), "unraised with raised_by only");
+    }
+    ASSIGN_OR_RETURN(rule.settled_by, ReadPatterns(table, "settled_by"));
+    rule.each_by = table["each_by"].value_or(std::string());
+    if (table.contains("covers")) {
+      ASSIGN_OR_RETURN(rule.covers, ReadCover(table));
+    }
+    ASSIGN_OR_RETURN(rule.sentence, ReadTexts(table, "sentence"));
+    ASSIGN_OR_RETURN(rule.clear, ReadTexts(table, "clear"));
+    return rule;
+  }
+
+  Result<v1::Finding::Grade> ReadGrade(const toml::table& table, std::string_view key) {
+    ASSIGN_OR_RETURN(const TomlText text, read_.ReadText(table, key));
+    v1::Finding::Grade grade{};
+    if (!v1::Finding::Grade_Parse("GRADE_" + text.text, &grade) ||
+        grade == v1::Finding::GRADE_UNSPECIFIED)
+      return read_.Expected(text.line, "STOP, ASK or NOTE");
+    return grade;
+  }
+
+  Result<Cover> ReadCover(const toml::table& table) {
+    ASSIGN_OR_RETURN(const TomlText text, read_.ReadText(table, "covers"));
+    constexpr std::string_view kNames[] = {"any", "day", "there", "visit", "window"};
+    const auto* const at = std::ranges::find(kNames, text.text);
+    if (at == std::end(kNames))
+      return read_.Expected(text.line, "any, day, there, visit or window");
+    return static_cast<Cover>(at - kNames + 1);
+  }
+
+  Result<std::vector<FactPattern>> ReadPatterns(const toml::table& table, std::string_view key) {
+    const toml::array* const list = table[key].as_array();
+    if (list == nullptr || list->empty())
+      return read_.Expected(TomlReader::LineOf(table.get(key)),
+                            fmt::format("{} = a list of kinds", key));
+    std::vector<FactPattern> out;
+    for (const toml::node& node : *list) {
+      FactPattern pattern;
+      if (node.is_string()) {
+        pattern.kind = **node.as_string();
+      } else if (node.is_table()) {
+        for (const auto& [name, value] : *node.as_table()) {
+          if (name.str() == "after") {
+            pattern.after = value.value_or(false);
+            continue;
+          }
+          const std::string text = value.value_or(std::string());
+          (name.str() == "kind" ? pattern.kind : pattern.fields[std::string(name.str())]) = text;
+        }
+      }
+      RETURN_IF_ERROR(CheckPattern(pattern, TomlReader::LineOf(&node)));
+      out.push_back(std::move(pattern));
+    }
+    return out;
+  }
+
+  Status CheckPattern(FactPattern& pattern, std::uint32_t line) {
+    const directory::Kind* const kind = catalogue_.FindKind(pattern.kind);
+    if (kind == nullptr)
+      return read_.Expected(line, fmt::format("a kind of the catalogue, got \"{}\"", pattern.kind));
+    pattern.by_night = std::ranges::any_of(
+        kind->fields, [](const directory::KindField& f) { return f.field->name == "nights"; });
+    for (const auto& [name, code] : pattern.fields) {
+      const auto field = std::ranges::find_if(
+          kind->fields, [&](const directory::KindField& f) { return f.field->name == name; });
+      if (field == kind->fields.end() ||
+          std::ranges::find(field->field->codes, code) == field->field->codes.end())
+        return read_.Expected(
+            line, fmt::format("a field of {} with one of its codes, got {} = \"{}\"", pattern.kind,
+                              name, code));
+    }
+    return {};
+  }
+
+  Result<v1::Text> ReadTexts(const toml::table& table, std::string_view key) {
+    const toml::table* const texts = table[key].as_table();
+    if (texts == nullptr)
+      return read_.Expected(TomlReader::LineOf(&table),
+                            fmt::format("{} = {{ fr, nl, de, en }}", key));
+    RETURN_IF_ERROR(read_.OnlyKeys(*texts, {"fr", "nl", "de", "en"}, "a text"));
+    v1::Text out;
+    for (const auto& [language, into] : {std::pair{"fr", out.mutable_fr()},
+                                         {"nl", out.mutable_nl()},
+                                         {"de", out.mutable_de()},
+                                         {"en", out.mutable_en()}}) {
+      ASSIGN_OR_RETURN(const TomlText text, read_.ReadText(*texts, language));
+      *into = text.text;
+    }
+    return out;
+  }
+
+  TomlReader read_;
+  const Catalogue& catalogue_;
+  std::set<std::string> ids_;
+};
+
+}  // namespace
+
+Result<std::shared_ptr<const GuardRules>> GuardRules::Parse(std::string_view toml,
+                                                            std::string_view name,
+                                                            const Catalogue& catalogue) {
+  return GuardFile(name, catalogue).Parse(toml);
+}
+
+}  // namespace relais::exit

@@ -1,0 +1,50 @@
+// The rules of the exit guard, as deploy/exit_guard.toml says them: that page tells what each word means.
+// Loaded once; immutable; shared between threads.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "relais/v1/exits.pb.h"
+#include "services/directory/catalogue.h"
+
+namespace relais::exit {
+
+// A fact of a kind, with these codes in its fields.
+struct FactPattern {
+  std::string kind;
+  std::map<std::string, std::string> fields = {};
+  bool after = false;     // only on or after the day of what raised the rule
+  bool by_night = false;  // the kind counts nights
+};
+
+enum class Cover : std::uint8_t { kAny = 1, kDay, kThere, kVisit, kWindow };
+
+struct GuardRule {
+  std::string id;
+  v1::Finding::Grade grade = v1::Finding::GRADE_UNSPECIFIED;
+  // Unspecified: nothing is said.
+  v1::Finding::Grade otherwise = v1::Finding::GRADE_UNSPECIFIED;
+  v1::Finding::Grade unraised = v1::Finding::GRADE_UNSPECIFIED;
+  CompartmentSet asks;
+  std::vector<std::string> needs;  // empty: any kind of fragility
+  std::vector<FactPattern> raised_by, settled_by;
+  Cover covers = Cover::kAny;
+  std::string each_by;  // what is named by this field must be covered each by itself; empty: none
+  v1::Text sentence, clear;
+};
+
+struct GuardRules {
+  std::string version;
+  std::vector<GuardRule> rules;  // what is soonest settled first
+
+  // kInvalid with `field` = "NAME:LINE" and a message that says what was expected. Kinds, fields and codes
+  // must be `catalogue`'s.
+  static Result<std::shared_ptr<const GuardRules>> Parse(std::string_view toml,
+                                                         std::string_view name,
+                                                         const directory::Catalogue& catalogue);
+};
+
+}  // namespace relais::exit

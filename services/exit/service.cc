@@ -1,0 +1,272 @@
+#include "services/exit/service.h"
+
+#include "services/dossier/rules.h"
+#include "services/exit/negotiation.h"
+#include "services/exit/view.h"
+#include "services/rpc/typed.h"
+
+namespace relais::exit {
+namespace {
+
+using rpc::ApplyChange;
+using rpc::Changed;
+using rpc::Prepared;
+using rpc::Reading;
+using std::chrono::days;
+using std::chrono::sys_days;
+
+// How far ahead a leaving may lie: the longest that a plan is good for anything.
+constexpr days kAhead{5 * 366};
+
+// "2026-11-30", from `first` to `last`.
+Result<Date> ReadDay(const std::string& text, const char* field, sys_days first, sys_days last) {
+  const auto day = ParseDate(text);
+  if (!day) return Fail(Reason::kInvalid, "expected a day such as 2026-11-30", field);
+  if (sys_days(*day) < first || sys_days(*day) > last)
+    return Fail(Reason::kInvalid,
+                "expected a day from " + FormatDate(Date(first)) + " to " + FormatDate(Date(last)),
+                field);
+  return *day;
+}
+
+// "10:00", or nothing.
+Status CheckTime(const std::string& text, const char* field) {
+  static const directory::Field kTime{"time", directory::FieldType::kTime, {}};
+  if (text.empty() || dossier::CheckValue(kTime, text)) return {};
+  return Fail(Reason::kInvalid, "expected a time such as 10:00", field);
+}
+
+bool IsOfPrisons(v1::Exit::Kind kind) {
+  return kind == v1::Exit::KIND_PRISON || kind == v1::Exit::KIND_SEMI_LIBERTY ||
+         kind == v1::Exit::KIND_ELECTRONIC_MONITORING || kind == v1::Exit::KIND_REMOVAL;
+}
+
+Status CheckPlan(const v1::Exit& exit, bool prison, Date today) {
+  if (!v1::Exit::Kind_IsValid(exit.kind()) || exit.kind() == v1::Exit::KIND_UNSPECIFIED)
+    return Fail(Reason::kInvalid, "expected a kind of leaving, such as HOSPITAL", "exit.kind");
+  if (IsOfPrisons(exit.kind()) && !prison)
+    return Fail(Reason::kInvalid, "only a prison plans a leaving of this kind", "exit.kind");
+  const sys_days first(today), last = first + kAhead;
+  sys_days earliest = first;
+  if (!exit.earliest().empty()) {
+    ASSIGN_OR_RETURN(earliest, ReadDay(exit.earliest(), "exit.earliest", first, last));
+  }
+  if (!exit.latest().empty())
+    RETURN_IF_ERROR(ReadDay(exit.latest(), "exit.latest", earliest, last));
+  return {};
+}
+
+tl::unexpected<Error> NoSuch(const char* what, const char* field) {
+  return Fail(Reason::kInvalid, std::string("the file has no such ") + what, field);
+}
+
+// Adds what is said of a leaving beside it, by `add` (Status(Party)), which is told on which side the caller
+// stands. The person stands on their own; where a house stands, the plan says, which stays sealed.
+template <class F>
+Status AddTo(const dossier::Recording& record, const access::Permit& permit,
+             storage::Connection& vault, const RecordId& exit, F add) {
+  const Caller& caller = permit.caller();
+  if (caller.kind == CallerKind::kPerson) {
+    ASSIGN_OR_RETURN(const auto where,
+                     dossier::FindCompartment(vault, permit.request().dossier, exit));
+    if (where != Compartment::kExit) return NoSuch("leaving", "exit_id");
+    return add(v1::ExitDate::PARTY_PERSON);
+  }
+  auto plan = record.Current(Compartment::kExit, exit);
+  if (!plan && plan.error().reason == Reason::kInvalid) return NoSuch("leaving", "exit_id");
+  if (!plan) return tl::unexpected(plan.error());
+  ASSIGN_OR_RETURN(
+      const auto done,
+      std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
+        if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
+        RETURN_IF_ERROR(add(PartyOf(false, caller.organisation.Text(), part.exits(0))));
+        return true;
+      }));
+  (void)done;
+  return {};
+}
+
+// What is said of a leaving, and where: a request's message, the record it becomes, and its id in the answer.
+template <class Response>
+Result<Changed> Answer(const access::Permit& permit, Response response, const RecordId& exit,
+                       const RecordId& id) {
+  return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
+}
+
+}  // namespace
+
+void ExitService::AddMethods(rpc::Methods& methods) {
+  AddPlan(methods);
+  AddDates(methods);
+  AddDeparture(methods);
+  AddList(methods);
+}
+
+Result<Prepared> ExitService::AskToWrite(const v1::DossierContext& context,
+                                         const std::string& request_id) const {
+  ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(context, Action::kWrite));
+  prepared.request_id = request_id;
+  // Their own file a person does not name; what they say in it are words of their own.
+  const bool own = std::holds_alternative<std::monostate>(prepared.address);
+  prepared.ask.wanted = {own ? Compartment::kOwnWords : Compartment::kExit};
+  return prepared;
+}
+
+void ExitService::AddPlan(rpc::Methods& methods) {
+  rpc::Add<v1::PlanExitRequest>(
+      methods, "Exits", "PlanExit", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
+          RETURN_IF_ERROR(
+              CheckPlan(request->exit(), r.permit.caller().prison, InBelgium(r.now).day));
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, request, id](const access::Permit& permit,
+                                                 storage::Connection& vault,
+                                                 Instant at) -> Result<Changed> {
+            v1::GetDossierResponse part;
+            v1::Exit& exit = *part.add_exits();
+            exit.set_version(1);
+            exit.set_kind(request->exit().kind());
+            exit.set_earliest(request->exit().earliest());
+            exit.set_latest(request->exit().latest());
+            exit.set_organisation_id(permit.caller().organisation.Text());
+            RETURN_IF_ERROR(
+                Record(permit, vault, at)
+                    .Add(permit.request().dossier, Compartment::kExit, id, std::move(part)));
+            v1::PlanExitResponse response;
+            response.set_exit_id(id.Text());
+            return Changed{rpc::SealIds(permit, response, {id.bytes()})};
+          });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddDates(rpc::Methods& methods) {
+  rpc::Add<v1::ProposeExitDateRequest>(
+      methods, "Exits", "ProposeExitDate", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->date().exit_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id()));
+        prepared.change = [this, request, exit](const Reading& r) -> Result<ApplyChange> {
+          const sys_days today(InBelgium(r.now).day);
+          RETURN_IF_ERROR(ReadDay(request->date().day(), "date.day", today, today + kAhead));
+          RETURN_IF_ERROR(CheckTime(request->date().time(), "date.time"));
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, request, exit, id](const access::Permit& permit,
+                                                       storage::Connection& vault,
+                                                       Instant at) -> Result<Changed> {
+            const auto record = Record(permit, vault, at);
+            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
+              v1::GetDossierResponse part;
+              v1::ExitDate& date = *part.add_exit_dates();
+              date.set_exit_id(exit.Text());
+              date.set_day(request->date().day());
+              date.set_time(request->date().time());
+              date.set_party(party);
+              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
+            }));
+            v1::ProposeExitDateResponse response;
+            response.set_date_id(id.Text());
+            return Answer(permit, response, exit, id);
+          });
+        };
+        return prepared;
+      });
+  rpc::Add<v1::AnswerExitDateRequest>(
+      methods, "Exits", "AnswerExitDate", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->answer().exit_id()));
+        ASSIGN_OR_RETURN(const auto date, RecordId::Parse(request->answer().date_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id()));
+        prepared.change = [this, request, exit, date](const Reading&) -> Result<ApplyChange> {
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, request, exit, date, id](const access::Permit& permit,
+                                                             storage::Connection& vault,
+                                                             Instant at) -> Result<Changed> {
+            // An answer to what is not there is seen by nobody.
+            ASSIGN_OR_RETURN(const auto where,
+                             dossier::FindCompartment(vault, permit.request().dossier, date));
+            if (where != Compartment::kExit) return NoSuch("day", "answer.date_id");
+            const auto record = Record(permit, vault, at);
+            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
+              v1::GetDossierResponse part;
+              v1::ExitAnswer& answer = *part.add_exit_answers();
+              answer.set_exit_id(exit.Text());
+              answer.set_date_id(date.Text());
+              answer.set_accepted(request->answer().accepted());
+              answer.set_party(party);
+              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
+            }));
+            v1::AnswerExitDateResponse response;
+            response.set_answer_id(id.Text());
+            return Answer(permit, response, exit, id);
+          });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddDeparture(rpc::Methods& methods) {
+  rpc::Add<v1::RecordDepartureRequest>(
+      methods, "Exits", "RecordDeparture", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->departure().exit_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.change = [this, request, exit](const Reading& r) -> Result<ApplyChange> {
+          const v1::Departure& given = request->departure();
+          const sys_days today(InBelgium(r.now).day);
+          RETURN_IF_ERROR(ReadDay(given.day(), "departure.day", today - kAhead, today + days(1)));
+          RETURN_IF_ERROR(CheckTime(given.time(), "departure.time"));
+          if (!v1::Departure::Decider_IsValid(given.decider()) ||
+              given.decider() == v1::Departure::DECIDER_UNSPECIFIED)
+            return Fail(Reason::kInvalid, "expected who decided, such as PHYSICIAN",
+                        "departure.decider");
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, request, exit, id](const access::Permit& permit,
+                                                       storage::Connection& vault,
+                                                       Instant at) -> Result<Changed> {
+            const auto record = Record(permit, vault, at);
+            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party) {
+              v1::GetDossierResponse part;
+              v1::Departure& departure = *part.add_departures();
+              departure.set_exit_id(exit.Text());
+              departure.set_day(request->departure().day());
+              departure.set_time(request->departure().time());
+              departure.set_decider(request->departure().decider());
+              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
+            }));
+            v1::RecordDepartureResponse response;
+            response.set_departure_id(id.Text());
+            return Answer(permit, response, exit, id);
+          });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddList(rpc::Methods& methods) {
+  rpc::Add<v1::ListExitsRequest>(
+      methods, "Exits", "ListExits", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRead));
+        prepared.ask.wanted = AllCompartments();
+        prepared.read = [this](const Reading& r) -> Result<rpc::SealedWire> {
+          const DossierId& dossier = r.permit.request().dossier;
+          ASSIGN_OR_RETURN(const auto keys,
+                           keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
+          const CompartmentSet read =
+              r.permit.granted().Has(Compartment::kExit) ? r.permit.granted() : CompartmentSet();
+          ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, read));
+          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+          const auto rules = parts_.guard.Get();
+          ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
+            return RenderExits(r.permit, opened, *rules, r.now);
+          }));
+          return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+        };
+        return prepared;
+      });
+}
+
+}  // namespace relais::exit

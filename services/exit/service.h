@@ -1,0 +1,40 @@
+// The Exits service: protobuf in and out.
+#pragma once
+
+#include "services/base/held.h"
+#include "services/dossier/recording.h"
+#include "services/exit/guard_rules.h"
+#include "services/notification/service.h"
+
+namespace relais::exit {
+
+struct ExitParts {
+  const notification::DossierDesk& desk;
+  const keys::Keystore& keystore;
+  Random& random;
+  const Held<GuardRules>& guard;
+};
+
+class ExitService {
+ public:
+  explicit ExitService(ExitParts parts) : parts_(parts) {}
+  void AddMethods(rpc::Methods& methods);
+
+ private:
+  void AddPlan(rpc::Methods& methods);
+  void AddDates(rpc::Methods& methods);
+  void AddDeparture(rpc::Methods& methods);
+  void AddList(rpc::Methods& methods);
+
+  dossier::Recording Record(const access::Permit& permit, storage::Connection& vault,
+                            Instant at) const {
+    return {parts_.keystore, parts_.random, permit, vault, at};
+  }
+  // A request to write EXIT; or, of a person, to say their word about it.
+  Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context,
+                                   const std::string& request_id) const;
+
+  const ExitParts parts_;
+};
+
+}  // namespace relais::exit

@@ -1,0 +1,97 @@
+#include "tests/cli/cli_fixture.h"
+
+namespace relais::cli {
+namespace {
+
+constexpr char kExit[] = "stp_EEEEEEE456789ABCDEFGHJKMNP";
+constexpr char kFriday[] = "stp_FFFFFFF456789ABCDEFGHJKMNP";
+
+v1::ListExitsResponse SampleExits() {
+  v1::ListExitsResponse out;
+  auto& one = *out.add_exits();
+  one.mutable_exit()->set_id(kExit);
+  one.mutable_exit()->set_kind(v1::Exit::KIND_HOSPITAL);
+  one.set_state(v1::PreparedExit::STATE_PROPOSED);
+  one.mutable_current()->set_id(kFriday);
+  one.mutable_current()->set_day("2026-11-27");
+  one.mutable_current()->set_time("16:00");
+  one.mutable_current()->set_party(v1::ExitDate::PARTY_INSTITUTION);
+  auto& answer = *one.add_answers();
+  answer.set_date_id(kFriday);
+  answer.set_party(v1::ExitDate::PARTY_PERSON);
+  one.set_covered_until("2026-11-30");
+  auto& finding = *one.add_findings();
+  finding.set_grade(v1::Finding::GRADE_STOP);
+  finding.mutable_sentence()->set_en("Daily help has no first visit.");
+  finding.mutable_clear()->set_en("help granted");
+  auto& slot = *one.add_slots();
+  slot.set_day("2026-12-01");
+  slot.set_time("10:00");
+  return out;
+}
+
+TEST_F(CliTest, ExitShowSaysTheDayAndWhatIsStillToSettle) {
+  server.Answer(SampleExits());
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  EXPECT_TRUE(Has(out(), "Friday 27 November 2026 at 16:00"));
+  EXPECT_TRUE(InOrder(out(), "not agreed on yet", "PERSON: no")) << out();
+  EXPECT_TRUE(
+      InOrder(out(), "until noon of Monday 30 November 2026:", "! Daily help has no first visit."))
+      << out();
+  EXPECT_TRUE(InOrder(out(), "Enough would be: help granted", "Tuesday 1 December 2026 at 10:00"));
+  EXPECT_EQ(server.Last<v1::ListExitsRequest>().context().dossier_id(), kDossier);
+}
+
+TEST_F(CliTest, ExitShowNeverSaysThatAllIsSettled) {
+  auto exits = SampleExits();
+  exits.mutable_exits(0)->clear_findings();
+  server.Answer(exits);
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  EXPECT_TRUE(Has(out(), "Of what you may see, nothing is left to settle."));
+}
+
+TEST_F(CliTest, ExitWordsGoToTheOnlyOneThatIsOpen) {
+  server.Answer(SampleExits());
+  ASSERT_EQ(Relais({"exit", "propose", kDossier, "1/12/2026", "--time", "10:00"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::ProposeExitDateRequest>().date().exit_id(), kExit);
+  EXPECT_EQ(server.Last<v1::ProposeExitDateRequest>().date().day(), "2026-12-01");
+  ASSERT_EQ(Relais({"exit", "propose", "tomorrow"}), 0) << err();
+  EXPECT_FALSE(server.Last<v1::ProposeExitDateRequest>().context().has_dossier_id()) << "a person";
+  EXPECT_EQ(server.Last<v1::ProposeExitDateRequest>().date().day(), "2026-11-23");
+  ASSERT_EQ(Relais({"exit", "no"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::AnswerExitDateRequest>().answer().date_id(), kFriday);
+  EXPECT_FALSE(server.Last<v1::AnswerExitDateRequest>().answer().accepted());
+  ASSERT_EQ(Relais({"exit", "yes"}), 0) << err();
+  EXPECT_TRUE(server.Last<v1::AnswerExitDateRequest>().answer().accepted());
+  ASSERT_EQ(Relais({"exit", "left", kDossier, "--decided-by", "end-of-sentence"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::RecordDepartureRequest>().departure().decider(),
+            v1::Departure::DECIDER_END_OF_SENTENCE);
+  EXPECT_EQ(server.Last<v1::RecordDepartureRequest>().departure().day(), "2026-11-22");
+}
+
+TEST_F(CliTest, ExitWordsSayWhatIsMissing) {
+  auto exits = SampleExits();
+  *exits.add_exits() = exits.exits(0);
+  server.Answer(exits);
+  EXPECT_EQ(Relais({"exit", "yes", kDossier}), 2);
+  EXPECT_TRUE(Has(err(), "--exit"));
+  EXPECT_EQ(Relais({"exit", "propose", kDossier}), 2) << "no day";
+  EXPECT_EQ(Relais({"exit", "left", kDossier}), 2) << "nobody decided";
+  EXPECT_EQ(Relais({"exit", "plan", kDossier, "--kind", "escape"}), 2);
+  EXPECT_EQ(server.Count<v1::AnswerExitDateRequest>(), 0U);
+  ASSERT_EQ(
+      Relais({"exit", "plan", kDossier, "--kind", "leave-with-return", "--earliest", "27/11/2026"}),
+      0)
+      << err();
+  EXPECT_EQ(server.Last<v1::PlanExitRequest>().exit().kind(), v1::Exit::KIND_LEAVE_WITH_RETURN);
+  EXPECT_EQ(server.Last<v1::PlanExitRequest>().exit().earliest(), "2026-11-27");
+}
+
+// Whole ids: nothing is read first.
+TEST_F(CliTest, ExitWordsByIdReadNothing) {
+  ASSERT_EQ(Relais({"exit", "yes", kDossier, "--exit", kExit, "--date", kFriday}), 0) << err();
+  EXPECT_EQ(server.Count<v1::ListExitsRequest>(), 0U);
+}
+
+}  // namespace
+}  // namespace relais::cli

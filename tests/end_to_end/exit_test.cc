@@ -1,0 +1,365 @@
+// Preparing a leaving: the day is agreed on between the house and the person, what is still to settle rests on what
+// the caller may see, and nothing tells of a detention to whoever may not know.
+#include "relais/v1/exits.grpc.pb.h"
+#include "services/base/calendar.h"
+#include "tests/end_to_end/fixture.h"
+
+namespace relais {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+class Exits : public EndToEnd {
+ protected:
+  using Stub = v1::Exits::Stub;
+
+  void SetUp() override {
+    hospital_ = AddHouse("Hôpital Saint-Luc");
+    worker_ = Token(AddProfessional(hospital_, "hospital_social_worker"));
+    opened_ = Open(worker_, "kastanje");
+    person_ = Token(opened_.person);
+    Grant(person_, hospital_);
+  }
+
+  // So many days from now, in Belgium.
+  static std::string Day(int ahead) {
+    return FormatDate(Date(sys_days(InBelgium(SystemClock().Now()).day) + days(ahead)));
+  }
+  v1::PlanExitRequest Plan(v1::Exit::Kind kind = v1::Exit::KIND_HOSPITAL) const {
+    v1::PlanExitRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.mutable_exit()->set_kind(kind);
+    return request;
+  }
+  std::string Planned(const std::string& token, const v1::PlanExitRequest& request) const {
+    v1::PlanExitResponse response;
+    const auto status = Call(&Stub::PlanExit, token, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.exit_id();
+  }
+  // The person names no file.
+  v1::ProposeExitDateRequest Proposal(bool own, const std::string& exit,
+                                      const std::string& day) const {
+    v1::ProposeExitDateRequest request;
+    request.set_request_id(NewRequestId());
+    if (!own) *request.mutable_context() = ContextOf(opened_.id);
+    request.mutable_date()->set_exit_id(exit);
+    request.mutable_date()->set_day(day);
+    return request;
+  }
+  std::string Propose(const std::string& token, const std::string& exit,
+                      const std::string& day) const {
+    v1::ProposeExitDateResponse response;
+    const auto status =
+        Call(&Stub::ProposeExitDate, token, Proposal(token == person_, exit, day), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.date_id();
+  }
+  v1::AnswerExitDateRequest AnswerTo(bool own, const std::string& exit, const std::string& date,
+                                     bool yes) const {
+    v1::AnswerExitDateRequest request;
+    request.set_request_id(NewRequestId());
+    if (!own) *request.mutable_context() = ContextOf(opened_.id);
+    request.mutable_answer()->set_exit_id(exit);
+    request.mutable_answer()->set_date_id(date);
+    request.mutable_answer()->set_accepted(yes);
+    return request;
+  }
+  void Reply(const std::string& token, const std::string& exit, const std::string& date,
+             bool yes) const {
+    const auto status =
+        Call(&Stub::AnswerExitDate, token, AnswerTo(token == person_, exit, date, yes));
+    EXPECT_TRUE(status.ok()) << status.error_message();
+  }
+  v1::RecordDepartureRequest Left(const std::string& exit, v1::Departure::Decider decider) const {
+    v1::RecordDepartureRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.mutable_departure()->set_exit_id(exit);
+    request.mutable_departure()->set_day(Day(0));
+    request.mutable_departure()->set_decider(decider);
+    return request;
+  }
+  v1::ListExitsRequest ListOf(bool own) const {
+    v1::ListExitsRequest request;
+    if (!own) *request.mutable_context() = ContextOf(opened_.id);
+    return request;
+  }
+  v1::ListExitsResponse List(const std::string& token) const {
+    v1::ListExitsResponse response;
+    const auto status = Call(&Stub::ListExits, token, ListOf(token == person_), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+  std::string Record(const std::string& token, const std::string& kind, const std::string& field,
+                     const std::string& value) const {
+    auto request = StepOf(opened_.id);
+    request.mutable_step()->set_kind(kind);
+    auto* const added = request.mutable_step()->add_fields();
+    added->set_name(field);
+    added->set_value(value);
+    v1::RecordStepResponse response;
+    const auto status = Call(&v1::Dossiers::Stub::RecordStep, token, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response.step_id();
+  }
+  static std::string Findings(const v1::PreparedExit& exit) {
+    std::string out;
+    for (const auto& finding : exit.findings())
+      out += v1::Finding::Grade_Name(finding.grade()).substr(6) + " " + finding.rule() + "\n";
+    return out;
+  }
+  // A house of the person's choice that may read and write this.
+  std::string HouseFor(const std::string& profession, std::vector<v1::Compartment> compartments,
+                       bool prison = false) const {
+    const auto house = AddHouse(prison ? "Prison de Saint-Gilles" : "Service d'aide", prison);
+    const auto token = Token(AddProfessional(house, profession));
+    v1::ProposeConsentRequest request;
+    request.set_request_id(NewRequestId());
+    auto& cell = *request.add_choices()->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    cell.mutable_grantee()->set_organisation_id(house);
+    for (const auto compartment : compartments) cell.add_compartments(compartment);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_actions(v1::ACTION_WRITE);
+    cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    request.set_language("nl");
+    request.set_legal_basis(v1::LEGAL_BASIS_CARE);
+    Agree(person_, request);
+    Meet(token, opened_);
+    return token;
+  }
+
+  std::string hospital_, worker_, person_;
+  OpenedDossier opened_;
+};
+
+TEST_F(Exits, ADayIsAgreedOnBetweenTheHouseAndThePerson) {
+  const std::string exit = Planned(worker_, Plan());
+  EXPECT_EQ(List(person_).exits(0).state(), v1::PreparedExit::STATE_PLANNED);
+  const std::string friday = Propose(worker_, exit, Day(3));
+  Reply(person_, exit, friday, false);
+  const std::string monday = Propose(person_, exit, Day(6));
+  auto seen = List(worker_);
+  ASSERT_EQ(seen.exits_size(), 1);
+  EXPECT_EQ(seen.exits(0).state(), v1::PreparedExit::STATE_PROPOSED);
+  EXPECT_EQ(seen.exits(0).current().id(), monday);
+  EXPECT_EQ(seen.exits(0).current().party(), v1::ExitDate::PARTY_PERSON);
+  ASSERT_EQ(seen.exits(0).answers_size(), 1) << "the person's no stands beside it";
+  EXPECT_EQ(seen.exits(0).answers(0).party(), v1::ExitDate::PARTY_PERSON);
+  Reply(worker_, exit, monday, true);
+  seen = List(person_);
+  EXPECT_EQ(seen.exits(0).state(), v1::PreparedExit::STATE_AGREED);
+  EXPECT_EQ(seen.exits(0).current().day(), Day(6));
+  EXPECT_EQ(seen.exits(0).dates_size(), 2) << "nothing that was said is lost";
+  EXPECT_EQ(seen.exits(0).exit().organisation_id(), hospital_);
+  // Whatever is still to settle, that the person left can always be written down.
+  const auto left =
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN));
+  EXPECT_TRUE(left.ok()) << left.error_message();
+  seen = List(worker_);
+  EXPECT_EQ(seen.exits(0).state(), v1::PreparedExit::STATE_LEFT);
+  EXPECT_EQ(seen.exits(0).departure().decider(), v1::Departure::DECIDER_PHYSICIAN);
+  EXPECT_EQ(seen.exits(0).findings_size(), 0);
+}
+
+TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
+  const std::string exit = Planned(worker_, Plan());
+  Propose(worker_, exit, Day(3));
+  EXPECT_EQ(Findings(List(worker_).exits(0)), "ASK bed\nASK someone_there\nASK goes_on\n");
+  EXPECT_FALSE(List(worker_).exits(0).findings(0).sentence().nl().empty());
+  const std::string nurse =
+      HouseFor("hospital_social_worker",
+               {v1::COMPARTMENT_FRAGILITY, v1::COMPARTMENT_EXIT, v1::COMPARTMENT_SOCIAL});
+  Record(nurse, "fragility.daily_help", "answer", "needed");
+  EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP daily_help\nSTOP bed\nASK someone_there\n");
+  const auto before = List(worker_).exits(0).guard_digest();
+  auto help = StepOf(opened_.id);
+  help.mutable_step()->set_kind("care.home_help");
+  help.mutable_step()->set_state(v1::Step::STATE_CLOSED);
+  help.mutable_step()->set_outcome("granted");
+  help.mutable_step()->add_fields()->set_name("on_date");
+  help.mutable_step()->mutable_fields(0)->set_value(Day(3));
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, help).ok());
+  EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nASK someone_there\nNOTE income\n");
+  EXPECT_NE(List(worker_).exits(0).guard_digest(), before);
+  EXPECT_EQ(List(worker_).guard_version(), "2026-11");
+}
+
+// P3: a house to which the leaving alone is open meets the same findings whatever the rest of the file holds.
+TEST_F(Exits, AttackWhatACallerMayNotSeeChangesNothingForThem) {
+  const std::string exit = Planned(worker_, Plan());
+  Propose(worker_, exit, Day(3));
+  const std::string other = HouseFor("cpas_social_worker", {v1::COMPARTMENT_EXIT});
+  const std::string helper =
+      HouseFor("hospital_social_worker", {v1::COMPARTMENT_FRAGILITY, v1::COMPARTMENT_WHEREABOUTS});
+  const auto before = List(other).exits(0);
+  Record(helper, "fragility.daily_help", "answer", "needed");
+  Record(helper, "whereabouts.address", "street", "Rue Haute 1");
+  const auto after = List(other).exits(0);
+  EXPECT_EQ(before.SerializeAsString(), after.SerializeAsString());
+  EXPECT_EQ(List(other).support(), v1::SUPPORT_UNSPECIFIED);
+  EXPECT_NE(Findings(List(person_).exits(0)), Findings(after)) << "the person sees all of it";
+  // And one to which the leaving is closed sees that there is none, whatever else is open to it.
+  EXPECT_EQ(List(helper).exits_size(), 0);
+  EXPECT_EQ(List(helper).attributions_size(), 0);
+}
+
+// DECISIONS 25: that the person leaves a prison is for those alone who may read JUSTICE, and for the person.
+TEST_F(Exits, AttackNothingTellsOfADetention) {
+  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT}, true);
+  const std::string exit = Planned(prison, Plan(v1::Exit::KIND_SEMI_LIBERTY));
+  const std::string date = Propose(prison, exit, Day(3));
+  Reply(prison, exit, date, true);
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, prison, Left(exit, v1::Departure::DECIDER_END_OF_SENTENCE))
+          .ok());
+  const auto seen = List(worker_);
+  ASSERT_EQ(seen.exits_size(), 1);
+  EXPECT_EQ(seen.exits(0).exit().kind(), v1::Exit::KIND_UNSPECIFIED);
+  EXPECT_EQ(seen.exits(0).exit().organisation_id(), "");
+  EXPECT_EQ(seen.exits(0).departure().decider(), v1::Departure::DECIDER_UNSPECIFIED);
+  EXPECT_EQ(seen.exits(0).dates(0).party(), v1::ExitDate::PARTY_INSTITUTION);
+  v1::GetDossierResponse dossier;
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, worker_, ReadOf(opened_.id), &dossier).ok());
+  EXPECT_EQ(dossier.exits_size(), 1);
+  for (const std::string& bytes : {seen.DebugString(), dossier.DebugString()}) {
+    for (const char* const telling : {"Saint-Gilles", "detainee", "SEMI_LIBERTY", "SENTENCE"})
+      EXPECT_EQ(bytes.find(telling), bytes.npos) << telling;
+  }
+  for (const auto& one : seen.attributions()) EXPECT_TRUE(one.masked());
+  EXPECT_EQ(seen.attributions_size(), 4);
+  // What a hospital writes down of a court's decision is masked too, and its own name is not.
+  const std::string second = Planned(worker_, Plan());
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(second, v1::Departure::DECIDER_COURT)).ok());
+  const auto again = List(worker_);
+  EXPECT_EQ(again.exits(0).departure().decider(), v1::Departure::DECIDER_UNSPECIFIED);
+  EXPECT_EQ(again.exits(0).exit().kind(), v1::Exit::KIND_HOSPITAL);
+  const auto own = List(person_);
+  EXPECT_EQ(own.exits(0).departure().decider(), v1::Departure::DECIDER_COURT);
+  EXPECT_EQ(own.exits(1).exit().kind(), v1::Exit::KIND_SEMI_LIBERTY);
+  EXPECT_EQ(own.exits(1).departure().decider(), v1::Departure::DECIDER_END_OF_SENTENCE);
+}
+
+TEST_F(Exits, AttackWhoMayNotGetsTheOneRefusal) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string date = Propose(worker_, exit, Day(3));
+  const std::string stranger =
+      Token(AddProfessional(AddHouse("Autre hôpital"), "hospital_social_worker"));
+  // Reads the leaving, and writes nothing of it.
+  const std::string reader = Token(AddProfessional(hospital_, "prison_psychosocial_service"));
+  const auto refusal = AllOf(Call(&v1::Dossiers::Stub::GetDossier, stranger, ReadOf(opened_.id)));
+  for (const std::string& token : {stranger, reader}) {
+    EXPECT_EQ(AllOf(Call(&Stub::PlanExit, token, Plan())), refusal);
+    EXPECT_EQ(AllOf(Call(&Stub::ProposeExitDate, token, Proposal(false, exit, Day(1)))), refusal);
+    EXPECT_EQ(AllOf(Call(&Stub::AnswerExitDate, token, AnswerTo(false, exit, date, true))),
+              refusal);
+    EXPECT_EQ(
+        AllOf(Call(&Stub::RecordDeparture, token, Left(exit, v1::Departure::DECIDER_INSTITUTION))),
+        refusal);
+  }
+  EXPECT_EQ(AllOf(Call(&Stub::ListExits, stranger, ListOf(false))), refusal);
+  // The person says their word about the day; they neither plan nor write down a departure.
+  EXPECT_EQ(AllOf(Call(&Stub::PlanExit, person_, Plan())), refusal);
+  EXPECT_EQ(AllOf(Call(&Stub::RecordDeparture, person_, Left(exit, v1::Departure::DECIDER_PERSON))),
+            refusal);
+  // What is malformed is refused the same way: nobody learns whether there is such a file.
+  auto malformed = Plan();
+  malformed.mutable_exit()->set_earliest("soon");
+  EXPECT_EQ(AllOf(Call(&Stub::PlanExit, stranger, malformed)), refusal);
+}
+
+TEST_F(Exits, AttackWhatIsNoLeavingIsInvalidAndLosesNothing) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string date = Propose(worker_, exit, Day(3));
+  const std::string step = Record(worker_, "exit.duty_number", "phone", "+3225550199");
+  const auto reason = [&](auto method, const auto& request, bool own = false) {
+    return ReasonOf(Call(method, own ? person_ : worker_, request));
+  };
+  auto plan = Plan(v1::Exit::KIND_UNSPECIFIED);
+  EXPECT_EQ(reason(&Stub::PlanExit, plan), "INVALID");
+  plan = Plan(static_cast<v1::Exit::Kind>(99));
+  EXPECT_EQ(reason(&Stub::PlanExit, plan), "INVALID");
+  for (const auto kind : {v1::Exit::KIND_PRISON, v1::Exit::KIND_SEMI_LIBERTY,
+                          v1::Exit::KIND_ELECTRONIC_MONITORING, v1::Exit::KIND_REMOVAL})
+    EXPECT_EQ(reason(&Stub::PlanExit, Plan(kind)), "INVALID") << "a hospital";
+  for (const auto& [earliest, latest] : {std::pair<std::string, std::string>{Day(-1), ""},
+                                         {Day(5), Day(4)},
+                                         {"", Day(-1)},
+                                         {"27/11/2026", ""},
+                                         {"2026-11-31", ""},
+                                         {"9999-12-31", ""}}) {
+    plan = Plan();
+    plan.mutable_exit()->set_earliest(earliest);
+    plan.mutable_exit()->set_latest(latest);
+    EXPECT_EQ(reason(&Stub::PlanExit, plan), "INVALID") << earliest << " " << latest;
+  }
+  for (const bool own : {false, true}) {
+    for (const std::string& day : {Day(-1), std::string(), std::string("tomorrow"), Day(3000)})
+      EXPECT_EQ(reason(&Stub::ProposeExitDate, Proposal(own, exit, day), own), "INVALID") << day;
+    auto proposal = Proposal(own, exit, Day(1));
+    for (const char* const time : {"25:00", "9:00", "10:00:00", "noon", "-1:00"}) {
+      proposal.mutable_date()->set_time(time);
+      EXPECT_EQ(reason(&Stub::ProposeExitDate, proposal, own), "INVALID") << time;
+    }
+    EXPECT_EQ(reason(&Stub::ProposeExitDate, Proposal(own, "", Day(1)), own), "INVALID");
+    EXPECT_EQ(reason(&Stub::ProposeExitDate,
+                     Proposal(own, "stp_00000000000000000000000000", Day(1)), own),
+              "INVALID");
+    EXPECT_EQ(reason(&Stub::AnswerExitDate,
+                     AnswerTo(own, exit, "stp_00000000000000000000000000", true), own),
+              "INVALID");
+  }
+  EXPECT_EQ(reason(&Stub::ProposeExitDate, Proposal(false, step, Day(1))), "INVALID");
+  EXPECT_EQ(reason(&Stub::ProposeExitDate, Proposal(false, date, Day(1))), "INVALID");
+  auto left = Left(exit, v1::Departure::DECIDER_UNSPECIFIED);
+  EXPECT_EQ(reason(&Stub::RecordDeparture, left), "INVALID");
+  left = Left(exit, v1::Departure::DECIDER_PERSON);
+  left.mutable_departure()->set_day(Day(2));
+  EXPECT_EQ(reason(&Stub::RecordDeparture, left), "INVALID") << "not yet";
+  // Another file's leaving is none of this one.
+  const OpenedDossier other = Open(worker_, "kastanje");
+  Grant(Token(other.person), hospital_);
+  auto elsewhere = Proposal(false, exit, Day(1));
+  *elsewhere.mutable_context() = ContextOf(other.id);
+  EXPECT_EQ(reason(&Stub::ProposeExitDate, elsewhere), "INVALID");
+  // A leaving is no step: it is not moved or corrected as one.
+  v1::UpdateStepRequest update;
+  update.set_request_id(NewRequestId());
+  *update.mutable_context() = ContextOf(opened_.id);
+  update.set_step_id(exit);
+  update.set_kind("exit.duty_number");
+  update.set_version(1);
+  update.set_state(v1::Step::STATE_CLOSED);
+  update.set_happened_on(Day(0));
+  EXPECT_EQ(reason(&v1::Dossiers::Stub::UpdateStep, update), "INVALID");
+  const auto seen = List(worker_);
+  EXPECT_EQ(seen.exits_size(), 1);
+  EXPECT_EQ(seen.exits(0).dates_size(), 1);
+  EXPECT_EQ(seen.exits(0).answers_size(), 0);
+}
+
+TEST_F(Exits, EachListAndEachWordStandsInThePersonsLog) {
+  const std::string exit = Planned(worker_, Plan());
+  auto proposal = Proposal(false, exit, Day(3));
+  v1::ProposeExitDateResponse first, second;
+  ASSERT_TRUE(Call(&Stub::ProposeExitDate, worker_, proposal, &first).ok());
+  ASSERT_TRUE(Call(&Stub::ProposeExitDate, worker_, proposal, &second).ok()) << "a repeat";
+  EXPECT_EQ(first.date_id(), second.date_id());
+  EXPECT_EQ(List(worker_).exits(0).dates_size(), 1);
+  Reply(person_, exit, first.date_id(), true);
+  int lists = 0, changes = 0;
+  for (const auto& access : AllAccesses(person_)) {
+    lists += access.method() == "Exits.ListExits";
+    changes += access.method().starts_with("Exits.") && access.method() != "Exits.ListExits";
+  }
+  EXPECT_EQ(lists, 1);
+  EXPECT_GE(changes, 3);
+}
+
+}  // namespace
+}  // namespace relais
