@@ -26,6 +26,10 @@ class ExitWriter {
     WriteDay(one);
     if (one.has_departure()) return;
     WriteFindings(one);
+    // Other days are looked for where this one will not do.
+    const bool stops =
+        !one.findings().empty() && one.findings(0).grade() == v1::Finding::GRADE_STOP;
+    if (!stops && one.has_current()) return;
     std::string slots;
     for (const v1::ExitSlot& slot : one.slots())
       slots += (slots.empty() ? "" : "; ") + SayExitDay(slot.day(), slot.time(), say_);

@@ -48,6 +48,7 @@ TEST_F(CliTest, ExitShowNeverSaysThatAllIsSettled) {
   server.Answer(exits);
   ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
   EXPECT_TRUE(Has(out(), "Of what you may see, nothing is left to settle."));
+  EXPECT_FALSE(Has(out(), "1 December")) << "no other day is needed";
 }
 
 TEST_F(CliTest, ExitWordsGoToTheOnlyOneThatIsOpen) {
