@@ -175,7 +175,7 @@ TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
       HouseFor("hospital_social_worker",
                {v1::COMPARTMENT_FRAGILITY, v1::COMPARTMENT_EXIT, v1::COMPARTMENT_SOCIAL});
   Record(nurse, "fragility.daily_help", "answer", "needed");
-  EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP daily_help\nSTOP bed\nASK someone_there\n");
+  EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nSTOP daily_help\nASK someone_there\n");
   const auto before = List(worker_).exits(0).guard_digest();
   auto help = StepOf(opened_.id);
   help.mutable_step()->set_kind("care.home_help");
