@@ -80,15 +80,21 @@ Status Cosigning::CheckIsOurs(const std::string& witness, const audit::Checkpoin
   return {};
 }
 
-// What was cosigned before this start; nothing, when there is no such file, or it is spoilt: the next round
-// makes another.
+// What was cosigned before this start; nothing, when there is no such file, it is spoilt, or of witnesses that we
+// no longer have: the next round makes another.
 Result<Cosigning::Round> Cosigning::Kept() const {
   if (peers_.empty()) return Round();
   const auto note = ReadFile(parts_.file, 1 << 16);
   const auto seen = note ? audit::OpenCheckpoint(*note, log_) : tl::unexpected(note.error());
   if (!seen) return Round();
-  RETURN_IF_ERROR(CheckIsOurs(peers_.front().standing.name, *seen));
-  return Round{seen->size, *note};
+  ASSIGN_OR_RETURN(const auto parsed, audit::ParseNote(*note));
+  for (const Peer& peer : peers_) {
+    const auto at = peer.verifier.CosignedAt(parsed);
+    if (!at || !*at) continue;  // it did not sign this one
+    RETURN_IF_ERROR(CheckIsOurs(peer.standing.name, *seen));
+    return Round{seen->size, *note};
+  }
+  return Round();
 }
 
 void Cosigning::Submit(const std::string& note) {
