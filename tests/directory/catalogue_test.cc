@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "services/access/policy_file.h"
 #include "services/base/files.h"
 
 namespace relais::directory {
@@ -165,6 +166,18 @@ TEST(Catalogue, TheOneWeShipCoversTheWork) {
   }
   EXPECT_GE(compartments.size(), 10u);
   EXPECT_GE((*catalogue)->bundles().size(), 3u);
+}
+
+// The text of a consent says who reports to a judge, and the access decision keeps the same ones from telling.
+TEST(Catalogue, TheOneWeShipNamesThoseWhoReport) {
+  const auto text = ReadFile(RELAIS_SOURCE_DIR "/deploy/catalogue.toml", 4 << 20);
+  const auto catalogue = Catalogue::Parse(text.value(), "catalogue.toml");
+  ASSERT_TRUE(catalogue);
+  std::set<std::string, std::less<>> said;
+  for (const auto& [id, label] : (*catalogue)->labels())
+    if (id.starts_with("consent.reports.")) said.insert(id.substr(16));
+  EXPECT_EQ(said, (std::set<std::string, std::less<>>(std::begin(access::kReporting),
+                                                      std::end(access::kReporting))));
 }
 
 }  // namespace
