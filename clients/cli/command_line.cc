@@ -174,7 +174,7 @@ class Declaration {
                                     Status (*run)(Session&, const ExitOptions&)) {
     CLI::App* sub = group->add_subcommand(name, help);
     auto options = Runs(sub, run);
-    sub->add_option("words", options->words, words)->expected(0, 2);
+    sub->add_option("words", options->words, words)->expected(0, run == RunExitPropose ? 2 : 1);
     if (run == RunExitPlan || run == RunExitShow) return options;
     sub->add_option("--exit", options->exit,
                     "Which leaving, stp_...; left out: the only one that is open");
@@ -201,8 +201,7 @@ class Declaration {
     exit->get_subcommand("propose")->add_option("--time", propose->time, "The time, such as 10:00");
     const auto yes =
         Exit(exit, "yes", "Say yes to the day that is proposed", kDossierHelp, RunExitYes);
-    const auto no =
-        Exit(exit, "no", "Say no to it; then propose another", kDossierHelp, RunExitNo);
+    const auto no = Exit(exit, "no", "Say no to it; then propose another", kDossierHelp, RunExitNo);
     constexpr char kWhichDay[] = "To which day, stp_...; left out: the one that counts";
     exit->get_subcommand("yes")->add_option("--date", yes->date, kWhichDay);
     exit->get_subcommand("no")->add_option("--date", no->date, kWhichDay);

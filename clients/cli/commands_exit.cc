@@ -56,16 +56,6 @@ Result<std::string> ExitIdOf(Session& session, const ExitOptions& options) {
   return open.exit().id();
 }
 
-template <class Response>
-Status Report(Session& session, const Response& response, const std::string& sentence) {
-  if (session.json()) {
-    session.PrintJson(response);
-  } else {
-    session.out() << sentence << '\n';
-  }
-  return {};
-}
-
 Status Reply(Session& session, const ExitOptions& options, bool accepted) {
   v1::AnswerExitDateRequest request;
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options)));
@@ -85,8 +75,8 @@ Status Reply(Session& session, const ExitOptions& options, bool accepted) {
   }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(accepted ? Say::kExitAnsweredYes : Say::kExitAnsweredNo, Clean(day)));
+  return session.Report(
+      response, session.say(accepted ? Say::kExitAnsweredYes : Say::kExitAnsweredNo, Clean(day)));
 }
 
 }  // namespace
@@ -103,7 +93,7 @@ Status RunExitPlan(Session& session, const ExitOptions& options) {
   }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response, session.say(Say::kExitPlanned, Clean(response.exit_id())));
+  return session.Report(response, session.say(Say::kExitPlanned, Clean(response.exit_id())));
 }
 
 Status RunExitShow(Session& session, const ExitOptions& options) {
@@ -130,8 +120,8 @@ Status RunExitPropose(Session& session, const ExitOptions& options) {
   ASSIGN_OR_RETURN(*date.mutable_exit_id(), ExitIdOf(session, about));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(Say::kExitProposed, SayExitDay(date.day(), date.time(), session.say)));
+  return session.Report(
+      response, session.say(Say::kExitProposed, SayExitDay(date.day(), date.time(), session.say)));
 }
 
 Status RunExitYes(Session& session, const ExitOptions& options) {
@@ -153,8 +143,8 @@ Status RunExitLeft(Session& session, const ExitOptions& options) {
   ASSIGN_OR_RETURN(*left.mutable_exit_id(), ExitIdOf(session, options));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say)));
+  return session.Report(
+      response, session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say)));
 }
 
 }  // namespace relais::cli

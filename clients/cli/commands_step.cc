@@ -75,16 +75,6 @@ Status SetStanding(Session& session, const StepOptions& options, const v1::Kind&
   return {};
 }
 
-template <class Response>
-Status Report(Session& session, const Response& response, const std::string& sentence) {
-  if (session.json()) {
-    session.PrintJson(response);
-  } else {
-    session.out() << sentence << '\n';
-  }
-  return {};
-}
-
 }  // namespace
 
 Status RunStepAdd(Session& session, const StepOptions& options) {
@@ -100,9 +90,9 @@ Status RunStepAdd(Session& session, const StepOptions& options) {
   ASSIGN_OR_RETURN(*step.mutable_happened_on(), DayOrToday(session, options.on));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(Say::kStepRecorded, session.Catalogue().KindLabel(kind->id()),
-                            Clean(response.step_id())));
+  return session.Report(response,
+                        session.say(Say::kStepRecorded, session.Catalogue().KindLabel(kind->id()),
+                                    Clean(response.step_id())));
 }
 
 Status RunStepUpdate(Session& session, const StepOptions& options) {
@@ -121,9 +111,9 @@ Status RunStepUpdate(Session& session, const StepOptions& options) {
   request.set_version(step.version());
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(Say::kStepMoved, session.Catalogue().KindLabel(kind->id()),
-                            session.Catalogue().State(request.state())));
+  return session.Report(response,
+                        session.say(Say::kStepMoved, session.Catalogue().KindLabel(kind->id()),
+                                    session.Catalogue().State(request.state())));
 }
 
 Status RunStepClose(Session& session, const StepOptions& options) {
@@ -162,8 +152,8 @@ Status RunStepCorrect(Session& session, const StepOptions& options) {
   RETURN_IF_ERROR(CheckRequired(*kind, step.fields(), session.say));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return Report(session, response,
-                session.say(Say::kStepCorrected, session.Catalogue().KindLabel(now.kind())));
+  return session.Report(
+      response, session.say(Say::kStepCorrected, session.Catalogue().KindLabel(now.kind())));
 }
 
 Status RunStepHistory(Session& session, const StepOptions& options) {

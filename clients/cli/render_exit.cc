@@ -15,16 +15,16 @@ std::string InLanguage(const v1::Text& text, Language language) {
 
 class ExitWriter {
  public:
-  ExitWriter(std::ostream& out, const v1::ListExitsResponse& exits, const CatalogueView& catalogue,
-             const Speech& say, const Paint& paint)
-      : out_(out), exits_(exits), catalogue_(catalogue), say_(say), paint_(paint) {}
+  ExitWriter(std::ostream& out, const CatalogueView& catalogue, const Speech& say,
+             const Paint& paint)
+      : out_(out), catalogue_(catalogue), say_(say), paint_(paint) {}
 
   void Write(const v1::PreparedExit& one) {
     out_ << paint_.Title(KindOf(one.exit())) << "  " << paint_.Quiet(Clean(one.exit().id()))
          << '\n';
     WriteWindow(one.exit());
     WriteDay(one);
-    if (one.has_departure()) return;
+    if (one.covered_until().empty()) return;  // it was not weighed
     WriteFindings(one);
     // Other days are looked for where this one will not do.
     const bool stops =
@@ -99,7 +99,6 @@ class ExitWriter {
   }
 
   std::ostream& out_;
-  const v1::ListExitsResponse& exits_;
   const CatalogueView& catalogue_;
   const Speech& say_;
   const Paint& paint_;
@@ -115,7 +114,7 @@ std::string SayExitDay(const std::string& day, const std::string& time, const Sp
 void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
                  const CatalogueView& catalogue, const Speech& say, const Paint& paint) {
   if (exits.exits().empty()) out << say(Say::kExitsNone) << '\n';
-  ExitWriter writer(out, exits, catalogue, say, paint);
+  ExitWriter writer(out, catalogue, say, paint);
   for (const v1::PreparedExit& one : exits.exits()) {
     if (&one != &*exits.exits().begin()) out << '\n';
     writer.Write(one);

@@ -87,4 +87,13 @@ void Session::PrintJson(const google::protobuf::Message& message) {
     out() << text << '\n';
 }
 
+Status Session::Report(const google::protobuf::Message& response, const std::string& sentence) {
+  if (json()) {
+    PrintJson(response);
+  } else {
+    out() << sentence << '\n';
+  }
+  return {};
+}
+
 }  // namespace relais::cli

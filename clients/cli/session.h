@@ -59,6 +59,8 @@ class Session {
 
   // One line of protobuf JSON on standard output.
   void PrintJson(const google::protobuf::Message& message);
+  // What came of a change: its answer where JSON is asked for, else `sentence`.
+  Status Report(const google::protobuf::Message& response, const std::string& sentence);
 
   const Speech say;
 

@@ -2049,7 +2049,7 @@ constexpr Row kRows[] = {
       "{0}: nein",
       "{0}: no"}},
   {Say::kExitOn, {
-      "Parti(e) le {0} ; décision : {1}",
+      "Départ le {0} ; décision : {1}",
       "Vertrokken op {0}; beslissing: {1}",
       "Gegangen am {0}; entschieden: {1}",
       "Left on {0}; decided by: {1}"}},
@@ -2069,10 +2069,10 @@ constexpr Row kRows[] = {
       "Von dem, was Sie sehen dürfen, bleibt nichts zu klären.",
       "Of what you may see, nothing is left to settle."}},
   {Say::kExitSlots, {
-      "Sans rien d'arrêté : {0}",
-      "Zonder bezwaar: {0}",
-      "Ohne Bedenken: {0}",
-      "Without a stop: {0}"}},
+      "Matins où rien ne s'y oppose : {0}",
+      "Ochtenden waarop niets dit in de weg staat: {0}",
+      "Vormittage, an denen nichts dagegen spricht: {0}",
+      "Mornings on which nothing stands against it: {0}"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

@@ -77,6 +77,7 @@ TEST_F(CliTest, ExitWordsSayWhatIsMissing) {
   EXPECT_EQ(Relais({"exit", "yes", kDossier}), 2);
   EXPECT_TRUE(Has(err(), "--exit"));
   EXPECT_EQ(Relais({"exit", "propose", kDossier}), 2) << "no day";
+  EXPECT_EQ(Relais({"exit", "show", kDossier, kDossier}), 2) << "one file at a time";
   EXPECT_EQ(Relais({"exit", "left", kDossier}), 2) << "nobody decided";
   EXPECT_EQ(Relais({"exit", "plan", kDossier, "--kind", "escape"}), 2);
   EXPECT_EQ(server.Count<v1::AnswerExitDateRequest>(), 0U);
