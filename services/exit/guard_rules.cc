@@ -79,7 +79,14 @@ class GuardFile {
       return read_.Expected(TomlReader::LineOf(&table), "unraised with raised_by only");
     }
     ASSIGN_OR_RETURN(rule.settled_by, ReadPatterns(table, "settled_by"));
-    rule.each_by = table["each_by"].value_or(std::string());
+    if (table.contains("each_by")) {
+      ASSIGN_OR_RETURN(const TomlText each_by, read_.ReadText(table, "each_by"));
+      if (!std::ranges::any_of(rule.settled_by, [&](const FactPattern& pattern) {
+            return HasField(pattern.kind, each_by.text);
+          }))
+        return read_.Expected(each_by.line, "a field of a kind in settled_by");
+      rule.each_by = each_by.text;
+    }
     if (table.contains("covers")) {
       ASSIGN_OR_RETURN(rule.covers, ReadCover(table));
     }
@@ -119,6 +126,8 @@ class GuardFile {
       } else if (node.is_table()) {
         for (const auto& [name, value] : *node.as_table()) {
           if (name.str() == "after") {
+            if (!value.is_boolean())
+              return read_.Expected(TomlReader::LineOf(&value), "after = true or false");
             pattern.after = value.value_or(false);
             continue;
           }
@@ -132,12 +141,18 @@ class GuardFile {
     return out;
   }
 
+  // Of a kind of the catalogue.
+  bool HasField(const std::string& kind, std::string_view field) const {
+    return std::ranges::any_of(
+        catalogue_.FindKind(kind)->fields,
+        [&](const directory::KindField& f) { return f.field->name == field; });
+  }
+
   Status CheckPattern(FactPattern& pattern, std::uint32_t line) {
     const directory::Kind* const kind = catalogue_.FindKind(pattern.kind);
     if (kind == nullptr)
       return read_.Expected(line, fmt::format("a kind of the catalogue, got \"{}\"", pattern.kind));
-    pattern.by_night = std::ranges::any_of(
-        kind->fields, [](const directory::KindField& f) { return f.field->name == "nights"; });
+    pattern.by_night = HasField(pattern.kind, "nights");
     for (const auto& [name, code] : pattern.fields) {
       const auto field = std::ranges::find_if(
           kind->fields, [&](const directory::KindField& f) { return f.field->name == name; });
@@ -173,6 +188,15 @@ class GuardFile {
 };
 
 }  // namespace
+
+bool GuardRules::LookAt(const v1::Step& step) const {
+  const auto is = [&](const FactPattern& pattern) { return pattern.kind == step.kind(); };
+  return step.compartment() == v1::COMPARTMENT_FRAGILITY ||
+         std::ranges::any_of(rules, [&](const GuardRule& rule) {
+           return std::ranges::any_of(rule.raised_by, is) ||
+                  std::ranges::any_of(rule.settled_by, is);
+         });
+}
 
 Result<std::shared_ptr<const GuardRules>> GuardRules::Parse(std::string_view toml,
                                                             std::string_view name,

@@ -38,7 +38,10 @@ struct GuardRule {
 
 struct GuardRules {
   std::string version;
-  std::vector<GuardRule> rules;  // what is soonest settled first
+  std::vector<GuardRule> rules;  // in the order of the file
+
+  // Whether any rule rests on facts of this kind: the others need not be looked at again and again.
+  bool LookAt(const v1::Step& step) const;
 
   // kInvalid with `field` = "NAME:LINE" and a message that says what was expected. Kinds, fields and codes
   // must be `catalogue`'s.

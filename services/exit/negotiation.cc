@@ -6,14 +6,6 @@
 namespace relais::exit {
 namespace {
 
-template <class T>
-bool IsNewer(const T& a, const T& b) {
-  const auto key = [](const T& x) {
-    return std::tuple(x.record_time().seconds(), x.record_time().nanos(), std::string_view(x.id()));
-  };
-  return key(a) > key(b);
-}
-
 // What each side said of a day last: whoever proposes it has said yes.
 using Side = std::pair<v1::ExitDate::Party, std::string>;
 std::map<Side, bool> SaidOf(const Proposed& date, const std::vector<Answered>& newest_first) {
@@ -28,8 +20,7 @@ std::map<Side, bool> SaidOf(const Proposed& date, const std::vector<Answered>& n
 
 }  // namespace
 
-v1::ExitDate::Party PartyOf(bool person, const std::string& organisation_id, const v1::Exit& exit) {
-  if (person) return v1::ExitDate::PARTY_PERSON;
+v1::ExitDate::Party PartyOf(const std::string& organisation_id, const v1::Exit& exit) {
   return organisation_id == exit.organisation_id() ? v1::ExitDate::PARTY_INSTITUTION
                                                    : v1::ExitDate::PARTY_RECEIVER;
 }

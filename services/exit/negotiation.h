@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <string>
+#include <tuple>
 #include <vector>
 
 #include "relais/v1/exits.pb.h"
@@ -19,8 +21,17 @@ struct Answered {
   std::string by;
 };
 
-// The side on which a house stands, or the person.
-v1::ExitDate::Party PartyOf(bool person, const std::string& organisation_id, const v1::Exit& exit);
+// The side on which a house stands.
+v1::ExitDate::Party PartyOf(const std::string& organisation_id, const v1::Exit& exit);
+
+// Which of two records of one kind was written later; the id decides between equals.
+template <class T>
+bool IsNewer(const T& a, const T& b) {
+  const auto key = [](const T& x) {
+    return std::tuple(x.record_time().seconds(), x.record_time().nanos(), std::string_view(x.id()));
+  };
+  return key(a) > key(b);
+}
 
 struct Standing {
   v1::PreparedExit::State state = v1::PreparedExit::STATE_PLANNED;

@@ -75,22 +75,14 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
   auto plan = record.Current(Compartment::kExit, exit);
   if (!plan && plan.error().reason == Reason::kInvalid) return NoSuch("leaving", "exit_id");
   if (!plan) return tl::unexpected(plan.error());
-  ASSIGN_OR_RETURN(
-      const auto done,
-      std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
-        if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
-        RETURN_IF_ERROR(add(PartyOf(false, caller.organisation.Text(), part.exits(0))));
-        return true;
-      }));
+  ASSIGN_OR_RETURN(const auto done,
+                   std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
+                     if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
+                     RETURN_IF_ERROR(add(PartyOf(caller.organisation.Text(), part.exits(0))));
+                     return true;
+                   }));
   (void)done;
   return {};
-}
-
-// What is said of a leaving, and where: a request's message, the record it becomes, and its id in the answer.
-template <class Response>
-Result<Changed> Answer(const access::Permit& permit, Response response, const RecordId& exit,
-                       const RecordId& id) {
-  return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
 }
 
 }  // namespace
@@ -110,6 +102,23 @@ Result<Prepared> ExitService::AskToWrite(const v1::DossierContext& context,
   const bool own = std::holds_alternative<std::monostate>(prepared.address);
   prepared.ask.wanted = {own ? Compartment::kOwnWords : Compartment::kExit};
   return prepared;
+}
+
+template <class Response, class Fill, class Respond>
+ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond) const {
+  const RecordId id = RecordId::New(parts_.random);
+  return [this, exit, id, fill, respond](const access::Permit& permit, storage::Connection& vault,
+                                         Instant at) -> Result<Changed> {
+    const auto record = Record(permit, vault, at);
+    RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
+      v1::GetDossierResponse part;
+      fill(part, party);
+      return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
+    }));
+    Response response;
+    respond(response, id.Text());
+    return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
+  };
 }
 
 void ExitService::AddPlan(rpc::Methods& methods) {
@@ -153,24 +162,16 @@ void ExitService::AddDates(rpc::Methods& methods) {
           const sys_days today(InBelgium(r.now).day);
           RETURN_IF_ERROR(ReadDay(request->date().day(), "date.day", today, today + kAhead));
           RETURN_IF_ERROR(CheckTime(request->date().time(), "date.time"));
-          const RecordId id = RecordId::New(parts_.random);
-          return ApplyChange([this, request, exit, id](const access::Permit& permit,
-                                                       storage::Connection& vault,
-                                                       Instant at) -> Result<Changed> {
-            const auto record = Record(permit, vault, at);
-            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
-              v1::GetDossierResponse part;
-              v1::ExitDate& date = *part.add_exit_dates();
-              date.set_exit_id(exit.Text());
-              date.set_day(request->date().day());
-              date.set_time(request->date().time());
-              date.set_party(party);
-              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
-            }));
-            v1::ProposeExitDateResponse response;
-            response.set_date_id(id.Text());
-            return Answer(permit, response, exit, id);
-          });
+          return Beside<v1::ProposeExitDateResponse>(
+              exit,
+              [request](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
+                v1::ExitDate& date = *part.add_exit_dates();
+                date.set_exit_id(request->date().exit_id());
+                date.set_day(request->date().day());
+                date.set_time(request->date().time());
+                date.set_party(party);
+              },
+              [](auto& response, const std::string& id) { response.set_date_id(id); });
         };
         return prepared;
       });
@@ -179,29 +180,21 @@ void ExitService::AddDates(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->answer().exit_id()));
         ASSIGN_OR_RETURN(const auto date, RecordId::Parse(request->answer().date_id()));
         ASSIGN_OR_RETURN(Prepared prepared, AskToWrite(request->context(), request->request_id()));
-        prepared.change = [this, request, exit, date](const Reading&) -> Result<ApplyChange> {
-          const RecordId id = RecordId::New(parts_.random);
-          return ApplyChange([this, request, exit, date, id](const access::Permit& permit,
-                                                             storage::Connection& vault,
-                                                             Instant at) -> Result<Changed> {
-            // An answer to what is not there is seen by nobody.
-            ASSIGN_OR_RETURN(const auto where,
-                             dossier::FindCompartment(vault, permit.request().dossier, date));
-            if (where != Compartment::kExit) return NoSuch("day", "answer.date_id");
-            const auto record = Record(permit, vault, at);
-            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
-              v1::GetDossierResponse part;
-              v1::ExitAnswer& answer = *part.add_exit_answers();
-              answer.set_exit_id(exit.Text());
-              answer.set_date_id(date.Text());
-              answer.set_accepted(request->answer().accepted());
-              answer.set_party(party);
-              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
-            }));
-            v1::AnswerExitDateResponse response;
-            response.set_answer_id(id.Text());
-            return Answer(permit, response, exit, id);
-          });
+        prepared.change = [this, request, exit, date](const Reading& r) -> Result<ApplyChange> {
+          // An answer to what is not there is seen by nobody.
+          ASSIGN_OR_RETURN(const auto where,
+                           dossier::FindCompartment(r.vault, r.permit.request().dossier, date));
+          if (where != Compartment::kExit) return NoSuch("day", "answer.date_id");
+          return Beside<v1::AnswerExitDateResponse>(
+              exit,
+              [request](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
+                v1::ExitAnswer& answer = *part.add_exit_answers();
+                answer.set_exit_id(request->answer().exit_id());
+                answer.set_date_id(request->answer().date_id());
+                answer.set_accepted(request->answer().accepted());
+                answer.set_party(party);
+              },
+              [](auto& response, const std::string& id) { response.set_answer_id(id); });
         };
         return prepared;
       });
@@ -223,24 +216,16 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
               given.decider() == v1::Departure::DECIDER_UNSPECIFIED)
             return Fail(Reason::kInvalid, "expected who decided, such as PHYSICIAN",
                         "departure.decider");
-          const RecordId id = RecordId::New(parts_.random);
-          return ApplyChange([this, request, exit, id](const access::Permit& permit,
-                                                       storage::Connection& vault,
-                                                       Instant at) -> Result<Changed> {
-            const auto record = Record(permit, vault, at);
-            RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party) {
-              v1::GetDossierResponse part;
-              v1::Departure& departure = *part.add_departures();
-              departure.set_exit_id(exit.Text());
-              departure.set_day(request->departure().day());
-              departure.set_time(request->departure().time());
-              departure.set_decider(request->departure().decider());
-              return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
-            }));
-            v1::RecordDepartureResponse response;
-            response.set_departure_id(id.Text());
-            return Answer(permit, response, exit, id);
-          });
+          return Beside<v1::RecordDepartureResponse>(
+              exit,
+              [request](v1::GetDossierResponse& part, v1::ExitDate::Party) {
+                v1::Departure& departure = *part.add_departures();
+                departure.set_exit_id(request->departure().exit_id());
+                departure.set_day(request->departure().day());
+                departure.set_time(request->departure().time());
+                departure.set_decider(request->departure().decider());
+              },
+              [](auto& response, const std::string& id) { response.set_departure_id(id); });
         };
         return prepared;
       });

@@ -34,6 +34,11 @@ class ExitService {
   Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context,
                                    const std::string& request_id) const;
 
+  // Adds a record that says something of the leaving `exit`: `fill` (void(GetDossierResponse&, Party)) writes it,
+  // `respond` (void(Response&, id)) names it.
+  template <class Response, class Fill, class Respond>
+  rpc::ApplyChange Beside(const RecordId& exit, Fill fill, Respond respond) const;
+
   const ExitParts parts_;
 };
 

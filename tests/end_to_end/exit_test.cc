@@ -343,6 +343,17 @@ TEST_F(Exits, AttackWhatIsNoLeavingIsInvalidAndLosesNothing) {
   EXPECT_EQ(seen.exits(0).answers_size(), 0);
 }
 
+// Whoever may write could plan leavings by the hundred: the newest are weighed, and no other says that all is well.
+TEST_F(Exits, AttackManyLeavingsAreNotAllWeighed) {
+  for (int i = 0; i < 12; ++i) (void)Planned(worker_, Plan());
+  const auto seen = List(worker_);
+  ASSERT_EQ(seen.exits_size(), 12);
+  for (int i = 0; i < 12; ++i) {
+    EXPECT_EQ(seen.exits(i).findings_size(), i < 5 ? 3 : 0) << i;
+    EXPECT_EQ(seen.exits(i).covered_until().empty(), i >= 5) << i;
+  }
+}
+
 TEST_F(Exits, EachListAndEachWordStandsInThePersonsLog) {
   const std::string exit = Planned(worker_, Plan());
   auto proposal = Proposal(false, exit, Day(3));

@@ -76,6 +76,11 @@ TEST(GuardRules, AttackWhatIsNoRuleNamesItsLine) {
       {With("asks", "unraised = \"ASK\"\nasks"), "guard.toml:2", "with raised_by only"},
       {With("\"STOP\"", "\"ASK\"\notherwise = \"NOTE\""), "guard.toml:2", "with a STOP only"},
       {With("nl = \"b\", ", ""), "guard.toml:7", "the key nl"},
+      // A slip here would let one thing stand for another.
+      {With("asks", "each_by = \"medcine\"\nasks"), "guard.toml:5", "a field of a kind"},
+      {With("asks", "each_by = true\nasks"), "guard.toml:5", "a text in quotes"},
+      {With("[\"exit.place_to_sleep\"]", "[{ kind = \"exit.place_to_sleep\", after = \"yes\" }]"),
+       "guard.toml:6", "true or false"},
   };
   for (const auto& one : all) {
     const Error error = ErrorOf(one.text);

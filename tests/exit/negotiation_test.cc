@@ -102,9 +102,8 @@ TEST(Negotiation, OneServicesYesIsNotAnothers) {
 TEST(Negotiation, SidesAreToldByTheHouseThatIsLeft) {
   v1::Exit exit;
   exit.set_organisation_id("org_a");
-  EXPECT_EQ(PartyOf(false, "org_a", exit), kInstitution);
-  EXPECT_EQ(PartyOf(false, "org_b", exit), kReceiver);
-  EXPECT_EQ(PartyOf(true, "", exit), kPerson);
+  EXPECT_EQ(PartyOf("org_a", exit), kInstitution);
+  EXPECT_EQ(PartyOf("org_b", exit), kReceiver);
 }
 
 }  // namespace
