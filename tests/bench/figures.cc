@@ -34,6 +34,31 @@ void Print(const std::string& figure, const std::vector<double>& values, const s
             << std::endl;
 }
 
+namespace {
+
+bool all_kept = true;
+
+void PrintBounded(bool kept, const char* bound, double value, const std::string& figure,
+                  const std::vector<double>& values, const std::string& more) {
+  Print(figure, values, fmt::format(R"(, "{}": {}, "kept": {})", bound, value, kept) + more);
+  if (!kept) std::cerr << "bench: " << figure << " does not keep its bound\n";
+  all_kept = all_kept && kept;
+}
+
+}  // namespace
+
+bool AllKept() { return all_kept; }
+
+void PrintAtLeast(double bound, const std::string& figure, const std::vector<double>& values,
+                  const std::string& more) {
+  PrintBounded(Median(values) >= bound, "at_least", bound, figure, values, more);
+}
+
+void PrintAtMost(double bound, const std::string& figure, const std::vector<double>& values,
+                 const std::string& more) {
+  PrintBounded(Median(values) <= bound, "at_most", bound, figure, values, more);
+}
+
 Requests Reads(const BenchServer& server, std::size_t among, std::size_t first) {
   Requests out;
   const auto& all = server.dossiers();

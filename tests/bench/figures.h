@@ -11,6 +11,13 @@ inline constexpr int kInFlight = 64;
 
 double Median(std::vector<double> values);
 // `more`: further members of the object, with a comma before each.
+// Whether every figure kept its bound, so far.
+bool AllKept();
+// Prints it, and whether its median keeps the bound.
+void PrintAtLeast(double bound, const std::string& figure, const std::vector<double>& values,
+                  const std::string& more = "");
+void PrintAtMost(double bound, const std::string& figure, const std::vector<double>& values,
+                 const std::string& more = "");
 void Print(const std::string& figure, const std::vector<double>& values,
            const std::string& more = "");
 

@@ -74,7 +74,7 @@ void LogFigures(std::uint64_t entries, int runs) {
     exports.push_back(MillisecondsOf([&] { (void)Export(server); }));
   for (int run = 0; run < 3 * runs; ++run)
     verifications.push_back(MillisecondsOf([&] { (void)Verify(bundle, server); }));
-  Print(fmt::format("export_{}_of_{}_ms", kOwn, size), exports);
+  PrintAtMost(1000, fmt::format("export_{}_of_{}_ms", kOwn, size), exports);
   Print(fmt::format("verify_{}_entries_ms", kOwn), verifications);
   Print("proof_bytes_at_" + size, {static_cast<double>(ProofBytes(bundle))},
         fmt::format(", \"bundle_bytes\": {}, \"entries\": {}", bundle.size(), kOwn));
