@@ -116,10 +116,20 @@ void Dispatcher::Loop() {
 Status Dispatcher::Round() {
   const Instant now = parts_.clock.Now();
   RETURN_IF_ERROR(NoteSettled());
+  RETURN_IF_ERROR(SeeClock(now));
   RETURN_IF_ERROR(TakeUpNew(now));
   RETURN_IF_ERROR(FormDue(now));
   RETURN_IF_ERROR(HandOver());
   return parts_.reviews != nullptr ? parts_.reviews->OnRound(now) : Status();
+}
+
+// What waits for a moment that a clock set back has put far away is looked at again.
+Status Dispatcher::SeeClock(Instant now) {
+  const bool set_back = now < seen_ - kLongestPause;
+  seen_ = now;
+  if (!set_back) return {};
+  const MutexLock lock(rows_);
+  return WriteRows([now](storage::Connection& log) { return WakeMessages(log, now); });
 }
 
 Status Dispatcher::WriteRows(const std::function<Status(storage::Connection&)>& rows) {
@@ -242,6 +252,7 @@ Status Dispatcher::HandOverOne(Message message, Instant now) {
   const Instant quiet_end = AfterQuiet(*telling, now);
   if (quiet_end > now && !IsFreshEmergency(message.emergency, now)) {
     message.next = quiet_end;
+    message.changed = now;
     const MutexLock lock(rows_);
     return WriteRows([&](storage::Connection& log) { return UpdateMessage(log, message); });
   }

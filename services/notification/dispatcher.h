@@ -78,6 +78,7 @@ class Dispatcher {
     return stopping_;
   }
   Status WriteRows(const std::function<Status(storage::Connection&)>& rows);
+  Status SeeClock(Instant now) RELAIS_EXCLUDES(rows_);
   Status TakeUpNew(Instant now) RELAIS_EXCLUDES(rows_);
   Status FormDue(Instant now) RELAIS_EXCLUDES(rows_);
   Result<std::vector<Message>> MessagesFor(const Pending& pending, Instant now) const;
@@ -104,6 +105,8 @@ class Dispatcher {
   const UptakeParts uptake_{parts_.tellings, parts_.spread_key};
   std::unique_ptr<storage::Connection> vault_, log_;
   std::map<v1::Channel, Gate> gates_;
+  Instant seen_ =
+      Instant::max();  // of the last round; a clock is set back while a server is down, too
   std::optional<Settled> settled_;  // handed over, and not noted yet
   // Held from reading rows of `pending` until they are written again: a report of a gateway must not
   // fall in between.

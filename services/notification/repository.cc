@@ -251,6 +251,13 @@ Result<std::vector<Message>> ReadyMessages(storage::Connection& log, Instant now
       MessageFrom);
 }
 
+Status WakeMessages(storage::Connection& log, Instant now) {
+  constexpr auto kSql = R"(
+      UPDATE messages SET next_ms = ?1 WHERE next_ms > ?1 AND changed_ms > ?1 AND state = 0)";
+  RETURN_IF_ERROR(Run(log, kSql, ToMillis(now)));
+  return {};
+}
+
 Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int64_t chain) {
   return All<Message>(
       Query(log, "SELECT " MESSAGE_COLUMNS " FROM messages WHERE chain = ?1 AND state = 0", chain),

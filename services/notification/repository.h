@@ -78,6 +78,8 @@ Result<std::optional<Message>> FindMessage(storage::Connection& log, const Array
 // To be handed over by `now`.
 Result<std::vector<Message>> ReadyMessages(storage::Connection& log, Instant now, int limit);
 // Those of a dossier that were not handed over yet.
+// Makes ready what waits since a moment that has not come: the clock was set back.
+Status WakeMessages(storage::Connection& log, Instant now);
 Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int64_t chain);
 // Notices to one recipient; of two, to whoever got more.
 Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant since);
@@ -129,7 +131,7 @@ Result<std::vector<OwedEntry>> SilentChangesFrom(storage::Connection& log, std::
 Result<std::uint64_t> ToldAtMeeting(storage::Connection& log, std::int64_t chain);
 Status PutToldAtMeeting(storage::Connection& log, std::int64_t chain, std::uint64_t number);
 
-// Which houses have read a dossier, as far as was taken up.
+// Which houses, and who of those whom the person trusts, have read a dossier, as far as was taken up.
 Result<bool> KnowsAnyHouse(storage::Connection& log, std::int64_t chain);
 Result<bool> KnowsHouse(storage::Connection& log, std::int64_t chain, const Array<16>& house);
 Status AddHouse(storage::Connection& log, std::int64_t chain, const Array<16>& house);

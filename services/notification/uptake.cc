@@ -4,6 +4,7 @@
 #include <set>
 
 #include "crypto/hash.h"
+#include "services/base/caller.h"
 #include "services/base/words.h"
 
 namespace relais::notification {
@@ -129,7 +130,7 @@ class Taker {
     pending.index = owed.back().index;
   }
 
-  // When each was written, which are emergencies, and which are the first of their house: what matters
+  // When each was written, which are emergencies, and which are the first of their house or reader: what matters
   // only where somebody may be told at once.
   Status SeeEach(const std::vector<OwedEntry>& owed, Pending& pending) {
     ASSIGN_OR_RETURN(const auto first, ledger::ReadEntryAt(log_, owed.front().index));
@@ -145,7 +146,7 @@ class Taker {
       const bool emergency = action != Action::kRelate && action != Action::kAgree;
       if (entry.at_once && emergency) pending.emergency = pending.newest;
       if (entry.at_once && !emergency) pending.at_once = pending.newest;
-      ASSIGN_OR_RETURN(const bool known, Knows(pending.chain, details.organisation_id));
+      ASSIGN_OR_RETURN(const bool known, Knows(pending.chain, details));
       if (!known) pending.at_once = pending.newest;
     }
     return {};
@@ -157,14 +158,18 @@ class Taker {
       ASSIGN_OR_RETURN(const auto entry, walk.Next());
       ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
       if (details.telling == audit::Telling::kNothingOwed) continue;
-      ASSIGN_OR_RETURN(const bool known, Knows(chain.id, details.organisation_id));
+      ASSIGN_OR_RETURN(const bool known, Knows(chain.id, details));
       (void)known;
     }
     return {};
   }
 
-  // Whether the house has read before; it has, from now on.
-  Result<bool> Knows(std::int64_t chain, const Array<16>& house) {
+  // Whether the house, or whom the person trusts, has read before; they have, from now on.
+  Result<bool> Knows(std::int64_t chain, const audit::Details& details) {
+    const auto kind = static_cast<CallerKind>(details.caller_kind);
+    if (kind == CallerKind::kPerson) return true;
+    const Array<16>& house =
+        kind == CallerKind::kTrustedPerson ? details.caller_id : details.organisation_id;
     const auto one = std::pair(chain, house);
     if (std::find(out_.houses.begin(), out_.houses.end(), one) != out_.houses.end()) return true;
     ASSIGN_OR_RETURN(const bool known, KnowsHouse(log_, chain, house));

@@ -41,6 +41,14 @@ inline v1::Telling BySms(const std::string& address = "+32470000001") {
   return telling;
 }
 
+// "told up to N" when it is the notice under that number.
+inline std::string TextOf(std::uint64_t number, const std::string& text) {
+  return text.substr(0, text.find(". If")) ==
+                 "There is something new under number " + std::to_string(number)
+             ? "told up to " + std::to_string(number)
+             : text;
+}
+
 class TellingTest : public ledger::LedgerTest {
  protected:
   TellingTest() {
@@ -118,6 +126,16 @@ class TellingTest : public ledger::LedgerTest {
     const auto log = house_->Log();
     const auto chain = ledger::FindChain(*log, audit::Subject::kDossier, dossier_.bytes()).value();
     return chain ? FindPending(*log, chain->id).value() : std::nullopt;
+  }
+  // When the dispatcher has something to do next by itself.
+  std::optional<Instant> NextDue() {
+    const auto log = house_->Log();
+    storage::Rows rows = storage::Query(*log,
+                                        "SELECT min(at) FROM (SELECT due_ms AS at FROM pending "
+                                        "UNION ALL SELECT next_ms FROM messages)")
+                             .value();
+    EXPECT_TRUE(rows.Next().value());
+    return rows.IsNull(0) ? std::nullopt : std::optional(FromMillis(rows.Int(0)));
   }
   Fate FateNow(const ledger::Receipt& receipt) {
     const auto log = house_->Log();
