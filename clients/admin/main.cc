@@ -275,7 +275,7 @@ Status RunInit(const Line& line, const Output& output) {
 
 Status RunToken(const Line& line, const Output& output) {
   ASSIGN_OR_RETURN(const auto token, admin::Token(line.config, line.subject, line.minutes));
-  output.out << (output.json ? "{\"token\":\"" + token + "\"}" : token) << '\n';
+  output.out << (output.json ? admin::JsonOf({{"token", token}}) : token) << '\n';
   return {};
 }
 
@@ -286,7 +286,7 @@ Status RunSignDevice(const Line& line, const Output& output) {
   const std::string out = line.out.empty() ? line.file + ".pem" : line.out;
   RETURN_IF_ERROR(WriteFileAtomically(out, certificate, 0644));
   if (output.json)
-    output.out << "{\"certificate\":\"" << out << "\",\"sha256\":\"" << fingerprint << "\"}\n";
+    output.out << admin::JsonOf({{"certificate", out}, {"sha256", fingerprint}}) << '\n';
   else
     output.out << "Signed. On the device: relais enrol DIR --certificate " << out << " --ca "
                << (std::filesystem::path(line.config).parent_path() / "tls" / "ca.pem").string()

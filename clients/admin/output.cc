@@ -1,5 +1,6 @@
 #include "clients/admin/output.h"
 
+#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
 #include "crypto/random.h"
@@ -12,6 +13,12 @@ std::string Json(const google::protobuf::Message& message) {
   options.preserve_proto_field_names = true;
   (void)google::protobuf::util::MessageToJsonString(message, &json, options);
   return json;
+}
+
+std::string JsonOf(std::initializer_list<std::pair<const char*, std::string>> texts) {
+  google::protobuf::Struct object;
+  for (const auto& [name, text] : texts) (*object.mutable_fields())[name].set_string_value(text);
+  return Json(object);
 }
 
 Status Print(const google::protobuf::Message& message, const std::string& text,

@@ -17,6 +17,8 @@ struct Output {
 
 // One line of JSON, with the names of proto/.
 std::string Json(const google::protobuf::Message& message);
+// One line of JSON: an object of texts.
+std::string JsonOf(std::initializer_list<std::pair<const char*, std::string>> texts);
 // The message as JSON when that is wanted, else the text.
 Status Print(const google::protobuf::Message& message, const std::string& text,
              const Output& output);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "clients/cli/plain_text.h"
 #include "services/base/clock.h"
 #include "services/base/files.h"
 #include "services/notification/gateway_door.h"
@@ -47,7 +48,8 @@ std::string Page(const notification::Outgoing& letter) {
       "charset=\"utf-8\">\n<title>{}</title>\n"
       "<style>\n@page {{ size: A4; margin: 25mm 22mm }}\n"
       "body {{ font: {}/1.5 \"DejaVu Sans\", \"Noto Sans\", sans-serif; max-width: 166mm }}\n"
-      "address {{ font-style: normal; margin: 25mm 0 25mm 80mm; font-size: 12pt }}\n"
+      "address {{ font-style: normal; margin: 25mm 0 25mm 80mm; font-size: 12pt;"
+      " unicode-bidi: plaintext; text-align: left }}\n"
       "h1 {{ font-size: 1.2em }}\n</style>\n<address>{}</address>\n<h1>{}</h1>\n{}</html>\n",
       Html(letter.contact.language()), letter.right_to_left ? "rtl" : "ltr", Html(letter.title),
       large ? "18pt" : "12pt", Html(letter.contact.address()), Html(letter.title),
@@ -92,7 +94,7 @@ Status PrintReplyUrl(const fs::path& file, const std::string& listen, const Outp
                                                   : relaisd::Config::Sms().listen;
   const std::string url =
       notification::GatewayDoor::ReplyUrl(address, relaisd::GatewayKey(opened.keystore));
-  output.out << (output.json ? "{\"url\":\"" + url + "\"}" : url) << '\n';
+  output.out << (output.json ? JsonOf({{"url", url}}) : url) << '\n';
   return {};
 }
 
@@ -108,10 +110,10 @@ Status ShowSpool(const fs::path& file, const Output& output) {
   ASSIGN_OR_RETURN(const auto messages, spool.ReadAll());
   for (const auto& message : messages) {
     if (output.json)
-      output.out << fmt::format("{{\"to\":\"{}\",\"text\":\"{}\"}}\n", message.contact.address(),
-                                message.text);
+      output.out << JsonOf({{"to", message.contact.address()}, {"text", message.text}}) << '\n';
     else
-      output.out << "To " << message.contact.address() << "\n  " << message.text << '\n';
+      output.out << "To " << cli::Clean(message.contact.address()) << "\n  "
+                 << cli::Clean(message.text) << '\n';
   }
   if (messages.empty() && !output.json) output.out << "The spool is empty.\n";
   return {};
@@ -128,7 +130,7 @@ Status PrintLetters(const fs::path& file, const fs::path& folder, const Output& 
     const fs::path page = folder / (ToHex(View(letter.id)) + ".html");
     RETURN_IF_ERROR(WriteFileAtomically(page, Page(letter), 0600));
     RETURN_IF_ERROR(queue.Remove(letter.id));
-    output.out << (output.json ? "{\"page\":\"" + page.string() + "\"}" : page.string()) << '\n';
+    output.out << (output.json ? JsonOf({{"page", page.string()}}) : page.string()) << '\n';
   }
   if (letters.empty() && !output.json) output.out << "No letter waits.\n";
   return {};

@@ -72,9 +72,13 @@ Result<std::vector<Outgoing>> Folder::ReadAll() const {
     const auto id = name ? ToArray<16>(*name) : Result<Array<16>>(Fail(Reason::kCorrupt, ""));
     if (!id) continue;  // a file that is being written, or not ours
     ASSIGN_OR_RETURN(const Bytes sealed, ReadFile(file, kMaxFile));
-    ASSIGN_OR_RETURN(const Bytes plain, Aead(key_).Open(AssociatedData(*id), sealed));
-    ASSIGN_OR_RETURN(Outgoing outgoing, Parse(*id, plain));
-    out.push_back(std::move(outgoing));
+    const auto plain = Aead(key_).Open(AssociatedData(*id), sealed);
+    auto outgoing = plain ? Parse(*id, *plain) : tl::unexpected<Error>(plain.error());
+    if (!outgoing)
+      return Fail(Reason::kCorrupt,
+                  "a notice was changed, or belongs elsewhere; take this file away: " +
+                      file.filename().string());
+    out.push_back(*std::move(outgoing));
   }
   return out;
 }
