@@ -15,4 +15,11 @@ Result<std::string> AskChosenWord(Session& session, const std::string& file) {
   return typed;
 }
 
+Result<v1::AtDesk> AskAtDesk(Session& session, const std::string& card, const std::string& file) {
+  v1::AtDesk there;
+  ASSIGN_OR_RETURN(*there.mutable_context(), session.Context(card));
+  ASSIGN_OR_RETURN(*there.mutable_chosen_word(), AskChosenWord(session, file));
+  return there;
+}
+
 }  // namespace relais::cli

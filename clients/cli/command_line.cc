@@ -394,7 +394,7 @@ class Declaration {
     CLI::App* object = accesses->add_subcommand(
         "object", "Object to an entry: its reader is shut out until it is decided");
     const auto o = Runs(object, RunObject);
-    object->add_option("number", o->number, "The entry's number")->required();
+    CLI::Option* const number = object->add_option("number", o->number, "The entry's number");
     object
         ->add_option("--decider", o->decider,
                      "Who decides: house (the reader's own), other (house), ombuds, authority or "
@@ -402,11 +402,23 @@ class Declaration {
         ->check(CLI::IsMember({"house", "other", "ombuds", "authority", "commission"}))
         ->capture_default_str();
     object->add_option("--house", o->house, "The house that decides, org_..., but for house");
+    object
+        ->add_option("--card", o->card,
+                     "At the desk, for a person who is there: the code of their card; what their "
+                     "replies to messages stopped stays stopped")
+        ->excludes(number)
+        ->excludes("--decider")
+        ->excludes("--house");
+    ChosenWord(object, o->chosen_word_file);
     Runs(accesses->add_subcommand("objections", "Your objections, and what became of them"),
          RunObjections);
     CLI::App* lift = accesses->add_subcommand("lift", "Take an objection back");
     const auto l = Runs(lift, RunLift);
-    lift->add_option("objection", l->objection, "rev_...")->required();
+    CLI::Option* const objection = lift->add_option("objection", l->objection, "rev_...");
+    lift->add_option("--card", l->card,
+                     "At the desk, for a person who is there: the code of their card; all that "
+                     "their replies to messages stopped is open again")
+        ->excludes(objection);
     ChosenWord(lift, l->chosen_word_file);
   }
 

@@ -6,10 +6,13 @@
 #include <thread>
 
 #include "clients/cli/consent_input.h"
+#include "clients/cli/names.h"
 #include "clients/cli/new_file.h"
+#include "clients/cli/own_consents.h"
 #include "clients/cli/paint.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_accesses.h"
+#include "clients/cli/render_consents.h"
 
 namespace relais::cli {
 namespace {
@@ -54,6 +57,24 @@ Result<std::uint64_t> NewestNumber(Session& session) {
   return page.accesses().empty() ? 0 : page.accesses(0).number();
 }
 
+// By what they had agreed to, as the list of it says it.
+Status ShowConsentsOf(Session& session, const v1::Access& access) {
+  if (access.consent_ids().empty()) return {};
+  ASSIGN_OR_RETURN(const auto pages, AllConsents(session));
+  const ShortIds tags = ConsentIds(pages);
+  const Paint paint(session.console().Colours());
+  Names names(session);
+  session.out() << session.say(Say::kByConsents) << '\n';
+  for (const auto& page : pages) {
+    for (const v1::Consent& one : page.consents()) {
+      if (std::ranges::find(access.consent_ids(), one.id()) == access.consent_ids().end()) continue;
+      RenderConsent(session.out(), one, tags.Of(one.id()), names.Of(one.grantee()), session.now(),
+                    session.Catalogue(), session.say, paint);
+    }
+  }
+  return {};
+}
+
 // Whether to connect again, after a pause; a token that has ended may have been renewed.
 bool MayReconnect(Session& session, const Error& error) {
   if (error.reason == Reason::kUnauthenticated) {
@@ -94,13 +115,12 @@ Status RunAccessesShow(Session& session, const ShowAccessOptions& options) {
   }
   const v1::Access& access = response.access();
   PrintEntry(session, access);
-  const auto list = [](const auto& values) {
-    return Clean(Join({values.begin(), values.end()}, ", "));
-  };
-  if (!access.consent_ids().empty())
-    session.out() << "  " << session.say(Say::kByConsents, list(access.consent_ids())) << '\n';
+  RETURN_IF_ERROR(ShowConsentsOf(session, access));
   if (!access.rules().empty())
-    session.out() << "  " << session.say(Say::kByRules, list(access.rules())) << '\n';
+    session.out() << "  "
+                  << session.say(Say::kByRules,
+                                 Clean(Join({access.rules().begin(), access.rules().end()}, ", ")))
+                  << '\n';
   session.out() << "  " << session.say(Say::kReference, Clean(access.reference())) << '\n';
   return {};
 }

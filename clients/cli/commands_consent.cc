@@ -11,36 +11,14 @@
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/names.h"
 #include "clients/cli/new_file.h"
+#include "clients/cli/own_consents.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/qr.h"
 #include "clients/cli/render_consents.h"
-#include "clients/cli/short_ids.h"
 #include "crypto/hash.h"
 
 namespace relais::cli {
 namespace {
-
-constexpr int kPageSize = 200;
-
-Result<std::vector<v1::ListConsentsResponse>> AllConsents(Session& session) {
-  std::vector<v1::ListConsentsResponse> out;
-  v1::ListConsentsRequest request;
-  request.set_page_size(kPageSize);
-  do {
-    ASSIGN_OR_RETURN(auto page, session.api().Call(request));
-    request.set_page_token(page.next_page_token());
-    out.push_back(std::move(page));
-  } while (!request.page_token().empty());
-  return out;
-}
-
-ShortIds ConsentIds(const std::vector<v1::ListConsentsResponse>& pages) {
-  ShortIds out;
-  for (const auto& page : pages) {
-    for (const auto& consent : page.consents()) out.Add(consent.id());
-  }
-  return out;
-}
 
 Result<v1::PreviewConsentResponse> Preview(Session& session, const GrantOptions& options) {
   v1::PreviewConsentRequest request;
@@ -193,10 +171,9 @@ Result<std::vector<std::string>> ToRevoke(Session& session, const RevokeOptions&
 // The desk is not told whether there was anything.
 Status RevokeAtDesk(Session& session, const RevokeOptions& options) {
   v1::RevokeConsentRequest request;
-  v1::AtDesk& what = *request.mutable_at_desk();
-  ASSIGN_OR_RETURN(*what.mutable_context(), session.Context(options.card));
-  ASSIGN_OR_RETURN(*what.mutable_chosen_word(), AskChosenWord(session, options.chosen_word_file));
-  what.set_organisation_id(options.house);
+  ASSIGN_OR_RETURN(*request.mutable_at_desk(),
+                   AskAtDesk(session, options.card, options.chosen_word_file));
+  request.set_organisation_id(options.house);
   request.set_request_id(session.RequestId());
   const auto response = session.api().Call(request);
   if (!response && response.error().reason == Reason::kWrongState)

@@ -113,19 +113,33 @@ void WriteReview(const v1::Review& review, Session& session) {
       << '\n';
 }
 
+Status WordOrElse(Session& session, const Error& error) {
+  if (error.reason == Reason::kWrongState) return session.say.Failed(Say::kWrongWord);
+  return tl::unexpected<Error>(error);
+}
+
 }  // namespace
 
 Status RunObject(Session& session, const ObjectOptions& options) {
   v1::ObjectToAccessRequest request;
-  request.set_number(options.number);
-  request.set_decider(DeciderNamed(options.decider));
-  request.set_organisation_id(options.house);
+  if (options.number == 0 && options.card.empty()) return session.say.Wrong(Say::kObjectionWhich);
+  if (options.card.empty()) {
+    request.set_number(options.number);
+    request.set_decider(DeciderNamed(options.decider));
+    request.set_organisation_id(options.house);
+  } else {
+    ASSIGN_OR_RETURN(*request.mutable_at_desk(),
+                     AskAtDesk(session, options.card, options.chosen_word_file));
+  }
   request.set_request_id(session.RequestId());
-  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  const auto response = session.api().Call(request);
+  if (!response) return WordOrElse(session, response.error());
   if (session.json())
-    session.PrintJson(response);
+    session.PrintJson(*response);
+  else if (!options.card.empty())
+    session.out() << session.say(Say::kConfirmedAtDesk) << '\n';
   else
-    session.out() << session.say(Say::kObjected, Clean(response.objection_id())) << '\n';
+    session.out() << session.say(Say::kObjected, Clean(response->objection_id())) << '\n';
   return {};
 }
 
@@ -144,18 +158,23 @@ Status RunObjections(Session& session) {
 
 Status RunLift(Session& session, const LiftOptions& options) {
   v1::LiftObjectionRequest request;
-  request.set_objection_id(options.objection);
-  ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
-                   AskChosenWord(session, options.chosen_word_file));
+  if (options.objection.empty() && options.card.empty())
+    return session.say.Wrong(Say::kObjectionWhich);
+  if (options.card.empty()) {
+    request.set_objection_id(options.objection);
+    ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                     AskChosenWord(session, options.chosen_word_file));
+  } else {
+    ASSIGN_OR_RETURN(*request.mutable_at_desk(),
+                     AskAtDesk(session, options.card, options.chosen_word_file));
+  }
   request.set_request_id(session.RequestId());
   const auto response = session.api().Call(request);
-  if (!response && response.error().reason == Reason::kWrongState)
-    return session.say.Failed(Say::kWrongWord);
-  if (!response) return tl::unexpected<Error>(response.error());
+  if (!response) return WordOrElse(session, response.error());
   if (session.json())
     session.PrintJson(*response);
   else
-    session.out() << session.say(Say::kLifted) << '\n';
+    session.out() << session.say(options.card.empty() ? Say::kLifted : Say::kLiftedAtDesk) << '\n';
   return {};
 }
 

@@ -11,9 +11,10 @@ namespace relais::cli {
 struct ObjectOptions {
   std::uint64_t number = 0;
   std::string decider = "house", house;
+  std::string card, chosen_word_file;  // at a desk
 };
 struct LiftOptions {
-  std::string objection, chosen_word_file;
+  std::string objection, card, chosen_word_file;
 };
 struct DecideOptions {
   std::string review, answer;

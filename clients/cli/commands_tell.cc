@@ -177,12 +177,15 @@ Status RunTellSet(Session& session, const TellSetOptions& options) {
   if (options.card.empty()) {
     ASSIGN_OR_RETURN(const auto now, session.api().Call(v1::GetTellingRequest()));
     *request.mutable_telling() = now.telling();
-  } else {  // a desk is shown nothing of what stood there
-    ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.card));
   }
   RETURN_IF_ERROR(Change(options, session, *request.mutable_telling()));
-  ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
-                   AskChosenWord(session, options.chosen_word_file));
+  if (options.card.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                     AskChosenWord(session, options.chosen_word_file));
+  } else {  // a desk is shown nothing of what stood there
+    ASSIGN_OR_RETURN(*request.mutable_at_desk(),
+                     AskAtDesk(session, options.card, options.chosen_word_file));
+  }
   request.set_request_id(session.RequestId());
   const auto response = session.api().Call(request);
   if (!response && response.error().reason == Reason::kWrongState)

@@ -1015,10 +1015,10 @@ constexpr Row kRows[] = {
       "Es gibt keine solche Zeile.",
       "There is no such entry."}},
   {Say::kByConsents, {
-      "Selon votre accord : {0}",
-      "Met uw toestemming: {0}",
-      "Mit Ihrer Zustimmung: {0}",
-      "By your consent: {0}"}},
+      "Vous l'aviez accepté :",
+      "U had hiermee ingestemd:",
+      "Dem hatten Sie zugestimmt:",
+      "You had agreed to this:"}},
   {Say::kByRules, {
       "Selon la règle : {0}",
       "Volgens de regel: {0}",
@@ -1383,6 +1383,29 @@ constexpr Row kRows[] = {
       "Het is opgeheven: deze persoon kan weer lezen, zover uw toestemming reikt.",
       "Es ist aufgehoben: Diese Person kann wieder lesen, soweit Ihre Zustimmung reicht.",
       "It is lifted: this person can read again, as far as you agreed."}},
+  {Say::kObjectionWhich, {
+      "Indiquez laquelle ou, à un guichet, la carte de la personne (--card)",
+      "Zeg welke, of aan een loket de kaart van de persoon (--card)",
+      "Geben Sie an, welcher, oder am Schalter die Karte der Person (--card)",
+      "Say which one or, at a desk, the person's card (--card)"}},
+  {Say::kConfirmedAtDesk, {
+      "C'est confirmé : qui a été arrêté par un message de cette personne ne lit plus son dossier, et "
+      "le délégué à la protection des données de son établissement en décide.",
+      "Bevestigd: wie door een bericht van deze persoon is gestopt, leest het dossier niet meer, en de "
+      "functionaris voor gegevensbescherming van diens huis beslist erover.",
+      "Bestätigt: Wen eine Nachricht dieser Person gestoppt hat, der liest die Akte nicht mehr, und "
+      "der Datenschutzbeauftragte seiner Einrichtung entscheidet darüber.",
+      "Confirmed: whoever was stopped by a message of this person no longer reads the file, and the "
+      "privacy officer of that house decides."}},
+  {Say::kLiftedAtDesk, {
+      "C'est levé : qui a été arrêté par un message de cette personne peut relire, dans la mesure de "
+      "ce qu'elle a accepté. Vos propres collègues restent arrêtés : cela se lève ailleurs.",
+      "Opgeheven: wie door een bericht van deze persoon is gestopt, kan weer lezen, zover deze "
+      "instemde. Uw eigen collega's blijven gestopt: dat wordt elders opgeheven.",
+      "Aufgehoben: Wen eine Nachricht dieser Person gestoppt hat, der kann wieder lesen, soweit sie "
+      "zugestimmt hat. Ihre eigenen Kollegen bleiben gestoppt: Das wird anderswo aufgehoben.",
+      "Lifted: whoever was stopped by a message of this person can read again, as far as they agreed. "
+      "Your own colleagues stay stopped: that is lifted elsewhere."}},
   {Say::kAnswerPartOfTheWork, {
       "la lecture faisait partie du travail convenu",
       "het lezen hoorde bij het afgesproken werk",

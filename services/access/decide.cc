@@ -127,9 +127,9 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
   const bool by_system = caller.system != Array<16>{};
   if (request.at_request) {
     const bool serves = caller.profession == kHelpLine || IsCare(policy, caller);
-    // Inside a prison the phone is nobody's own, and no staff's to name.
-    const bool may =
-        request.action == Action::kRevoke || (request.action == Action::kTell && !caller.prison);
+    // Inside a prison the phone is nobody's own, and no staff's to name; nor do they let in again whom a message stopped.
+    const bool outside = request.action == Action::kTell || request.action == Action::kConsent;
+    const bool may = request.action == Action::kRevoke || (outside && !caller.prison);
     return serves && may && !by_system ? AllowedBy(kRequestRule) : Refused();
   }
   if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);

@@ -20,6 +20,7 @@ using rpc::Prepared;
 using rpc::Reading;
 
 constexpr int kMostListed = 200;
+constexpr int kMostAtOnce = 64;  // an entry has room for as many ids
 
 Prepared Ask(Action action) {
   Prepared prepared;
@@ -133,29 +134,48 @@ Result<DossierId> ReviewService::Find(storage::Connection& vault,
   return review ? review->dossier : DossierId();
 }
 
+namespace {
+
+// The reader whose entry it is, and the house in which they read; nothing unless they are a professional.
+Result<std::optional<Review>> ReaderOf(const Reading& reading, std::uint64_t number) {
+  const DossierId& dossier = reading.permit.request().dossier;
+  ASSIGN_OR_RETURN(const auto chain,
+                   ledger::FindChain(reading.log, audit::Subject::kDossier, dossier.bytes()));
+  std::optional<ledger::StoredEntry> entry;
+  if (chain) {
+    ASSIGN_OR_RETURN(entry, ledger::FindEntry(reading.log, *chain, number));
+  }
+  if (!entry) return Fail(Reason::kInvalid, "there is no entry of this number", "number");
+  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry->details));
+  if (details.caller_kind != static_cast<std::uint8_t>(CallerKind::kProfessional))
+    return std::optional<Review>();
+  return std::optional(Review{.dossier = dossier,
+                              .reader = ProfessionalId(details.caller_id),
+                              .number = number,
+                              .index = entry->index,
+                              .state = v1::Objection::STATE_OPEN,
+                              .decider = v1::DECIDER_READERS_HOUSE,
+                              .decider_house = OrganisationId(details.organisation_id)});
+}
+
+// What replies stopped, and the person has neither confirmed nor lifted.
+Result<std::vector<Review>> SuspendedOf(storage::Connection& vault, const DossierId& dossier) {
+  ASSIGN_OR_RETURN(auto rows, ReviewsOf(vault, dossier, kMostAtOnce));
+  std::erase_if(rows,
+                [](const Review& row) { return row.state != v1::Objection::STATE_SUSPENDED; });
+  return rows;
+}
+
+}  // namespace
+
 // What the request comes to: the entry's reader, and the house that decides.
 Result<Review> ReviewService::Wanted(const v1::ObjectToAccessRequest& request,
                                      const Reading& reading) const {
-  Review wanted{.id = ReviewId::New(parts_.random),
-                .dossier = reading.permit.request().dossier,
-                .number = request.number(),
-                .state = v1::Objection::STATE_OPEN,
-                .decider = request.decider()};
-  ASSIGN_OR_RETURN(const auto chain, ledger::FindChain(reading.log, audit::Subject::kDossier,
-                                                       wanted.dossier.bytes()));
-  if (!chain || wanted.number < 1 || wanted.number > chain->last_number)
-    return Fail(Reason::kInvalid, "there is no entry of this number", "number");
-  std::optional<ledger::StoredEntry> found;
-  for (ledger::ChainWalk walk(reading.log, *chain); !found;) {
-    ASSIGN_OR_RETURN(auto entry, walk.Next());
-    if (entry.number == wanted.number) found = std::move(entry);
-  }
-  ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(found->details));
-  if (details.caller_kind != static_cast<std::uint8_t>(CallerKind::kProfessional))
-    return Fail(Reason::kInvalid, "expected an entry of a professional", "number");
-  wanted.index = found->index;
-  wanted.reader = ProfessionalId(details.caller_id);
-  wanted.decider_house = OrganisationId(details.organisation_id);
+  ASSIGN_OR_RETURN(const auto reader, ReaderOf(reading, request.number()));
+  if (!reader) return Fail(Reason::kInvalid, "expected an entry of a professional", "number");
+  Review wanted = *reader;
+  wanted.id = ReviewId::New(parts_.random);
+  wanted.decider = request.decider();
   if (request.decider() != v1::DECIDER_READERS_HOUSE) {
     const OrganisationId readers = wanted.decider_house;
     ASSIGN_OR_RETURN(wanted.decider_house, OrganisationId::Parse(request.organisation_id()));
@@ -176,6 +196,7 @@ Result<Review> ReviewService::Wanted(const v1::ObjectToAccessRequest& request,
 void ReviewService::AddObject(rpc::Methods& methods) {
   rpc::Add<v1::ObjectToAccessRequest>(
       methods, "Accesses", "ObjectToAccess", [this](auto request) -> Result<Prepared> {
+        if (request->has_at_desk()) return ConfirmAtDesk(*request);
         if (request->decider() <= 0 || request->decider() >= v1::Decider_ARRAYSIZE)
           return Fail(Reason::kInvalid, "expected who decides", "decider");
         Prepared prepared = Ask(Action::kConsent);
@@ -208,6 +229,41 @@ void ReviewService::AddObject(rpc::Methods& methods) {
       });
 }
 
+// Whoever serves the person is shown neither whether a reply stopped anything nor of whom.
+Result<Prepared> ReviewService::ConfirmAtDesk(const v1::ObjectToAccessRequest& request) const {
+  ASSIGN_OR_RETURN(const auto presence,
+                   notification::Presence::Of(parts_.desk, request.at_desk(), Action::kConsent));
+  Prepared prepared = presence.ask();
+  prepared.request_id = request.request_id();
+  prepared.change = [this, presence](const Reading& reading) -> Result<ApplyChange> {
+    RETURN_IF_ERROR(presence.Require(reading));
+    ASSIGN_OR_RETURN(const auto rows, SuspendedOf(reading.vault, reading.permit.request().dossier));
+    std::vector<Review> wanted;
+    for (const Review& row : rows) {
+      ASSIGN_OR_RETURN(auto one, ReaderOf(reading, row.number));
+      if (!one)
+        continue;  // somebody whom they trust stays shut out, and no officer decides about them
+      one->id = row.id;
+      one->created = row.created;
+      wanted.push_back(*std::move(one));
+    }
+    return ApplyChange([this, wanted](const access::Permit& permit, storage::Connection& vault,
+                                      Instant at) -> Result<Changed> {
+      std::vector<Array<16>> confirmed;
+      for (Review objection : wanted) {
+        ASSIGN_OR_RETURN(const auto now, FindReview(vault, objection.id));
+        if (!now || now->state != v1::Objection::STATE_SUSPENDED) continue;
+        objection.due = at + parts_.answer_within;
+        RETURN_IF_ERROR(UpdateReview(vault, objection, at));
+        confirmed.push_back(objection.id.bytes());
+      }
+      return Changed{rpc::SealIds(permit, v1::ObjectToAccessResponse(), std::move(confirmed)),
+                     {permit.request().dossier.bytes()}};
+    });
+  };
+  return prepared;
+}
+
 void ReviewService::AddList(rpc::Methods& methods) {
   rpc::Add<v1::ListObjectionsRequest>(
       methods, "Accesses", "ListObjections", [](auto) -> Result<Prepared> {
@@ -227,6 +283,7 @@ void ReviewService::AddList(rpc::Methods& methods) {
 void ReviewService::AddLift(rpc::Methods& methods) {
   rpc::Add<v1::LiftObjectionRequest>(
       methods, "Accesses", "LiftObjection", [this](auto request) -> Result<Prepared> {
+        if (request->has_at_desk()) return LiftAtDesk(*request);
         ASSIGN_OR_RETURN(const auto id, ReviewId::Parse(request->objection_id()));
         Prepared prepared = Ask(Action::kConsent);
         prepared.request_id = request->request_id();
@@ -254,6 +311,39 @@ void ReviewService::AddLift(rpc::Methods& methods) {
         };
         return prepared;
       });
+}
+
+// The colleagues of whoever was shut out must not be the ones who let them in again, whatever the person was told there.
+Result<Prepared> ReviewService::LiftAtDesk(const v1::LiftObjectionRequest& request) const {
+  ASSIGN_OR_RETURN(const auto presence,
+                   notification::Presence::Of(parts_.desk, request.at_desk(), Action::kConsent));
+  Prepared prepared = presence.ask();
+  prepared.request_id = request.request_id();
+  prepared.change = [presence](const Reading& reading) -> Result<ApplyChange> {
+    if (reading.permit.caller().profession == access::kHelpLine)
+      return Fail(Reason::kInvalid,
+                  "the help line can confirm what was stopped; it is lifted at a desk, where the "
+                  "card is seen",
+                  "at_desk");
+    RETURN_IF_ERROR(presence.Require(reading));
+    return ApplyChange([](const access::Permit& permit, storage::Connection& vault,
+                          Instant at) -> Result<Changed> {
+      const DossierId& dossier = permit.request().dossier;
+      ASSIGN_OR_RETURN(auto rows, SuspendedOf(vault, dossier));
+      std::vector<Array<16>> lifted;
+      for (Review& row : rows) {
+        ASSIGN_OR_RETURN(const auto reader, directory::FindCaller(vault, row.reader));
+        if (reader && reader->organisation == permit.caller().organisation) continue;
+        row.state = v1::Objection::STATE_LIFTED;
+        row.ended = at;
+        RETURN_IF_ERROR(UpdateReview(vault, row, at));
+        lifted.push_back(row.id.bytes());
+      }
+      return Changed{rpc::SealIds(permit, v1::LiftObjectionResponse(), std::move(lifted)),
+                     {dossier.bytes()}};
+    });
+  };
+  return prepared;
 }
 
 void ReviewService::AddReviews(rpc::Methods& methods) {

@@ -32,6 +32,8 @@ class ReviewService final : public rpc::AddressBook {
   void AddLift(rpc::Methods& methods);
   void AddReviews(rpc::Methods& methods);
   void AddDecide(rpc::Methods& methods);
+  Result<rpc::Prepared> ConfirmAtDesk(const v1::ObjectToAccessRequest& request) const;
+  Result<rpc::Prepared> LiftAtDesk(const v1::LiftObjectionRequest& request) const;
   Result<Review> Wanted(const v1::ObjectToAccessRequest& request,
                         const rpc::Reading& reading) const;
 

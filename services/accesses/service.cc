@@ -221,16 +221,11 @@ Result<rpc::SealedWire> AccessesService::List(const Reading& reading,
 
 Result<rpc::SealedWire> AccessesService::Get(const Reading& reading, std::uint64_t number) const {
   ASSIGN_OR_RETURN(const Chain chain, OwnChain(reading));
-  if (number < 1 || number > chain.last_number)
-    return Fail(Reason::kInvalid, "there is no entry of this number", "number");
-  for (ledger::ChainWalk walk(reading.log, chain);;) {
-    ASSIGN_OR_RETURN(const auto entry, walk.Next());
-    if (entry.number != number) continue;
-    v1::GetAccessResponse response;
-    ASSIGN_OR_RETURN(*response.mutable_access(), ToMessage(reading.log, chain, entry));
-    return rpc::SealedWire(reading.permit, rpc::OneMessage(response),
-                           ledger::Disclosure{.count = 1});
-  }
+  ASSIGN_OR_RETURN(const auto entry, ledger::FindEntry(reading.log, chain, number));
+  if (!entry) return Fail(Reason::kInvalid, "there is no entry of this number", "number");
+  v1::GetAccessResponse response;
+  ASSIGN_OR_RETURN(*response.mutable_access(), ToMessage(reading.log, chain, *entry));
+  return rpc::SealedWire(reading.permit, rpc::OneMessage(response), ledger::Disclosure{.count = 1});
 }
 
 // `position` is the newest entry that was given, or passed over.

@@ -164,14 +164,12 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
 
 // The entry names the house, or nobody for all: whoever sits there learns neither what there was nor how much.
 Result<Prepared> ConsentService::RevokeAtDesk(const v1::RevokeConsentRequest& request) const {
-  const v1::AtDesk& what = request.at_desk();
   OrganisationId house;
-  if (!what.organisation_id().empty()) {
-    ASSIGN_OR_RETURN(house, OrganisationId::Parse(what.organisation_id()));
+  if (!request.organisation_id().empty()) {
+    ASSIGN_OR_RETURN(house, OrganisationId::Parse(request.organisation_id()));
   }
-  ASSIGN_OR_RETURN(
-      const auto presence,
-      notification::Presence::Of(desk_, what.context(), Action::kRevoke, what.chosen_word()));
+  ASSIGN_OR_RETURN(const auto presence,
+                   notification::Presence::Of(desk_, request.at_desk(), Action::kRevoke));
   Prepared prepared = presence.ask();
   prepared.request_id = request.request_id();
   prepared.change = [presence, house](const Reading& reading) -> Result<ApplyChange> {

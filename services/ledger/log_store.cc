@@ -339,6 +339,14 @@ Result<std::vector<ChainWalk::Place>> OldestAfter(storage::Connection& log, cons
   return std::vector<ChainWalk::Place>(kept.begin(), kept.end());
 }
 
+Result<std::optional<StoredEntry>> FindEntry(storage::Connection& log, const Chain& chain,
+                                             std::uint64_t number) {
+  if (number < 1 || number > chain.last_number) return std::optional<StoredEntry>();
+  ASSIGN_OR_RETURN(const auto place, OldestAfter(log, chain, number - 1, 1));
+  ASSIGN_OR_RETURN(auto entry, ReadEntry(log, chain, place.front().index));
+  return std::optional(std::move(entry));
+}
+
 Result<Hash> WriteEntry(storage::Connection& log, const Chain& chain, const NewEntry& entry,
                         Random& random) {
   const Hash tag = audit::Tag(chain.chain_key, entry.number);

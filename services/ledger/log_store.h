@@ -142,6 +142,9 @@ class ChainWalk {
 // opening an entry; whoever opens one sees that it is in its place.
 Result<std::vector<ChainWalk::Place>> OldestAfter(storage::Connection& log, const Chain& chain,
                                                   std::uint64_t number, std::size_t most);
+// The entry of this number; nothing when the chain has none.
+Result<std::optional<StoredEntry>> FindEntry(storage::Connection& log, const Chain& chain,
+                                             std::uint64_t number);
 
 struct NewEntry {
   std::uint64_t index = 0;

@@ -2,16 +2,16 @@
 
 namespace relais::notification {
 
-Result<Presence> Presence::Of(const DossierDesk& desk, const v1::DossierContext& context,
-                              Action action, std::string word) {
-  if (context.card_code().empty())
+Result<Presence> Presence::Of(const DossierDesk& desk, const v1::AtDesk& there, Action action) {
+  const std::string& word = there.chosen_word();
+  if (there.context().card_code().empty())
     return Fail(Reason::kInvalid, "expected the code of the card: a word needs the card beside it",
                 "context.card_code");
   if (word.empty() || word.size() > 256)
     return Fail(Reason::kInvalid, "expected the chosen word", "chosen_word");
-  ASSIGN_OR_RETURN(rpc::Prepared ask, desk.Ask(context, action));
+  ASSIGN_OR_RETURN(rpc::Prepared ask, desk.Ask(there.context(), action));
   ask.ask.at_request = true;
-  return Presence(desk, std::move(ask), std::move(word));
+  return Presence(desk, std::move(ask), word);
 }
 
 Status Presence::Require(const rpc::Reading& reading) const {

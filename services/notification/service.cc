@@ -127,13 +127,12 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
   rpc::Add<v1::SetTellingRequest>(
       methods, "Notifications", "SetTelling", [this](auto request) -> Result<Prepared> {
         std::optional<Presence> desk;
-        if (request->has_context()) {
+        if (request->has_at_desk()) {
           // It is shown nothing of what stands there, so nothing said would be everything taken away.
           if (request->telling().contact().channel() == v1::CHANNEL_UNSPECIFIED)
             return Fail(Reason::kInvalid, "expected by what the person is told, or MEETING",
                         "telling.contact.channel");
-          ASSIGN_OR_RETURN(
-              desk, Presence::Of(desk_, request->context(), Action::kTell, request->chosen_word()));
+          ASSIGN_OR_RETURN(desk, Presence::Of(desk_, request->at_desk(), Action::kTell));
         }
         Prepared prepared = desk ? desk->ask() : AskOwn();
         prepared.request_id = request->request_id();

@@ -36,8 +36,7 @@ class DossierDesk {
 class Presence {
  public:
   // kInvalid unless the context names the card. What is prepared by it is asked at the person's request.
-  static Result<Presence> Of(const DossierDesk& desk, const v1::DossierContext& context,
-                             Action action, std::string word);
+  static Result<Presence> Of(const DossierDesk& desk, const v1::AtDesk& there, Action action);
   const rpc::Prepared& ask() const { return ask_; }
   // Looked at once, however often the change is decided. kWrongState, whatever is wrong.
   Status Require(const rpc::Reading& reading) const;

@@ -153,7 +153,7 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     bool known = caller.profession == "help_line";
     for (const NaiveRule& rule : rules)
       known = known || Contains(rule.professions, caller.profession);
-    const bool may = action == 5 || (action == 11 && !caller.prison);
+    const bool may = action == 5 || ((action == 11 || action == 4) && !caller.prison);
     return known && !by_system && may ? Rule("request") : Decision{};
   }
   if (action == 13) return by_system ? Decision{} : Rule("own");

@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <tuple>
+
 #include "tests/cli/cli_fixture.h"
 
 namespace relais::cli {
@@ -104,13 +107,26 @@ TEST_F(AccessCliTest, WhatBecameOfTheWordIsSaid) {
 TEST_F(AccessCliTest, OneEntryIsShownWithConsentAndRule) {
   v1::GetAccessResponse response;
   *response.mutable_access() = Entry(3, v1::Access::OUTCOME_OPENED);
-  response.mutable_access()->add_consent_ids("con_1");
+  const std::string consent = "con_0123456789ABCDEFGHJKMNPQRS";
+  response.mutable_access()->add_consent_ids(consent);
   response.mutable_access()->add_rules("leaving.read");
   response.mutable_access()->set_reference("0123456789abcdef");
+  v1::ListConsentsResponse consents;
+  for (const std::string& id : {consent, std::string("con_1123456789ABCDEFGHJKMNPQRS")}) {
+    v1::Consent& one = *consents.add_consents();
+    one.set_id(id);
+    one.set_effect(v1::Consent::EFFECT_ALLOW);
+    one.mutable_grantee()->mutable_trusted_person()->set_name(id == consent ? "Tom" : "Another");
+    one.add_compartments(v1::COMPARTMENT_SOCIAL);
+    one.mutable_proof()->set_method(v1::Proof::METHOD_PASSKEY);
+  }
   server.Answer(response);
+  server.Answer(consents);
   ASSERT_EQ(Relais({"accesses", "show", "3"}), 0) << err();
   EXPECT_EQ(server.Last<v1::GetAccessRequest>().number(), 3U);
-  EXPECT_TRUE(Has(out(), "By your consent: con_1"));
+  EXPECT_TRUE(Has(out(), "You had agreed to this:\n[0123")) << out();
+  EXPECT_TRUE(Has(out(), "Tom")) << out();
+  EXPECT_FALSE(Has(out(), "Another")) << out();
   EXPECT_TRUE(Has(out(), "By the rule: leaving.read"));
   EXPECT_TRUE(Has(out(), "Reference to check it by: 0123456789abcdef"));
   EXPECT_EQ(Relais({"accesses", "show"}), 2);
@@ -151,6 +167,141 @@ TEST_F(AccessCliTest, ExportWritesTheWholeFileOrNone) {
   EXPECT_EQ(Relais({"accesses", "export", (folder / "other").string()}), 1);
   EXPECT_FALSE(std::filesystem::exists(folder / "other"));
   EXPECT_FALSE(std::filesystem::exists(folder / "other.part"));
+}
+
+// --- One filter at a time ---
+
+class FilterCliTest : public CliTest {
+ protected:
+  void Holds(const v1::ListAccessesResponse& page) {
+    server.answers.clear();
+    server.Answer(SampleCatalogue());
+    server.Answer(page);
+  }
+  // The whole filter that was asked of the server, byte by byte.
+  std::string Asked() {
+    return server.Last<v1::ListAccessesRequest>().filter().SerializeAsString();
+  }
+};
+
+TEST_F(FilterCliTest, AProfessionAloneIsAskedForAndItsEntriesAreRead) {
+  v1::ListAccessesResponse page;
+  *page.add_accesses() = Entry(3, v1::Access::OUTCOME_OPENED);
+  Holds(page);
+  v1::AccessFilter alone;
+  alone.set_profession("hospital_social_worker");
+  for (const auto& [language, beginning] :
+       {std::pair{"en",
+                  "3. On Sunday 22 November 2026 at 13:00, Anna Peeters, hospital social worker, "},
+        {"nl",
+         "3. Op zondag 22 november 2026 om 13:00 heeft Anna Peeters, hospital social worker, "}}) {
+    ASSERT_EQ(
+        Relais({"accesses", "list", "--profession", "hospital_social_worker", "--lang", language}),
+        0)
+        << err();
+    EXPECT_EQ(Asked(), alone.SerializeAsString());
+    EXPECT_TRUE(out().starts_with(beginning)) << out();
+    EXPECT_EQ(std::ranges::count(out(), '\n'), 1) << out();
+  }
+}
+
+TEST_F(FilterCliTest, EmergenciesAloneAreAskedForAndRead) {
+  v1::ListAccessesResponse page;
+  *page.add_accesses() = Entry(8, v1::Access::OUTCOME_OPENED);
+  page.mutable_accesses(0)->set_purpose(v1::PURPOSE_EMERGENCY);
+  Holds(page);
+  auto catalogue = SampleCatalogue();
+  auto& label = *catalogue.add_labels();
+  label.set_id("purpose.EMERGENCY");
+  label.mutable_text()->set_en("an emergency");
+  label.mutable_text()->set_nl("een noodgeval");
+  server.answers[catalogue.GetTypeName()] = {catalogue.SerializeAsString()};
+  v1::AccessFilter alone;
+  alone.set_emergency(true);
+  for (const auto& [language, why] : {std::pair{"en", "an emergency"}, {"nl", "een noodgeval"}}) {
+    ASSERT_EQ(Relais({"accesses", "list", "--emergency", "--lang", language}), 0) << err();
+    EXPECT_EQ(Asked(), alone.SerializeAsString());
+    EXPECT_TRUE(Has(out(), why)) << out();
+  }
+}
+
+// Whoever looks for emergencies must not read that nobody opened the file.
+TEST_F(FilterCliTest, NothingFoundIsNotNobody) {
+  Holds({});
+  for (const auto& [language, none_such, nobody] :
+       {std::tuple{"en", "There is no such entry.\n", "Nobody opened the dossier.\n"},
+        {"fr", "Il n'y a pas de telle ligne.\n", "Personne n'a ouvert le dossier.\n"},
+        {"de", "Es gibt keine solche Zeile.\n", "Niemand hat das Dossier geöffnet.\n"}}) {
+    ASSERT_EQ(Relais({"accesses", "list", "--emergency", "--lang", language}), 0) << err();
+    EXPECT_EQ(out(), none_such);
+    ASSERT_EQ(Relais({"accesses", "list", "--profession", "gp", "--lang", language}), 0) << err();
+    EXPECT_EQ(out(), none_such);
+    ASSERT_EQ(Relais({"accesses", "list", "--lang", language}), 0) << err();
+    EXPECT_EQ(out(), nobody);
+    EXPECT_FALSE(server.Last<v1::ListAccessesRequest>().has_filter());
+  }
+}
+
+// --- Taking an objection back ---
+
+class LiftCliTest : public CliTest {
+ protected:
+  LiftCliTest() { Write("word", "kastanje\n"); }
+  int Lift(const std::string& language, const std::string& file = "word") {
+    return Relais({"accesses", "lift", kObjection, "--chosen-word-file", (folder / file).string(),
+                   "--lang", language});
+  }
+  static constexpr char kObjection[] = "rev_1SXC0000000000000000000000";
+};
+
+TEST_F(LiftCliTest, TheWordComesFromTheFileAndWhatItDoesIsSaid) {
+  for (const auto& [language, sentence] :
+       {std::pair{"en", "It is lifted: this person can read again, as far as you agreed.\n"},
+        {"nl", "Het is opgeheven: deze persoon kan weer lezen, zover uw toestemming reikt.\n"},
+        {"de",
+         "Es ist aufgehoben: Diese Person kann wieder lesen, soweit Ihre Zustimmung reicht.\n"}}) {
+    ASSERT_EQ(Lift(language), 0) << err();
+    const auto asked = server.Last<v1::LiftObjectionRequest>();
+    EXPECT_EQ(asked.objection_id(), kObjection);
+    EXPECT_EQ(asked.chosen_word(), "kastanje") << "without the end of the line";
+    EXPECT_FALSE(asked.request_id().empty());
+    EXPECT_EQ(out(), sentence);
+  }
+}
+
+TEST_F(LiftCliTest, AWrongWordIsSaidPlainlyAndNotRepeated) {
+  server.Fail<v1::LiftObjectionRequest>(
+      Refusal(grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"));
+  for (const auto& [language, sentence] :
+       {std::pair{"en", "This is not the chosen word, or none was chosen: nothing was changed."},
+        {"fr", "Ce n'est pas le mot choisi, ou aucun n'a été choisi : rien n'a changé."}}) {
+    EXPECT_EQ(Lift(language), 1);
+    EXPECT_TRUE(Has(err(), sentence)) << err();
+    EXPECT_FALSE(Has(err(), "kastanje"));
+    EXPECT_EQ(out(), "");
+  }
+}
+
+TEST_F(LiftCliTest, AnotherRefusalIsNotBlamedOnTheWord) {
+  server.Fail<v1::LiftObjectionRequest>(
+      Refusal(grpc::StatusCode::INVALID_ARGUMENT, "INVALID", "objection_id"));
+  EXPECT_NE(Lift("en"), 0);
+  EXPECT_TRUE(Has(err(), "objection_id")) << err();
+  EXPECT_FALSE(Has(err(), "chosen word")) << err();
+  EXPECT_EQ(out(), "");
+}
+
+TEST_F(LiftCliTest, WithoutAWordNothingIsAsked) {
+  EXPECT_NE(Lift("en", "missing"), 0);
+  EXPECT_TRUE(Has(err(), "missing")) << "the file is named: " << err();
+  EXPECT_EQ(Relais({"accesses", "lift", kObjection}), 2);
+  EXPECT_TRUE(Has(err(), "--chosen-word-file")) << err();
+  EXPECT_EQ(server.Count<v1::LiftObjectionRequest>(), 0U);
+}
+
+TEST_F(LiftCliTest, AWordAloneNamesNoObjection) {
+  EXPECT_EQ(Relais({"accesses", "lift", "--chosen-word-file", (folder / "word").string()}), 2);
+  EXPECT_EQ(server.Count<v1::LiftObjectionRequest>(), 0U) << "nor is the word sent";
 }
 
 }  // namespace

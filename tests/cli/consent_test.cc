@@ -233,7 +233,7 @@ TEST_F(ConsentCliTest, AtADeskThePersonTakesBackWithCardAndWord) {
   const auto asked = server.Last<v1::RevokeConsentRequest>();
   EXPECT_EQ(asked.at_desk().context().card_code(), "7K2M9QWX3ZABCDEFG");
   EXPECT_EQ(asked.at_desk().chosen_word(), "kastanje");
-  EXPECT_EQ(asked.at_desk().organisation_id(), kHouse);
+  EXPECT_EQ(asked.organisation_id(), kHouse);
   EXPECT_TRUE(asked.consent_id().empty());
   EXPECT_TRUE(Has(out(), "opens nothing any more")) << out();
   EXPECT_EQ(server.Count<v1::ListConsentsRequest>(), 0U) << "the desk lists nothing";

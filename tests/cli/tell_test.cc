@@ -41,7 +41,7 @@ TEST_F(TellCliTest, AtADeskNothingOfWhatStoodThereIsAskedFor) {
                  "--seen-by", "nobody"}),
             0)
       << err();
-  EXPECT_EQ(Asked().context().card_code(), "7K2M9QWX3ZABCDEFG");
+  EXPECT_EQ(Asked().at_desk().context().card_code(), "7K2M9QWX3ZABCDEFG");
   EXPECT_EQ(Asked().telling().contact().address(), "+32470000002");
   EXPECT_FALSE(Asked().telling().has_digest_hour());
   EXPECT_EQ(server.Count<v1::GetTellingRequest>(), 0U);
@@ -170,6 +170,48 @@ TEST_F(TellCliTest, WithoutADossierTheDeskSeesWhoIsToBeTold) {
   server.answers.clear();
   ASSERT_EQ(Relais({"tell", "due"}), 0) << err();
   EXPECT_TRUE(Has(out(), "There is nobody here to be told of anything."));
+}
+
+// --- Messages stopped for a person ---
+
+TEST_F(TellCliTest, StoppingSaysWhatIsStoppedAndWhoAloneOpensItAgain) {
+  for (const auto& [language, sentence] :
+       {std::pair{
+            "en",
+            "Nothing is sent to the person's phone, mailbox or letterbox any more; the person "
+            "alone can open them again.\n"},
+        {"fr",
+         "Plus rien n'est envoyé au téléphone, à la boîte mail ou aux lettres de la personne ; "
+         "elle seule peut le rétablir.\n"},
+        {"nl",
+         "Naar telefoon, mailbox en brievenbus van de persoon wordt niets meer gestuurd; alleen de "
+         "persoon kan dat herstellen.\n"}}) {
+    ASSERT_EQ(Relais({"tell", "pause", kDossier, "--lang", language}), 0) << err();
+    EXPECT_EQ(out(), sentence);
+    const auto asked = server.Last<v1::PauseTellingRequest>();
+    EXPECT_EQ(asked.context().dossier_id(), kDossier);
+    EXPECT_EQ(asked.context().purpose(), v1::PURPOSE_EXIT_PREPARATION);
+    EXPECT_EQ(asked.context().reason(), "intake");
+    EXPECT_FALSE(asked.request_id().empty());
+  }
+}
+
+TEST_F(TellCliTest, StoppingTakesACardAndNothingElse) {
+  ASSERT_EQ(Relais({"tell", "pause", "7K2M9QWX3ZABCDEFG"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::PauseTellingRequest>().context().card_code(), "7K2M9QWX3ZABCDEFG");
+  EXPECT_EQ(Relais({"tell", "pause"}), 2);
+  EXPECT_EQ(Relais({"tell", "pause", "Simone"}), 2);
+  EXPECT_EQ(server.Count<v1::PauseTellingRequest>(), 1U) << "neither of them was asked for";
+}
+
+TEST_F(TellCliTest, WhatWasNotStoppedIsNotSaidToBe) {
+  server.Fail<v1::PauseTellingRequest>(Refusal(grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"));
+  for (const auto& [language, sentence] :
+       {std::pair{"en", "This is not open to you."}, {"de", "Dies ist für Sie nicht offen."}}) {
+    EXPECT_EQ(Relais({"tell", "pause", kDossier, "--lang", language}), 1);
+    EXPECT_EQ(out(), "");
+    EXPECT_TRUE(Has(err(), sentence)) << err();
+  }
 }
 
 }  // namespace

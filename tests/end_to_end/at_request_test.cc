@@ -34,15 +34,15 @@ class AtRequest : public EndToEnd {
     request.set_request_id(NewRequestId());
     *request.mutable_at_desk()->mutable_context() = Card(opened_.card);
     request.mutable_at_desk()->set_chosen_word(word);
-    request.mutable_at_desk()->set_organisation_id(house);
+    request.set_organisation_id(house);
     return request;
   }
   v1::SetTellingRequest Telling(const std::string& number,
                                 const std::string& word = "kastanje") const {
     v1::SetTellingRequest request;
     request.set_request_id(NewRequestId());
-    *request.mutable_context() = Card(opened_.card);
-    request.set_chosen_word(word);
+    *request.mutable_at_desk()->mutable_context() = Card(opened_.card);
+    request.mutable_at_desk()->set_chosen_word(word);
     auto& telling = *request.mutable_telling();
     telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
     telling.mutable_contact()->set_address(number);
@@ -145,7 +145,8 @@ TEST_F(AtRequest, AttackADeskThatGivesItsOwnNumber) {
   ASSERT_TRUE(Call(&v1::Relations::Stub::SendRelationCode, desk_, relate).ok());
   // The person, by passkey, says that it is theirs: what was to be sent before would be there by now too.
   v1::SetTellingRequest own = Telling("+32470555001");
-  own.clear_context();
+  own.clear_at_desk();
+  own.set_chosen_word("kastanje");
   ASSERT_TRUE(SetTelling(person_, own).ok());
   send_code();
   programs::Await([&] { return codes_at("+32470555001") > 0; });
@@ -159,7 +160,8 @@ TEST_F(AtRequest, AttackADeskThatGivesItsOwnNumber) {
 
 TEST_F(AtRequest, TheHelpLineStopsMessagesAndAClosedPlaceStaysClosed) {
   v1::SetTellingRequest own = Telling("+32470555002");
-  own.clear_context();
+  own.clear_at_desk();
+  own.set_chosen_word("kastanje");
   own.mutable_telling()->set_closed_place(true);
   ASSERT_TRUE(SetTelling(person_, own).ok());
   EXPECT_EQ(ReasonOf(SetTelling(help_line_, Telling("+32470555003"))), "INVALID")

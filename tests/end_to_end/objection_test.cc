@@ -25,6 +25,7 @@ class Objections : public WithPasskeys {
     officer_ = Token(AddProfessional(house_, "privacy_officer"));
     const OpenedDossier opened = Open(worker_, "kastanje");
     dossier_ = opened.id;
+    card_ = opened.card;
     person_ = Token(opened.person);
     Grant(person_, house_);
   }
@@ -70,7 +71,7 @@ class Objections : public WithPasskeys {
     return Call(&AccessStub::LiftObjection, person_, request);
   }
 
-  std::string house_, worker_id_, worker_, officer_, dossier_, person_;
+  std::string house_, worker_id_, worker_, officer_, dossier_, card_, person_;
 };
 
 TEST_F(Objections, TheReaderIsShutOutAtOnceAndLetInWhenItIsRejected) {
@@ -448,6 +449,31 @@ class RepliesEndToEnd : public Objections {
     request.set_chosen_word("kastanje");
     ASSERT_TRUE(Call(&v1::Notifications::Stub::SetTelling, person_, request).ok());
   }
+  // They get a message about the reading that this begins with, and answer it.
+  void StoppedFrom(const std::string& number) {
+    ASSERT_TRUE(Read().ok());
+    BySms(number);
+    ASSERT_EQ(Reply(number, "STOP " + CodeAt(number)), 200);
+    ASSERT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  }
+  template <class Request>
+  Request AtADesk(const std::string& word = "kastanje") const {
+    Request request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_at_desk()->mutable_context() = ContextOf("");
+    request.mutable_at_desk()->mutable_context()->set_card_code(card_);
+    request.mutable_at_desk()->set_chosen_word(word);
+    return request;
+  }
+  grpc::Status LiftAt(const std::string& desk, const std::string& word = "kastanje") {
+    return Call(&AccessStub::LiftObjection, desk, AtADesk<v1::LiftObjectionRequest>(word));
+  }
+  grpc::Status ConfirmAt(const std::string& desk, const std::string& word = "kastanje") {
+    return Call(&AccessStub::ObjectToAccess, desk, AtADesk<v1::ObjectToAccessRequest>(word));
+  }
+  static std::string NewDesk() {
+    return Token(AddProfessional(AddHouse("CPAS de Bruxelles"), "cpas_social_worker"));
+  }
   // The code of the message that a phone got.
   std::string CodeAt(const std::string& number) {
     for (int i = 0; i < 500; ++i) {
@@ -557,6 +583,62 @@ TEST_F(RepliesEndToEnd, StopShutsOutAtOnceAndThePersonConfirmsOrLifts) {
   EXPECT_TRUE(Read().ok());
   EXPECT_EQ(Reply("+32470000001", "STOP " + code), 200);
   EXPECT_TRUE(Read().ok()) << "a code is good once";
+}
+
+TEST_F(RepliesEndToEnd, AtADeskWhatWasStoppedIsLifted) {
+  StoppedFrom("+32470000021");
+  const std::string desk = NewDesk();
+  EXPECT_EQ(LiftAt(desk, "wrong").error_code(), StatusCode::FAILED_PRECONDITION);
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+  ASSERT_TRUE(LiftAt(desk).ok());
+  EXPECT_TRUE(Read().ok());
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_LIFTED);
+  const auto entries = AllAccesses(person_);
+  const auto lifted = std::ranges::find_if(entries, [](const v1::Access& one) {
+    return one.method() == "Accesses.LiftObjection" && one.outcome() == v1::Access::OUTCOME_CHANGED;
+  });
+  ASSERT_NE(lifted, entries.end());
+  EXPECT_EQ(lifted->organisation(), "CPAS de Bruxelles") << "in the name of who did it";
+  ASSERT_EQ(lifted->rules_size(), 1);
+  EXPECT_EQ(lifted->rules(0), "request");
+  EXPECT_TRUE(LiftAt(desk).ok()) << "and it does not tell that nothing was left";
+}
+
+TEST_F(RepliesEndToEnd, AtADeskWhatWasStoppedIsConfirmed) {
+  StoppedFrom("+32470000022");
+  const std::string by_telephone = Token(AddProfessional(AddHouse("Hulplijn"), "help_line"));
+  EXPECT_EQ(ConfirmAt(by_telephone, "wrong").error_code(), StatusCode::FAILED_PRECONDITION);
+  EXPECT_TRUE(Queue(officer_).empty());
+  ASSERT_TRUE(ConfirmAt(by_telephone).ok());
+  ASSERT_EQ(Own().size(), 1U);
+  EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_OPEN);
+  EXPECT_EQ(Own()[0].decider(), v1::DECIDER_READERS_HOUSE);
+  ASSERT_EQ(Queue(officer_).size(), 1U);
+  EXPECT_GT(Queue(officer_)[0].due_time().seconds(), time(nullptr));
+  ASSERT_TRUE(LiftAt(NewDesk()).ok());
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN") << "what is being decided, no desk ends";
+  EXPECT_TRUE(ConfirmAt(by_telephone).ok()) << "and it does not tell that nothing was left";
+}
+
+// They know the person, have their card in hand, and would rather that it had not happened.
+TEST_F(RepliesEndToEnd, AttackWhoWasStoppedHasItLifted) {
+  StoppedFrom("+32470000023");
+  const std::string colleague = Token(AddProfessional(house_, "hospital_social_worker"));
+  for (const std::string& one : {worker_, colleague}) {
+    (void)LiftAt(one);
+    EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
+    EXPECT_EQ(Own()[0].state(), v1::Objection::STATE_SUSPENDED);
+  }
+  const std::string by_telephone = Token(AddProfessional(AddHouse("Hulplijn"), "help_line"));
+  EXPECT_EQ(ReasonOf(LiftAt(by_telephone)), "INVALID") << "a card is not seen";
+  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string inside = Token(AddProfessional(prison, "prison_health_care"));
+  EXPECT_EQ(ReasonOf(LiftAt(inside)), "NOT_OPEN");
+  v1::LiftObjectionRequest by_id = AtADesk<v1::LiftObjectionRequest>();
+  *by_id.mutable_at_desk()->mutable_context() = ContextOf(dossier_);
+  EXPECT_EQ(ReasonOf(Call(&AccessStub::LiftObjection, NewDesk(), by_id)), "INVALID")
+      << "a word without the card beside it";
+  EXPECT_EQ(ReasonOf(Read()), "NOT_OPEN");
 }
 
 TEST_F(RepliesEndToEnd, AttackGuessingCodesFromAPhone) {
