@@ -39,6 +39,7 @@ Result<AddCheckpoint> ParseAddCheckpoint(std::string_view body) {
 }
 
 Judgement JudgeSignature(std::string_view note, std::span<const NoteVerifier> logs) {
+  if (note.ends_with("\n\n")) return Refuse(WitnessStatus::kForbidden, "nobody signed this");
   const auto parsed = ParseNote(note);
   if (!parsed) return Refuse(WitnessStatus::kMalformed, parsed.error().message);
   std::string_view text = parsed->text;

@@ -77,7 +77,7 @@ Status ListDead(cli::Api& api, const Output& output) {
     for (const auto& letter : page.dead_letters()) {
       any = true;
       if (!output.json)
-        output.out << fmt::format("{}  {}  tried {} times, given up {}\n", letter.id(),
+        output.out << fmt::format("{}  {}  tries: {}, given up {}\n", letter.id(),
                                   v1::Channel_Name(letter.channel()), letter.attempts(),
                                   FormatInstant(FromMillis(letter.end_time().seconds() * 1000)));
     }

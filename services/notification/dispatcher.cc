@@ -152,8 +152,12 @@ Status Dispatcher::TakeUpNew(Instant now) {
     for (const Array<16>& id : uptake.tried_again) {
       ASSIGN_OR_RETURN(const auto message, FindMessage(log, id));
       if (!message || message->state != MessageState::kDead) continue;
-      RETURN_IF_ERROR(DropMessage(log, id));
-      RETURN_IF_ERROR(PutBack(log, *message, now, true));
+      // While one is given up its recipient gets none: all of them are told by one more.
+      ASSIGN_OR_RETURN(const auto dead, DeadMessagesTo(log, message->chain, message->recipient));
+      for (const Message& one : dead) {
+        RETURN_IF_ERROR(DropMessage(log, one.id));
+        RETURN_IF_ERROR(PutBack(log, one, now, true));
+      }
     }
     return {};
   });

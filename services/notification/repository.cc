@@ -283,6 +283,15 @@ Result<std::optional<Message>> NewestMessage(storage::Connection& log, std::int6
       MessageFrom);
 }
 
+Result<std::vector<Message>> DeadMessagesTo(storage::Connection& log, std::int64_t chain,
+                                            Recipient recipient) {
+  return All<Message>(Query(log,
+                            "SELECT " MESSAGE_COLUMNS
+                            " FROM messages WHERE chain = ?1 AND recipient = ?2 AND state = 3",
+                            chain, static_cast<int>(recipient)),
+                      MessageFrom);
+}
+
 Status DropDead(storage::Connection& log, std::int64_t chain) {
   RETURN_IF_ERROR(Run(log, "DELETE FROM messages WHERE chain = ?1 AND state = 3", chain));
   return {};

@@ -77,9 +77,9 @@ Status DropMessage(storage::Connection& log, const Array<16>& id);
 Result<std::optional<Message>> FindMessage(storage::Connection& log, const Array<16>& id);
 // To be handed over by `now`.
 Result<std::vector<Message>> ReadyMessages(storage::Connection& log, Instant now, int limit);
-// Those of a dossier that were not handed over yet.
 // Makes ready what waits since a moment that has not come: the clock was set back.
 Status WakeMessages(storage::Connection& log, Instant now);
+// Those of a dossier that were not handed over yet.
 Result<std::vector<Message>> ReadyMessagesOf(storage::Connection& log, std::int64_t chain);
 // Notices to one recipient; of two, to whoever got more.
 Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant since);
@@ -87,6 +87,9 @@ Result<int> CountSince(storage::Connection& log, std::int64_t chain, Instant sin
 // says anew how they want to be told, or an operator tries again.
 Result<std::optional<Message>> NewestMessage(storage::Connection& log, std::int64_t chain,
                                              Recipient recipient);
+// Those to one recipient that were given up.
+Result<std::vector<Message>> DeadMessagesTo(storage::Connection& log, std::int64_t chain,
+                                            Recipient recipient);
 Status DropDead(storage::Connection& log, std::int64_t chain);
 // The one with which an entry was told, the person's own before the safe contact's.
 Result<std::optional<Message>> MessageFor(storage::Connection& log, std::int64_t chain,

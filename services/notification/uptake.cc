@@ -218,7 +218,9 @@ Result<std::vector<Addressee>> ReachableOf(storage::Connection& log, const v1::T
   for (Addressee& addressee : AddresseesOf(telling)) {
     ASSIGN_OR_RETURN(const auto newest, NewestMessage(log, chain, addressee.recipient));
     const bool lost = newest && newest->state == MessageState::kDead;
-    if (!lost || IsFreshEmergency(emergency, now)) out.push_back(std::move(addressee));
+    // An emergency is worth one more try, and not one in each round.
+    const bool tried = lost && newest->emergency && newest->emergency >= emergency;
+    if (!lost || (IsFreshEmergency(emergency, now) && !tried)) out.push_back(std::move(addressee));
   }
   return out;
 }

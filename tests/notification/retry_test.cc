@@ -151,5 +151,36 @@ TEST_F(RetryTest, ADeadLetterThatIsTriedAgainGoesOutOnceUnderTheSameNumber) {
   EXPECT_EQ(FateNow(receipt).told, v1::Access::TOLD_SENT);
 }
 
+TEST_F(RetryTest, OfTwoDeadLettersOneThatIsTriedAgainTakesTheOtherWithIt) {
+  Set(BySms());
+  std::vector<Array<16>> ids;
+  phone_->on_id = [&](const Array<16>& id) { ids.push_back(id); };
+  Read();
+  Round();
+  Pass(hours(1));
+  const auto newest = Read();
+  Round();
+  ASSERT_EQ(ids.size(), 2U);
+  for (const Array<16>& id : ids) ASSERT_TRUE(dispatcher_->Report(id, false));
+  ASSERT_EQ(Dead().size(), 2U);
+  TryAgain(ids[0]);
+  for (int i = 0; i < 3; ++i) Pass(kLongerThanAnyWait);
+  EXPECT_TRUE(Dead().empty());
+  ASSERT_EQ(phone_->got.size(), 3U) << "one message for both";
+  EXPECT_EQ(TextOf(newest.number(), phone_->got[2].text),
+            "told up to " + std::to_string(newest.number()));
+}
+
+// A number that the network refuses for good.
+TEST_F(RetryTest, AttackAnEmergencyIsNotTriedInEachRound) {
+  Set(BySms());
+  phone_->fails = Error{Reason::kInvalid, "no such number"};
+  desk_->Expect(desk_->Admit(ledger::SocialWorker(), ledger::ReadSocial(dossier_)),
+                {.what = {.at_once = true}});
+  for (int i = 0; i < 20; ++i) Pass(seconds(1));
+  EXPECT_EQ(phone_->tried, 1);
+  EXPECT_EQ(Dead().size(), 1U);
+}
+
 }  // namespace
 }  // namespace relais::notification
