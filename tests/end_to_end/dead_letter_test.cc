@@ -281,7 +281,7 @@ TEST_F(DeadLetters, TheCommandShowsTheSameAndTriesOnceMore) {
   const v1::DeadLetter letter = TheOne();
   const Said text = Admin("operator.toml", {"telling", "dead"});
   EXPECT_EQ(text.code, 0);
-  EXPECT_TRUE(text.text.starts_with(letter.id() + "  CHANNEL_SMS  tried 1 ")) << text.text;
+  EXPECT_TRUE(text.text.starts_with(letter.id() + "  CHANNEL_SMS  tries: 1, ")) << text.text;
   EXPECT_EQ(std::ranges::count(text.text, '\n'), 1);
   for (const std::string& hidden : {std::string("470000001"), std::string("nieuws"),
                                     std::string("Sainte"), opened.id, opened.person})
