@@ -10,6 +10,7 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/exits.grpc.pb.h"
+#include "relais/v1/handovers.grpc.pb.h"
 #include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
@@ -48,6 +49,7 @@ struct Api::Stubs {
         accesses(channel),
         directory(channel),
         exits(channel),
+        handovers(channel),
         legal_orders(channel),
         notifications(channel),
         relations(channel),
@@ -73,6 +75,7 @@ struct Api::Stubs {
   v1::Accesses::Stub accesses;
   v1::Directory::Stub directory;
   v1::Exits::Stub exits;
+  v1::Handovers::Stub handovers;
   v1::LegalOrders::Stub legal_orders;
   v1::Notifications::Stub notifications;
   v1::Relations::Stub relations;
@@ -128,6 +131,12 @@ RELAIS_CALL(exits, Exits, ProposeExitDate)
 RELAIS_CALL(exits, Exits, AnswerExitDate)
 RELAIS_CALL(exits, Exits, RecordDeparture)
 RELAIS_CALL(exits, Exits, ListExits)
+RELAIS_CALL(handovers, Handovers, AskHandover)
+RELAIS_CALL(handovers, Handovers, ListAsked)
+RELAIS_CALL(handovers, Handovers, AnswerHandover)
+RELAIS_CALL(handovers, Handovers, MarkHandover)
+RELAIS_CALL(handovers, Handovers, WithdrawHandover)
+RELAIS_CALL(handovers, Handovers, ListHandovers)
 RELAIS_CALL(legal_orders, LegalOrders, EnterLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, CloseLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, ListLegalOrders)

@@ -14,6 +14,7 @@
 #include "relais/v1/directory.pb.h"
 #include "relais/v1/dossiers.pb.h"
 #include "relais/v1/exits.pb.h"
+#include "relais/v1/handovers.pb.h"
 #include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
 #include "relais/v1/relations.pb.h"
@@ -101,6 +102,12 @@ class Api {
   Result<v1::AnswerExitDateResponse> Call(const v1::AnswerExitDateRequest& request);
   Result<v1::RecordDepartureResponse> Call(const v1::RecordDepartureRequest& request);
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
+  Result<v1::AskHandoverResponse> Call(const v1::AskHandoverRequest& request);
+  Result<v1::ListAskedResponse> Call(const v1::ListAskedRequest& request);
+  Result<v1::AnswerHandoverResponse> Call(const v1::AnswerHandoverRequest& request);
+  Result<v1::MarkHandoverResponse> Call(const v1::MarkHandoverRequest& request);
+  Result<v1::WithdrawHandoverResponse> Call(const v1::WithdrawHandoverRequest& request);
+  Result<v1::ListHandoversResponse> Call(const v1::ListHandoversRequest& request);
   Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);

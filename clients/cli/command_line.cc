@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_exit.h"
+#include "clients/cli/commands_handover.h"
 #include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_orders.h"
 #include "clients/cli/commands_relation.h"
@@ -43,6 +44,7 @@ class Declaration {
     Steps();
     Words();
     Exits();
+    Handovers();
     Consents();
     Relations();
     Orders();
@@ -216,21 +218,91 @@ class Declaration {
     sub->add_option("--time", left->time, "The time, such as 10:00");
   }
 
+  // Of one handover, by its id.
+  template <class Run>
+  std::shared_ptr<HandoverOptions> OneHandover(CLI::App* group, const char* name, const char* help,
+                                               Run run) {
+    CLI::App* sub = group->add_subcommand(name, help);
+    auto options = Runs(sub, run);
+    sub->add_option("handover", options->handover, "han_...")->required();
+    return options;
+  }
+
+  void AskHandover(CLI::App* handover) {
+    CLI::App* sub = handover->add_subcommand(
+        "ask", "Ask a service, without a name, and show the text that the person says yes to");
+    const auto ask = Runs(sub, RunHandoverAsk);
+    sub->add_option("dossier", ask->grant.dossier, kDossierHelp)->required();
+    sub->add_option("--receiver", ask->receiver, "The house that is asked, org_...")->required();
+    sub->add_option("--unit", ask->unit, "A unit of it, uni_...");
+    sub->add_option("--need", ask->needs, "What is asked for: meals,home-nursing")
+        ->required()
+        ->delimiter(',')
+        ->check(CLI::IsMember({"home-nursing", "family-help", "care-home-place", "short-stay",
+                               "shelter-place", "housing", "gp-follow-up", "rehabilitation",
+                               "social-follow-up", "income", "papers", "medication", "meals",
+                               "equipment", "transport", "interpreter"}));
+    sub->add_option("--from", ask->from, "From which day, 2026-11-30 or 30/11/2026")->required();
+    sub->add_option("--area", ask->area, "Where, roughly: a postal code");
+    sub->add_option("--speaks", ask->speaks, "The language to speak with the person: nl");
+    sub->add_option("--access", ask->access, "What it takes: wheelchair,no-stairs")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"wheelchair", "no-stairs", "accompanied", "sign-language",
+                               "large-print", "with-children", "with-animal"}));
+    sub->add_option("--answer-by", ask->answer_by, "The last day on which it can be answered");
+    sub->add_flag("--send-code", ask->send_code,
+                  "Send the person a code, to say yes by it and the chosen word");
+    Cell(sub, ask->grant);
+  }
+
+  void Handovers() {
+    CLI::App* handover = Group("handover", "Have another service take over, or take over");
+    AskHandover(handover);
+    Runs(handover->add_subcommand("asked", "What your house is asked, and has taken over"),
+         RunHandoverAsked);
+    OneHandover(handover, "yes", "Take over: the file opens as far as the person agreed",
+                RunHandoverYes);
+    const auto no = OneHandover(handover, "no", "Say no; the person's yes ends", RunHandoverNo);
+    CLI::App* sub = handover->get_subcommand("no");
+    sub->add_option("--because", no->lack, "What is lacking")
+        ->required()
+        ->check(CLI::IsMember({"no-place", "no-staff", "out-of-area", "no-language",
+                               "not-accessible", "not-our-task", "too-soon"}));
+    sub->add_option("--possible-from", no->possible_from, "From which day it could be");
+    OneHandover(handover, "arrived", "The person is there", RunHandoverArrived);
+    OneHandover(handover, "seen", "The person was seen: it is done", RunHandoverSeen);
+    OneHandover(handover, "not-seen", "The person was not seen", RunHandoverNotSeen);
+    const auto withdraw = OneHandover(handover, "withdraw", "No longer ask; the person's yes ends",
+                                      RunHandoverWithdraw);
+    handover->get_subcommand("withdraw")->add_option("dossier", withdraw->dossier, kDossierHelp);
+    CLI::App* list = handover->add_subcommand("list", "The handovers of a file");
+    list->add_option("dossier", Runs(list, RunHandoverList)->dossier, kDossierHelp);
+  }
+
   static void ChosenWord(CLI::App* sub, std::string& file) {
     sub->add_option("--chosen-word-file", file,
                     "File that holds the chosen word; else it is typed");
   }
 
-  void Grant(CLI::App* sub, GrantOptions& o) {
+  // To whom, and what.
+  void Cell(CLI::App* sub, GrantOptions& o) {
     sub->add_option("--bundle", o.bundle, "A bundle of plain choices (relais consent bundles)");
     sub->add_option("--house", o.houses,
                     "The house that the bundle is for, org_...; may be repeated");
     sub->add_option("--strike", o.strike, "Lines of the bundle to leave out, 2,3")->delimiter(',');
-    CLI::Option* const to =
-        sub->add_option("--to", o.to, "pro_..., uni_..., org_..., tru_... or PROFESSION@org_...");
+    sub->add_option("--to", o.to, "pro_..., uni_..., org_..., tru_... or PROFESSION@org_...");
+    sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
+    sub->add_option("--actions", o.actions,
+                    "READ or READ,WRITE; with --mandate AGREE or READ,AGREE");
+    sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
+    sub->add_option("--until", o.until, "The last day, 2027-06-30 or 30/06/2027");
+  }
+
+  void Grant(CLI::App* sub, GrantOptions& o) {
+    Cell(sub, o);
     sub->add_option("--trusted", o.trusted,
                     "The name of somebody whom the person trusts: to read, and nothing else")
-        ->excludes(to);
+        ->excludes("--to");
     sub->add_option(
            "--mandate", o.mandate,
            "With --trusted: they say yes in the person's place, and rest on this: designated "
@@ -241,11 +313,6 @@ class Declaration {
     sub->add_option("--document", o.document,
                     "Of an administrator: the court, the day and the number of the decision")
         ->needs("--mandate");
-    sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
-    sub->add_option("--actions", o.actions,
-                    "READ or READ,WRITE; with --mandate AGREE or READ,AGREE");
-    sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
-    sub->add_option("--until", o.until, "The last day, 2027-06-30 or 30/06/2027");
   }
 
   void Consents() {

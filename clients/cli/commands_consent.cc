@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <set>
-#include <sstream>
 #include <vector>
 
 #include "clients/cli/chosen_word.h"
+#include "clients/cli/consent_text.h"
 #include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
 #include "clients/cli/names.h"
@@ -24,11 +24,6 @@ Result<v1::PreviewConsentResponse> Preview(Session& session, const GrantOptions&
   v1::PreviewConsentRequest request;
   ASSIGN_OR_RETURN(*request.mutable_choices(), ReadChoices(options, session.now(), session.say));
   return session.api().Call(request);
-}
-
-// JSON keeps standard output for the answer.
-std::ostream& Aside(Session& session) {
-  return session.json() ? session.console().err() : session.out();
 }
 
 Result<v1::ProposeConsentResponse> Propose(Session& session, const GrantOptions& options,
@@ -49,15 +44,6 @@ Result<v1::ProposeConsentResponse> Propose(Session& session, const GrantOptions&
   request.set_send_code(send_code);
   request.set_request_id(session.RequestId());
   return session.api().Call(request);
-}
-
-// The whole text, as it is hashed: what is below the plain part too.
-void ShowText(Session& session, const std::string& text) {
-  std::ostream& out = Aside(session);
-  out << '\n';
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) out << Clean(line) << '\n';
-  out << std::endl;
 }
 
 // `houses`: all that is agreed with them is taken back together; none: by the ids.

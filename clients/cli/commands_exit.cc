@@ -1,30 +1,17 @@
 #include "clients/cli/commands_exit.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_exit.h"
+#include "clients/cli/typed_enum.h"
 
 namespace relais::cli {
 namespace {
 
 std::string DossierIn(const ExitOptions& options) {
   return options.words.empty() ? std::string() : options.words.front();
-}
-
-// The value of an enum by the end of its name, as it is typed: "end-of-sentence". The command line has
-// checked it.
-template <class E>
-E Named(const std::string& typed, const char* prefix,
-        bool (*parse)(google::protobuf::ConstStringParam, E*)) {
-  std::string name = prefix;
-  for (const char c : typed)
-    name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  E value{};
-  parse(name, &value);
-  return value;
 }
 
 Result<v1::ListExitsResponse> ReadExits(Session& session, const std::string& dossier) {

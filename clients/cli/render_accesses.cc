@@ -64,6 +64,11 @@ Deed DeedOf(const v1::Access& access) {
       if (access.method() == "Sessions.Invite") return {Say::kDidInviteMandated, Say::kToInvite};
       return {Say::kDidConfirm, Say::kToConfirm};
     case v1::ACTION_RELATE:
+      if (access.method() == "Handovers.ListAsked") return {Say::kDidSeeAsked, Say::kToSeeAsked};
+      if (access.method() == "Handovers.AnswerHandover")
+        return {Say::kDidAnswerAsked, Say::kToAnswerAsked};
+      if (access.method() == "Handovers.MarkHandover")
+        return {Say::kDidMarkHandover, Say::kToMarkHandover};
       return {Say::kDidRelate, Say::kToRelate};
     case v1::ACTION_SIGN_IN:
       return SigningDeedOf(access.method());

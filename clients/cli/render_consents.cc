@@ -49,6 +49,8 @@ std::string Given(const v1::Consent& consent, const Speech& say) {
       return " - " + say(Say::kGivenByToldCode);
     case v1::Proof::METHOD_OPENING:
       return " - " + say(Say::kGivenByOpening);
+    case v1::Proof::METHOD_HANDOVER:
+      return " - " + say(Say::kGivenByHandover);
     default:
       return "";
   }
@@ -63,14 +65,17 @@ void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::str
   const bool relation = consent.effect() == v1::Consent::EFFECT_RELATION;
   // To say yes is not to see.
   const bool agrees = consent.actions_size() == 1 && consent.actions(0) == v1::ACTION_AGREE;
+  // Nor to be asked.
+  const bool asked = consent.actions_size() == 1 && consent.actions(0) == v1::ACTION_RELATE;
   const std::string what = excludes   ? paint.Refused(say(Say::kExcluded, who))
                            : agrees   ? paint.Title(who)
+                           : asked    ? paint.Title(say(Say::kConsentAsked, who))
                            : relation ? paint.Title(say(Say::kRelated, who))
                                       : paint.Title(say(Say::kAllowed, who));
   out << "[" << tag << "] " << what << " - " << Standing(consent, now, say, paint)
       << (relation ? Given(consent, say) : "") << '\n';
   const bool everything = excludes && consent.compartments_size() == v1::Compartment_MAX;
-  if (everything || relation) return;
+  if (everything || relation || asked) return;
   out << "    " << catalogue.Compartments(consent.compartments()) << " - "
       << Actions(consent, catalogue) << " - " << Purposes(consent, catalogue) << Given(consent, say)
       << '\n';

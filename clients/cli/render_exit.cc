@@ -4,6 +4,7 @@
 
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
+#include "clients/cli/typed_enum.h"
 
 namespace relais::cli {
 namespace {
@@ -38,10 +39,10 @@ class ExitWriter {
 
  private:
   std::string KindOf(const v1::Exit& exit) const {
-    return catalogue_.Label("exit_kind." + v1::Exit::Kind_Name(exit.kind()).substr(5));
+    return catalogue_.Label("exit_kind." + EndOf(v1::Exit::Kind_Name(exit.kind()), "KIND_"));
   }
   std::string Party(v1::ExitDate::Party party) const {
-    return catalogue_.Label("exit_party." + v1::ExitDate::Party_Name(party).substr(6));
+    return catalogue_.Label("exit_party." + EndOf(v1::ExitDate::Party_Name(party), "PARTY_"));
   }
 
   void WriteWindow(const v1::Exit& exit) {
@@ -57,7 +58,7 @@ class ExitWriter {
       out_ << "  "
            << say_(Say::kExitOn, SayExitDay(left.day(), left.time(), say_),
                    catalogue_.Label("exit_decider." +
-                                    v1::Departure::Decider_Name(left.decider()).substr(8)))
+                                    EndOf(v1::Departure::Decider_Name(left.decider()), "DECIDER_")))
            << '\n';
       return;
     }

@@ -2096,6 +2096,119 @@ constexpr Row kRows[] = {
       "Ochtenden waarop niets dit in de weg staat: {0}",
       "Vormittage, an denen nichts dagegen spricht: {0}",
       "Mornings on which nothing stands against it: {0}"}},
+  {Say::kHandoverFrom, {
+      "à partir de {0}",
+      "vanaf {0}",
+      "ab {0}",
+      "from {0}"}},
+  {Say::kHandoverAnswerBy, {
+      "Répondre avant : {0}",
+      "Antwoorden vóór: {0}",
+      "Antworten bis: {0}",
+      "Answer before: {0}"}},
+  {Say::kHandoverPossible, {
+      "Possible à partir de {0}",
+      "Mogelijk vanaf {0}",
+      "Möglich ab {0}",
+      "Possible from {0}"}},
+  {Say::kHandoverFile, {
+      "Dossier : {0}",
+      "Dossier: {0}",
+      "Dossier: {0}",
+      "File: {0}"}},
+  {Say::kHandoverFileOf, {
+      "Dossier : {0} ; demandé par {1}",
+      "Dossier: {0}; gevraagd door {1}",
+      "Dossier: {0}; gefragt hat {1}",
+      "File: {0}; asked by {1}"}},
+  {Say::kHandoverWritten, {
+      "Dès que la personne a dit oui, le service est interrogé, sans son nom. Où cela en est "
+      ": relais handover list ({0})",
+      "Zodra de persoon ja zegt, wordt de dienst gevraagd, zonder naam. Hoe het staat: "
+      "relais handover list ({0})",
+      "Sobald die Person Ja sagt, wird der Dienst gefragt, ohne ihren Namen. Wie es steht: "
+      "relais handover list ({0})",
+      "Once the person has said yes the service is asked, without their name. Where it "
+      "stands: relais handover list ({0})"}},
+  {Say::kHandoverCode, {
+      "Si un code arrive à son téléphone : relais consent confirm {0}",
+      "Komt een code op diens telefoon: relais consent confirm {0}",
+      "Kommt ein Code auf ihrem Telefon an: relais consent confirm {0}",
+      "If a code comes to their phone: relais consent confirm {0}"}},
+  {Say::kHandoverNothing, {
+      "Rien n'est demandé à votre maison.",
+      "Er wordt niets aan uw huis gevraagd.",
+      "Ihre Einrichtung wird nach nichts gefragt.",
+      "Your house is asked nothing."}},
+  {Say::kHandoverYes, {
+      "C'est noté. Le dossier s'ouvre, dans la mesure de ce que la personne a accepté : "
+      "relais show {0} --purpose handover. Quand vous l'aurez vue : relais handover seen",
+      "Genoteerd. Het dossier gaat open, zover de persoon instemde: relais show {0} "
+      "--purpose handover. Wanneer u de persoon gezien hebt: relais handover seen",
+      "Notiert. Das Dossier öffnet sich, soweit die Person zugestimmt hat: relais show {0} "
+      "--purpose handover. Wenn Sie die Person gesehen haben: relais handover seen",
+      "Noted. The file opens, as far as the person agreed: relais show {0} --purpose "
+      "handover. When you have seen them: relais handover seen"}},
+  {Say::kHandoverNo, {
+      "C'est noté. Vous ne verrez rien de cette personne.",
+      "Genoteerd. U ziet niets van deze persoon.",
+      "Notiert. Sie sehen nichts von dieser Person.",
+      "Noted. You see nothing of this person."}},
+  {Say::kHandoverMarked, {
+      "C'est noté : {0}.",
+      "Genoteerd: {0}.",
+      "Notiert: {0}.",
+      "Noted: {0}."}},
+  {Say::kHandoverWithdrawn, {
+      "Ce n'est plus demandé, et ce qui avait été accepté pour cela n'ouvre plus rien.",
+      "Het wordt niet meer gevraagd, en wat daarvoor was afgesproken opent niets meer.",
+      "Es wird nicht mehr gefragt, und was dafür vereinbart war, öffnet nichts mehr.",
+      "It is no longer asked, and what was agreed to for it opens nothing any more."}},
+  {Say::kHandoverNone, {
+      "Rien n'est demandé à un autre service ici.",
+      "Hier wordt niets aan een andere dienst gevraagd.",
+      "Hier wird kein anderer Dienst gefragt.",
+      "No other service is asked anything here."}},
+  {Say::kConsentAsked, {
+      "peut voir ce qui lui est demandé, sans votre nom, et répondre : {0}",
+      "mag zien wat gevraagd wordt, zonder uw naam, en antwoorden: {0}",
+      "darf sehen, wonach gefragt wird, ohne Ihren Namen, und antworten: {0}",
+      "may see what is asked, without your name, and answer: {0}"}},
+  {Say::kGivenByHandover, {
+      "cette équipe a accepté de prendre le relais",
+      "dit team nam het over",
+      "dieses Team hat übernommen",
+      "this team took over"}},
+  {Say::kDidSeeAsked, {
+      "regardé ce qui lui est demandé pour vous",
+      "gekeken naar wat voor u gevraagd wordt",
+      "nachgesehen, worum für Sie gebeten wird",
+      "looked at what is asked of them for you"}},
+  {Say::kToSeeAsked, {
+      "de regarder ce qui lui est demandé",
+      "te kijken naar wat gevraagd wordt",
+      "nachzusehen, worum gebeten wird",
+      "to look at what is asked of them"}},
+  {Say::kDidAnswerAsked, {
+      "répondu à ce qui lui est demandé pour vous",
+      "geantwoord op wat voor u gevraagd wordt",
+      "geantwortet, worum für Sie gebeten wird",
+      "answered what is asked of them for you"}},
+  {Say::kToAnswerAsked, {
+      "de répondre à ce qui lui est demandé",
+      "te antwoorden op wat gevraagd wordt",
+      "zu antworten, worum gebeten wird",
+      "to answer what is asked of them"}},
+  {Say::kDidMarkHandover, {
+      "noté où vous en êtes chez eux",
+      "genoteerd hoever u bij hen bent",
+      "notiert, wie weit Sie bei ihnen sind",
+      "noted how far you are with them"}},
+  {Say::kToMarkHandover, {
+      "de noter où vous en êtes chez eux",
+      "te noteren hoever u bij hen bent",
+      "zu notieren, wie weit Sie bei ihnen sind",
+      "to note how far you are with them"}},
   {Say::kEntryCodeSent, {
       "{0} : un code est parti vers votre téléphone.",
       "{0}: een code is naar uw telefoon vertrokken.",

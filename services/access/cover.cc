@@ -62,7 +62,10 @@ bool Allows(const ConsentCell& cell, const Caller& caller, Instant now) {
   if (!HasEnd(cell) || now < cell.start || now >= cell.end) return false;
   if (!IsSound(cell.compartments, AllCompartments())) return false;
   const bool to_trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
-  if (!IsSound(cell.actions, to_trusted ? kTrustedActions : kConsentActions)) return false;
+  // Whoever is asked sees the question, and nothing else by the same cell.
+  const bool asked = !to_trusted && cell.actions == ActionSet{Action::kRelate};
+  if (!asked && !IsSound(cell.actions, to_trusted ? kTrustedActions : kConsentActions))
+    return false;
   if (!IsSound(cell.purposes, kAllPurposes)) return false;
   return GrantsTo(cell, caller);
 }

@@ -10,8 +10,8 @@ namespace relais::access {
 // A well-formed, active kAllow cell that names this professional or trusted person. Which of its compartments,
 // actions and purposes are asked for is the decision's business. Not well-formed, so allowing
 // nothing: an unset end or one that is not after the start; no compartment, action or purpose; a
-// number that services/base/words.h does not list; an action other than kRead and kWrite, and kAgree of a
-// trusted person; an unset grantee; a kProfessionIn without profession. A revocation counts from the moment it is written
+// number that services/base/words.h does not list; an action other than kRead and kWrite, kAgree of a
+// trusted person, or kRelate by itself of anybody else; an unset grantee; a kProfessionIn without profession. A revocation counts from the moment it is written
 // down, whatever its instant.
 bool Allows(const ConsentCell& cell, const Caller& caller, Instant now);
 

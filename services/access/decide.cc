@@ -114,6 +114,23 @@ Decision Tell(const Policy& policy, const std::vector<ConsentCell>& cells, const
   return decision;
 }
 
+// Seeing what one's house is asked to take over, and answering: for whom a rule would open EXIT then. Of the file
+// nothing is open but the question.
+Decision Asked(const Policy& policy, const std::vector<ConsentCell>& cells, const Caller& caller,
+               const Request& request, Instant now) {
+  const bool answers = request.purpose == Purpose::kHandover &&
+                       request.wanted == CompartmentSet{Compartment::kExit} &&
+                       !request.dossier.IsZero();
+  if (!answers) return Refused();
+  const CompartmentSet ruled =
+      request.wanted & policy.Allowed(caller.profession, Action::kRead, Purpose::kHandover);
+  return Granted(OpenedBy(cells, caller, Action::kRelate, Purpose::kHandover, ruled, now),
+                 [&](Compartment compartment) {
+                   return policy.RuleFor(caller.profession, Action::kRead, Purpose::kHandover,
+                                         compartment);
+                 });
+}
+
 // Of a profession that has rules.
 bool IsCare(const Policy& policy, const Caller& caller) {
   return caller.profession != kOfficer && caller.profession != kWitness &&
@@ -139,7 +156,9 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
     return asks && !by_system ? AllowedBy(kAgreementRule) : Refused();
   }
   if (request.action == Action::kRelate) {
-    return IsCare(policy, caller) && !by_system ? AllowedBy(kRelationRule) : Refused();
+    if (!IsCare(policy, caller) || by_system) return Refused();
+    return request.wanted.Empty() ? AllowedBy(kRelationRule)
+                                  : Asked(policy, cells, caller, request, now);
   }
   if (!request.purpose) return Refused();
   if (request.action == Action::kRead || request.action == Action::kWrite) {

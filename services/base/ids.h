@@ -56,6 +56,9 @@ struct ConsentNoun {
 struct ProposalNoun {
   static constexpr char kPrefix[] = "prp_";
 };
+struct HandoverNoun {
+  static constexpr char kPrefix[] = "han_";
+};
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
@@ -91,6 +94,7 @@ using OrganisationId = Id<OrganisationNoun>;
 using UnitId = Id<UnitNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
 using LegalOrderId = Id<LegalOrderNoun>;
+using HandoverId = Id<HandoverNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 using SessionId = Id<SessionNoun>;

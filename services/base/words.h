@@ -54,7 +54,7 @@ enum class Action : std::uint8_t {
   kOversee,     // review readings, and shield colleagues: who, when and why, never content
   kSignIn,      // sign in, and see and end what one is signed in with
   kAgree,       // propose a consent, or confirm one with proof
-  kRelate,      // show that one's team works with the person
+  kRelate,      // show that one's team works with the person; in a consent: answer what one's house is asked
 };
 
 // A small set of enumerators 1..15, as a bit mask.

@@ -28,35 +28,44 @@ void AgreementService::AddPropose(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kAgree));
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& reading) -> Result<ApplyChange> {
-          const Array<16>& caller = reading.permit.caller().id;
-          if (!proposed_.MayTry(caller, reading.now))
-            return Fail(Reason::kBusy, "too much was proposed within this hour; try again later");
-          proposed_.Count(caller, reading.now);
-          ASSIGN_OR_RETURN(const Proposal drafted,
-                           Drafted(*request, reading, *parts_.catalogue.Get(), parts_.random));
+          ASSIGN_OR_RETURN(const Proposal drafted, Draft(*request, reading));
           return ApplyChange([this, request, drafted](const access::Permit& permit,
                                                       storage::Connection& vault,
                                                       Instant at) -> Result<Changed> {
-            Proposal proposal = drafted;
-            proposal.created = at;
-            proposal.expires = at + kProposalLasts;
-            // About no file it is answered and kept the same, and can never be confirmed.
-            RETURN_IF_ERROR(AddProposal(vault, parts_.proposals_key, proposal, at));
-            if (request->send_code() && !proposal.dossier.IsZero()) SendCode(proposal, vault, at);
-            v1::ProposeConsentResponse response;
-            response.set_proposal_id(proposal.id.Text());
-            response.set_text(proposal.statement);
-            response.set_text_hash(Bytes(View(HashOf(proposal))));
-            response.set_rp_id(parts_.party.id());
-            *response.mutable_expire_time() =
-                TimeUtil::MillisecondsToTimestamp(ToMillis(proposal.expires));
+            ASSIGN_OR_RETURN(const auto response, Keep(drafted, request->send_code(), vault, at));
             return Changed{
                 rpc::SealedWire(permit, rpc::OneMessage(response),
-                                {.digest = HashOf(proposal), .objects = {proposal.id.bytes()}})};
+                                {.digest = HashOf(drafted), .objects = {drafted.id.bytes()}})};
           });
         };
         return prepared;
       });
+}
+
+Result<Proposal> AgreementService::Draft(const v1::ProposeConsentRequest& request,
+                                         const Reading& reading, std::optional<Line> asked) {
+  const Array<16>& caller = reading.permit.caller().id;
+  if (!proposed_.MayTry(caller, reading.now))
+    return Fail(Reason::kBusy, "too much was proposed within this hour; try again later");
+  proposed_.Count(caller, reading.now);
+  return Drafted(request, reading, *parts_.catalogue.Get(), parts_.random, std::move(asked));
+}
+
+// About no file it is answered and kept the same, and can never be confirmed.
+Result<v1::ProposeConsentResponse> AgreementService::Keep(Proposal proposal, bool send_code,
+                                                          storage::Connection& vault, Instant at,
+                                                          Instant end) {
+  proposal.created = at;
+  proposal.expires = std::min(at + kProposalLasts, end);
+  RETURN_IF_ERROR(AddProposal(vault, parts_.proposals_key, proposal, at));
+  if (send_code && !proposal.dossier.IsZero()) SendCode(proposal, vault, at);
+  v1::ProposeConsentResponse response;
+  response.set_proposal_id(proposal.id.Text());
+  response.set_text(proposal.statement);
+  response.set_text_hash(Bytes(View(HashOf(proposal))));
+  response.set_rp_id(parts_.party.id());
+  *response.mutable_expire_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(proposal.expires));
+  return response;
 }
 
 // The code is made here and sent by another thread: a change that is not committed leaves a code without a

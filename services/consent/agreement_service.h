@@ -3,6 +3,7 @@
 #pragma once
 
 #include "services/consent/rules.h"
+#include "services/consent/statement.h"
 #include "services/directory/service.h"
 #include "services/identity/code_sender.h"
 #include "services/identity/persons.h"
@@ -31,6 +32,15 @@ class AgreementService {
   explicit AgreementService(AgreementParts parts)
       : parts_(std::move(parts)), codes_(parts_.random) {}
   void AddMethods(rpc::Methods& methods);
+
+  // A text for the person, which opens nothing; kBusy when the caller proposed too much. See Drafted.
+  Result<Proposal> Draft(const v1::ProposeConsentRequest& request, const rpc::Reading& reading,
+                         std::optional<Line> asked = std::nullopt);
+  // Keeps it, in a change, and sends its code where that is asked for. It can be agreed to for as long as any, and no
+  // longer than until `end`.
+  Result<v1::ProposeConsentResponse> Keep(Proposal drafted, bool send_code,
+                                          storage::Connection& vault, Instant at,
+                                          Instant end = Instant::max());
 
  private:
   void AddPropose(rpc::Methods& methods);

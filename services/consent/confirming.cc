@@ -140,6 +140,7 @@ Result<AgreementService::Proven> AgreementService::Prove(const v1::ConfirmConsen
   if (!request.interpreter_id().empty()) {
     ASSIGN_OR_RETURN(out.confirmation.interpreter, OrganisationId::Parse(request.interpreter_id()));
   }
+  KeepWhatHolds(out.cells);
   for (ConsentCell& cell : out.cells) cell.id = ConsentId::New(parts_.random);
   out.relation = ConsentId::New(parts_.random);
   return out;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "services/consent/statement.h"
 #include "services/directory/repository.h"
 #include "services/directory/service.h"
 
@@ -118,7 +117,8 @@ Status CheckWhoAnswers(const v1::ProposeConsentRequest& request, const Caller& c
 }  // namespace
 
 Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Reading& reading,
-                         const directory::Catalogue& catalogue, Random& random) {
+                         const directory::Catalogue& catalogue, Random& random,
+                         std::optional<Line> asked) {
   const Caller& caller = reading.permit.caller();
   RETURN_IF_ERROR(CheckLanguage(request.language()));
   if (caller.kind == CallerKind::kTrustedPerson)
@@ -158,6 +158,18 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
                 "in custody the person answers, on paper, and nobody in their place",
                 "represented");
   std::vector<Line> lines;
+  if (asked) {
+    ASSIGN_OR_RETURN(const OrganisationId whose, HouseOf(reading.vault, asked->cell));
+    for (const ConsentCell& cell : cells) {
+      ASSIGN_OR_RETURN(const OrganisationId house, HouseOf(reading.vault, cell));
+      if (house != whose)
+        return Fail(Reason::kInvalid,
+                    "expected what the house that is asked may see, and nobody else", "choices");
+    }
+    ASSIGN_OR_RETURN(asked->whom,
+                     Whom(reading.vault, catalogue, asked->cell, trusted, out.language));
+    lines.push_back(*std::move(asked));
+  }
   for (const ConsentCell& cell : cells) {
     if (cell.grantee_kind != access::GranteeKind::kTrustedPerson)
       RETURN_IF_ERROR(CheckGrantee(reading.vault, reading.permit.policy(), cell));

@@ -127,6 +127,12 @@ Status AddProposal(storage::Connection& vault, const Key& key, const Proposal& p
   return {};
 }
 
+Status DropProposal(storage::Connection& vault, const DossierId& dossier, const ProposalId& id) {
+  RETURN_IF_ERROR(Run(vault, "DELETE FROM proposals WHERE dossier = ?1 AND id = ?2 AND method = 0",
+                      dossier.view(), id.view()));
+  return {};
+}
+
 Result<DossierId> DossierOfProposal(storage::Connection& vault, const ProposalId& id) {
   ASSIGN_OR_RETURN(Rows rows,
                    Query(vault, "SELECT dossier FROM proposals WHERE id = ?1", id.view()));
@@ -156,6 +162,21 @@ Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal&
                        BytesView(c.authenticator_data), BytesView(c.signature),
                        View(SealOf(key, p, c)), c.representative.view()));
   return changed > 0;
+}
+
+Result<std::vector<ProposalId>> AgreedInCustody(storage::Connection& vault,
+                                                const DossierId& dossier) {
+  ASSIGN_OR_RETURN(
+      Rows rows,
+      Query(vault, "SELECT id FROM proposals WHERE dossier = ?1 AND custody = 1 AND method <> 0",
+            dossier.view()));
+  std::vector<ProposalId> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(const auto id, ProposalId::FromBytes(rows.Blob(0)));
+    out.push_back(id);
+  }
 }
 
 Result<std::optional<Confirmed>> FindConfirmed(storage::Connection& vault, const Key& key,

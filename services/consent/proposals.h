@@ -29,6 +29,8 @@ struct Proposal {
   Instant created{}, expires{};
 };
 
+// Takes back one that nobody said yes to.
+Status DropProposal(storage::Connection& vault, const DossierId& dossier, const ProposalId& id);
 // What a yes is bound to.
 inline Hash HashOf(const Proposal& proposal) { return Sha256({proposal.statement}); }
 
@@ -61,6 +63,9 @@ Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const K
 // Requires one that waits. False when it is confirmed already, or gone.
 Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal& proposal,
                      const Confirmation& confirmation);
+// Those that the person said yes to in custody.
+Result<std::vector<ProposalId>> AgreedInCustody(storage::Connection& vault,
+                                                const DossierId& dossier);
 // One that was confirmed.
 struct Confirmed {
   Proposal proposal;

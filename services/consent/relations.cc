@@ -46,7 +46,7 @@ Array<16> CodeId(const access::Permit& permit) {
 
 Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier,
                             const Caller& caller, const ConsentId& id, v1::Proof::Method method,
-                            Instant at) {
+                            Instant at, const ProposalId& by) {
   const bool unit = !caller.unit.IsZero();
   access::ConsentCell cell{
       .id = id,
@@ -55,15 +55,19 @@ Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier
       .grantee = caller.team()};
   cell.start = at;
   cell.end = at + LastsBy(method);
-  ASSIGN_OR_RETURN(const auto before, FindRelation(vault, dossier, caller.team()));
+  // One that ends with a handover stands beside the others.
+  std::optional<access::ConsentCell> before;
+  if (by.IsZero()) {
+    ASSIGN_OR_RETURN(before, FindRelation(vault, dossier, caller.team()));
+  }
   if (before && before->end > cell.end - kWorthADay) return Related{before->id, before->end};
   Related out{.id = id, .end = cell.end, .written = true};
   if (before) {
     RETURN_IF_ERROR(RevokeConsent(vault, dossier, before->id, at));
     out.instead = before->id;
   }
-  RETURN_IF_ERROR(
-      AddCells(vault, dossier, {cell}, {.method = static_cast<std::uint8_t>(method)}, at));
+  RETURN_IF_ERROR(AddCells(vault, dossier, {cell},
+                           {.method = static_cast<std::uint8_t>(method), .proposal = by}, at));
   return out;
 }
 

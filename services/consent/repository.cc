@@ -96,6 +96,22 @@ Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
   return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
 }
 
+#define CONSENT_COLUMNS                                                                  \
+  "id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, "     \
+  "start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, " \
+  "text"
+
+Result<std::vector<Consent>> AllFrom(Result<Rows> rows) {
+  if (!rows) return tl::unexpected<Error>(rows.error());
+  std::vector<Consent> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows->Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(Consent consent, ConsentFrom(*rows));
+    out.push_back(std::move(consent));
+  }
+}
+
 }  // namespace
 
 Status AddConsent(storage::Connection& vault, const DossierId& dossier, const Consent& c) {
@@ -124,15 +140,40 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
 
 Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const DossierId& dossier,
                                            const ConsentId& id) {
+  ASSIGN_OR_RETURN(auto found, AllFrom(Query(vault,
+                                             "SELECT " CONSENT_COLUMNS
+                                             " FROM consents WHERE dossier = ?1 AND past IN (0, 1) "
+                                             "AND id = ?2",
+                                             dossier.view(), id.view())));
+  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+Result<std::vector<Consent>> ConsentsOf(storage::Connection& vault, const DossierId& dossier,
+                                        const ProposalId& proposal) {
+  return AllFrom(Query(vault,
+                       "SELECT " CONSENT_COLUMNS
+                       " FROM consents WHERE dossier = ?1 AND past IN (0, 1) AND proposal = ?2",
+                       dossier.view(), proposal.view()));
+}
+
+Status EndAllOf(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+                Instant end) {
   constexpr auto kSql = R"(
-      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
-      FROM consents WHERE dossier = ?1 AND past IN (0, 1) AND id = ?2)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), id.view()));
-  ASSIGN_OR_RETURN(const bool row, rows.Next());
-  if (!row) return std::optional<Consent>();
-  ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
-  return std::optional(std::move(consent));
+      UPDATE consents SET end_ms = ?3
+      WHERE dossier = ?1 AND past = 0 AND proposal = ?2 AND end_ms > ?3)";
+  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), proposal.view(), ToMillis(end)));
+  return {};
+}
+
+Status RevokeAllOf(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+                   Instant at, std::vector<Array<16>>& revoked) {
+  ASSIGN_OR_RETURN(const auto given, ConsentsOf(vault, dossier, proposal));
+  for (const Consent& one : given) {
+    if (one.cell.revoked) continue;
+    RETURN_IF_ERROR(RevokeConsent(vault, dossier, one.cell.id, at));
+    revoked.push_back(one.cell.id.bytes());
+  }
+  return {};
 }
 
 Result<std::optional<ConsentCell>> FindRelation(storage::Connection& vault,
@@ -140,7 +181,8 @@ Result<std::optional<ConsentCell>> FindRelation(storage::Connection& vault,
   constexpr auto kSql = R"(
       SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
         start_ms, end_ms, revoked_ms
-      FROM consents WHERE dossier = ?1 AND past = 0 AND effect = ?2 AND grantee = ?3)";
+      FROM consents
+      WHERE dossier = ?1 AND past = 0 AND effect = ?2 AND grantee = ?3 AND proposal = zeroblob(16))";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(),
                                     static_cast<int>(access::Effect::kRelation), View(team)));
   ASSIGN_OR_RETURN(const bool row, rows.Next());
@@ -211,19 +253,11 @@ Status AddCells(storage::Connection& vault, const DossierId& dossier,
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit) {
   const Position from = before.value_or(Position{std::numeric_limits<std::int64_t>::max(), {}});
-  constexpr auto kSql = R"(
-      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
-      FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3)
-      ORDER BY created_ms DESC, id DESC LIMIT ?4)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), from.created_ms, from.id, limit));
-  std::vector<Consent> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
-    out.push_back(std::move(consent));
-  }
+  return AllFrom(Query(vault,
+                       "SELECT " CONSENT_COLUMNS
+                       " FROM consents WHERE dossier = ?1 AND (created_ms, id) < (?2, ?3) "
+                       "ORDER BY created_ms DESC, id DESC LIMIT ?4",
+                       dossier.view(), from.created_ms, from.id, limit));
 }
 
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
@@ -256,18 +290,9 @@ Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, con
 
 Result<std::vector<Consent>> StandingConsents(storage::Connection& vault,
                                               const DossierId& dossier) {
-  constexpr auto kSql = R"(
-      SELECT id, effect, grantee_kind, grantee, profession, compartments, actions, purposes,
-        start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, text
-      FROM consents WHERE dossier = ?1 AND past = 0 ORDER BY id)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view()));
-  std::vector<Consent> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(Consent consent, ConsentFrom(rows));
-    out.push_back(std::move(consent));
-  }
+  return AllFrom(Query(
+      vault, "SELECT " CONSENT_COLUMNS " FROM consents WHERE dossier = ?1 AND past = 0 ORDER BY id",
+      dossier.view()));
 }
 
 Result<access::Facts> ConsentFacts::Read(storage::Connection& vault,

@@ -33,7 +33,16 @@ Result<bool> RevokeConsent(storage::Connection& vault, const DossierId& dossier,
                            const ConsentId& id, Instant at);
 Result<std::optional<Consent>> FindConsent(storage::Connection& vault, const DossierId& dossier,
                                            const ConsentId& id);
-// The relation of a team that is not over; nullopt when there is none.
+// All that came of one proposal, what was taken back included.
+Result<std::vector<Consent>> ConsentsOf(storage::Connection& vault, const DossierId& dossier,
+                                        const ProposalId& proposal);
+// What of it would hold longer ends at `end`.
+Status EndAllOf(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+                Instant end);
+// Takes back what stands of it; its ids go to `revoked`.
+Status RevokeAllOf(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+                   Instant at, std::vector<Array<16>>& revoked);
+// The relation that a team has shown, and that is not over; nullopt when there is none. Not one of a handover.
 Result<std::optional<access::ConsentCell>> FindRelation(storage::Connection& vault,
                                                         const DossierId& dossier,
                                                         const Array<16>& team);

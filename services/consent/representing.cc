@@ -22,8 +22,11 @@ Status CheckOccasion(storage::Connection& vault, const Proposal& proposal,
                      const std::vector<Consent>& standing, Instant at) {
   ASSIGN_OR_RETURN(const auto proposer, directory::FindCaller(vault, proposal.proposer));
   if (!proposer) return Not();
-  const bool works = std::ranges::any_of(
-      standing, [&](const Consent& one) { return access::Relates(one.cell, *proposer, at); });
+  const bool works = std::ranges::any_of(standing, [&](const Consent& one) {
+    // A team that took over may not have met the person yet.
+    return one.proof.method != v1::Proof::METHOD_HANDOVER &&
+           access::Relates(one.cell, *proposer, at);
+  });
   const bool shut_out = std::ranges::any_of(standing, [&](const Consent& one) {
     return !access::Excludes(one.cell, *proposer, at).Empty();
   });

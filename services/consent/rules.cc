@@ -14,15 +14,6 @@ namespace {
 using access::ConsentCell;
 using access::GranteeKind;
 
-Result<Instant> InstantOf(const google::protobuf::Timestamp& time, const char* field) {
-  using google::protobuf::util::TimeUtil;
-  const bool valid = time.seconds() >= TimeUtil::kTimestampMinSeconds &&
-                     time.seconds() <= TimeUtil::kTimestampMaxSeconds && time.nanos() >= 0 &&
-                     time.nanos() < 1'000'000'000;
-  if (!valid) return Fail(Reason::kInvalid, "expected a time between the years 1 and 9999", field);
-  return FromMillis(TimeUtil::TimestampToMilliseconds(time));
-}
-
 Status SetGrantee(const v1::Grantee& grantee, ConsentCell& cell) {
   switch (grantee.grantee_case()) {
     case v1::Grantee::kProfessionalId: {
@@ -277,7 +268,25 @@ static bool IsOutside(const Proposal& proposal, const Caller& caller) {
   return !caller.prison && caller.organisation != proposal.house;
 }
 
+Result<Instant> InstantOf(const google::protobuf::Timestamp& time, const char* field) {
+  using google::protobuf::util::TimeUtil;
+  const bool valid = time.seconds() >= TimeUtil::kTimestampMinSeconds &&
+                     time.seconds() <= TimeUtil::kTimestampMaxSeconds && time.nanos() >= 0 &&
+                     time.nanos() < 1'000'000'000;
+  if (!valid) return Fail(Reason::kInvalid, "expected a time between the years 1 and 9999", field);
+  return FromMillis(TimeUtil::TimestampToMilliseconds(time));
+}
+
 bool IsMandate(const ConsentCell& cell) { return cell.actions.Has(Action::kAgree); }
+
+bool IsAsked(const ConsentCell& cell) { return cell.actions.Has(Action::kRelate); }
+
+void KeepWhatHolds(std::vector<ConsentCell>& cells) {
+  if (std::ranges::any_of(cells, IsAsked))
+    std::erase_if(cells, [](const ConsentCell& cell) { return !IsAsked(cell); });
+}
+
+void KeepWhatWaits(std::vector<ConsentCell>& cells) { std::erase_if(cells, IsAsked); }
 
 Status CheckUnable(const std::vector<ConsentCell>& cells, Instant now) {
   // Who shows a paper to two professionals reads nothing by that: it may be a former partner's.
@@ -355,7 +364,10 @@ Status RevokeAllWith(storage::Connection& vault, const DossierId& dossier,
                      const OrganisationId& house, Instant at) {
   ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, dossier));
   for (const Consent& consent : standing) {
-    if (consent.cell.effect != access::Effect::kAllow) continue;
+    // A relation that came of a yes ends with it; one that was shown stays.
+    const bool of_a_yes =
+        consent.cell.effect == access::Effect::kRelation && !consent.proof.proposal.IsZero();
+    if (consent.cell.effect != access::Effect::kAllow && !of_a_yes) continue;
     ASSIGN_OR_RETURN(const OrganisationId of, HouseOf(vault, consent.cell));
     if (house.IsZero() || of == house)
       RETURN_IF_ERROR(RevokeConsent(vault, dossier, consent.cell.id, at));

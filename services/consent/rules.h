@@ -42,6 +42,13 @@ bool MaySecond(const Proposal& proposal, const Caller& colleague,
                const std::vector<access::ConsentCell>& cells);
 // Whether the cell lets somebody say yes in the person's place.
 bool IsMandate(const access::ConsentCell& cell);
+// kInvalid outside the years 1 to 9999.
+Result<Instant> InstantOf(const google::protobuf::Timestamp& time, const char* field);
+// Whether the cell asks somebody to take over: what stands beside it in a text waits for their yes.
+bool IsAsked(const access::ConsentCell& cell);
+// Leaves of a text's cells what holds from the person's yes on; and what holds from theirs on.
+void KeepWhatHolds(std::vector<access::ConsentCell>& cells);
+void KeepWhatWaits(std::vector<access::ConsentCell>& cells);
 // What may be opened by whoever represents the person: to professionals, for 90 days.
 Status CheckRepresented(const std::vector<access::ConsentCell>& cells, Instant now);
 // Whether they may say what stands on paper: a professional who belongs neither to the house that proposed it nor

@@ -56,7 +56,7 @@ void Set(v1::Consent& to, const Consent& from) {
     if (cell.compartments.Has(static_cast<Compartment>(i)))
       to.add_compartments(static_cast<v1::Compartment>(i));
   }
-  for (const Action action : {Action::kRead, Action::kWrite, Action::kAgree}) {
+  for (const Action action : {Action::kRead, Action::kWrite, Action::kAgree, Action::kRelate}) {
     if (cell.actions.Has(action)) to.add_actions(static_cast<v1::Action>(action));
   }
   for (int i = 1; i <= kPurposes; ++i) {
@@ -154,7 +154,11 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
                           "lift that, with the chosen word");
             ASSIGN_OR_RETURN(const bool known, consent::RevokeConsent(vault, dossier, id, at));
             if (!known) return tl::unexpected<Error>(NoSuchConsent());
-            return Changed{rpc::SealIds(permit, v1::RevokeConsentResponse(), {id.bytes()}),
+            std::vector<Array<16>> objects{id.bytes()};
+            // Who is asked no more has taken nothing over.
+            if (found && IsAsked(found->cell))
+              RETURN_IF_ERROR(RevokeAllOf(vault, dossier, found->proof.proposal, at, objects));
+            return Changed{rpc::SealIds(permit, v1::RevokeConsentResponse(), std::move(objects)),
                            {dossier.bytes()}};
           });
         };

@@ -43,26 +43,6 @@ class Words {
   const std::string_view language_;
 };
 
-// Blanks are filled from left to right, so that what a name says is never taken for one.
-std::string Filled(std::string_view text,
-                   const std::vector<std::pair<std::string_view, std::string>>& values) {
-  std::string out;
-  while (!text.empty()) {
-    bool filled = false;
-    for (const auto& [blank, value] : values) {
-      if (!text.starts_with(blank)) continue;
-      out += value;
-      text.remove_prefix(blank.size());
-      filled = true;
-      break;
-    }
-    if (filled) continue;
-    out += text.front();
-    text.remove_prefix(1);
-  }
-  return out;
-}
-
 std::string MandateWord(std::uint8_t kind) {
   return v1::MandateKind_Name(kind).substr(sizeof "MANDATE_KIND_" - 1);
 }
@@ -82,6 +62,7 @@ std::string PlainMandate(const Line& line, const Words& words, bool by_others) {
 std::string Plain(const Line& line, const Words& words, bool by_others) {
   const ConsentCell& cell = line.cell;
   if (IsMandate(cell)) return PlainMandate(line, words, by_others);
+  if (IsAsked(cell)) return Filled(line.asked, {{"{whom}", line.whom}});
   const bool reads = cell.actions.Has(Action::kRead), writes = cell.actions.Has(Action::kWrite);
   const bool trusted = cell.grantee_kind == GranteeKind::kTrustedPerson;
   return Filled(words.Of(trusted           ? "consent.trusted_reads"
@@ -131,7 +112,7 @@ std::string ForMachines(std::size_t number, const Line& line) {
   return trusted + fmt::format("line {} {} {} {} {} {} {} {}\n", number, IdOf(cell),
                                cell.profession.empty() ? "-" : cell.profession,
                                Names(cell.compartments, kCompartments),
-                               Names(cell.actions, static_cast<int>(Action::kAgree)),
+                               Names(cell.actions, static_cast<int>(Action::kRelate)),
                                Names(cell.purposes, kPurposes),
                                cell.start == Instant{} ? "-" : std::to_string(ToMillis(cell.start)),
                                ToMillis(cell.end));
@@ -219,6 +200,25 @@ Result<std::uint8_t> MandateIn(std::string_view line, std::string& document) {
 
 }  // namespace
 
+std::string Filled(std::string_view text,
+                   const std::vector<std::pair<std::string_view, std::string>>& values) {
+  std::string out;
+  while (!text.empty()) {
+    bool filled = false;
+    for (const auto& [blank, value] : values) {
+      if (!text.starts_with(blank)) continue;
+      out += value;
+      text.remove_prefix(blank.size());
+      filled = true;
+      break;
+    }
+    if (filled) continue;
+    out += text.front();
+    text.remove_prefix(1);
+  }
+  return out;
+}
+
 std::string StatementOf(const StatementParts& parts) {
   const Words words(parts.catalogue, parts.language);
   const bool by_others = parts.unable || parts.represented;
@@ -236,6 +236,7 @@ std::string StatementOf(const StatementParts& parts) {
   for (const Line& line : parts.lines) {
     plain += fmt::format("{}. {}{}\n", ++number, Plain(line, words, by_others),
                          together ? "" : " " + Until(line, words));
+    if (IsAsked(line.cell)) plain += words.Of("consent.once_accepted") + "\n";
     if (!line.judged.empty()) plain += "   " + words.Of("consent.reports." + line.judged) + "\n";
     machine += ForMachines(number, line);
   }

@@ -10,7 +10,8 @@
 //   line <n> <pro_... | org_... | uni_... | tru_...> <profession | -> <compartments> <actions> <purposes> <start | -> <end>
 //
 // Names of compartments, actions and purposes are apart by commas; times are milliseconds since 1970, '-'
-// is the time of the confirmation. Each line ends in one newline.
+// is the time of the confirmation. Each line ends in one newline. Behind a line to RELATE, of whoever is asked to
+// take over, the others hold only once they have said yes.
 #pragma once
 
 #include "services/access/consent_cell.h"
@@ -26,6 +27,7 @@ struct Line {
   std::string judged = {};   // a profession among them that reports to a judge; empty: none
   std::uint8_t mandate = 0;  // v1::MandateKind, of a cell with kAgree
   std::string document = {};
+  std::string asked = {};  // of a cell with kRelate, what they are asked: with the blank {whom}
 };
 
 // Requires at least one line.
@@ -39,6 +41,9 @@ struct StatementParts {
   const directory::Catalogue& catalogue;
 };
 std::string StatementOf(const StatementParts& parts);
+// Blanks are filled from left to right, so that what a value says is never taken for one.
+std::string Filled(std::string_view text,
+                   const std::vector<std::pair<std::string_view, std::string>>& values);
 
 // What a statement grants; ids are not set. kCorrupt for what StatementOf did not write.
 Result<std::vector<access::ConsentCell>> CellsIn(std::string_view statement);

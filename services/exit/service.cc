@@ -1,5 +1,8 @@
 #include "services/exit/service.h"
 
+#include "services/consent/proposals.h"
+#include "services/consent/repository.h"
+#include "services/directory/repository.h"
 #include "services/dossier/rules.h"
 #include "services/exit/negotiation.h"
 #include "services/exit/view.h"
@@ -60,8 +63,9 @@ tl::unexpected<Error> NoSuch(const char* what, const char* field) {
   return Fail(Reason::kInvalid, std::string("the file has no such ") + what, field);
 }
 
-// Adds what is said of a leaving beside it, by `add` (Status(Party)), which is told on which side the caller
-// stands. The person stands on their own; where a house stands, the plan says, which stays sealed.
+// Adds what is said of a leaving beside it, by `add` (Status(Party, const Exit*)), which is told on which side the
+// caller stands. The person stands on their own, and has no plan before them; where a house stands, the plan says,
+// which stays sealed.
 template <class F>
 Status AddTo(const dossier::Recording& record, const access::Permit& permit,
              storage::Connection& vault, const RecordId& exit, F add) {
@@ -70,7 +74,7 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
     ASSIGN_OR_RETURN(const auto where,
                      dossier::FindCompartment(vault, permit.request().dossier, exit));
     if (where != Compartment::kExit) return NoSuch("leaving", "exit_id");
-    return add(v1::ExitDate::PARTY_PERSON);
+    return add(v1::ExitDate::PARTY_PERSON, nullptr);
   }
   auto plan = record.Current(Compartment::kExit, exit);
   if (!plan && plan.error().reason == Reason::kInvalid) return NoSuch("leaving", "exit_id");
@@ -78,10 +82,27 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
   ASSIGN_OR_RETURN(const auto done,
                    std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
                      if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
-                     RETURN_IF_ERROR(add(PartyOf(caller.organisation.Text(), part.exits(0))));
+                     const v1::Exit& planned = part.exits(0);
+                     RETURN_IF_ERROR(add(PartyOf(caller.organisation.Text(), planned), &planned));
                      return true;
                    }));
   (void)done;
+  return {};
+}
+
+// Who has left a prison for good is free, and is asked again there: what they agreed to inside ends 30 days on.
+Status EndWhatCustodyAgreedTo(storage::Connection& vault, const DossierId& dossier,
+                              const v1::Exit& planned, Date left) {
+  const bool returns = planned.kind() == v1::Exit::KIND_LEAVE_WITH_RETURN ||
+                       planned.kind() == v1::Exit::KIND_TRIAL_EXIT ||
+                       planned.kind() == v1::Exit::KIND_SEMI_LIBERTY ||
+                       planned.kind() == v1::Exit::KIND_TRANSFER;
+  ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(planned.organisation_id()));
+  ASSIGN_OR_RETURN(const auto house, directory::FindOrganisation(vault, id));
+  if (returns || !house || !house->prison) return {};
+  ASSIGN_OR_RETURN(const auto agreed, consent::AgreedInCustody(vault, dossier));
+  const Instant end = FromBelgium({Date(sys_days(left) + days(31)), 0});
+  for (const ProposalId& one : agreed) RETURN_IF_ERROR(consent::EndAllOf(vault, dossier, one, end));
   return {};
 }
 
@@ -105,20 +126,26 @@ Result<Prepared> ExitService::AskToWrite(const v1::DossierContext& context,
 }
 
 template <class Response, class Fill, class Respond>
-ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond) const {
+ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond, Then then) const {
   const RecordId id = RecordId::New(parts_.random);
-  return [this, exit, id, fill, respond](const access::Permit& permit, storage::Connection& vault,
-                                         Instant at) -> Result<Changed> {
-    const auto record = Record(permit, vault, at);
-    RETURN_IF_ERROR(AddTo(record, permit, vault, exit, [&](v1::ExitDate::Party party) {
-      v1::GetDossierResponse part;
-      fill(part, party);
-      return record.Add(permit.request().dossier, Compartment::kExit, id, std::move(part));
-    }));
-    Response response;
-    respond(response, id.Text());
-    return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
-  };
+  return
+      [this, exit, id, fill, respond, then](
+          const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
+        const auto record = Record(permit, vault, at);
+        const DossierId& dossier = permit.request().dossier;
+        const auto add = [&](v1::ExitDate::Party party, const v1::Exit* planned) -> Status {
+          if (then && planned != nullptr) RETURN_IF_ERROR(then(vault, dossier, *planned));
+          v1::GetDossierResponse part;
+          fill(part, party);
+          return record.Add(dossier, Compartment::kExit, id, std::move(part));
+        };
+        RETURN_IF_ERROR(AddTo(record, permit, vault, exit, add));
+        Response response;
+        respond(response, id.Text());
+        Changed done{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
+        if (then) done.moved = {dossier.bytes()};
+        return done;
+      };
 }
 
 void ExitService::AddPlan(rpc::Methods& methods) {
@@ -210,7 +237,8 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
         prepared.change = [this, request, exit](const Reading& r) -> Result<ApplyChange> {
           const v1::Departure& given = request->departure();
           const sys_days today(InBelgium(r.now).day);
-          RETURN_IF_ERROR(ReadDay(given.day(), "departure.day", today - kAhead, today + days(1)));
+          ASSIGN_OR_RETURN(const Date left,
+                           ReadDay(given.day(), "departure.day", today - kAhead, today + days(1)));
           RETURN_IF_ERROR(CheckTime(given.time(), "departure.time"));
           if (!v1::Departure::Decider_IsValid(given.decider()) ||
               given.decider() == v1::Departure::DECIDER_UNSPECIFIED)
@@ -225,7 +253,11 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
                 departure.set_time(request->departure().time());
                 departure.set_decider(request->departure().decider());
               },
-              [](auto& response, const std::string& id) { response.set_departure_id(id); });
+              [](auto& response, const std::string& id) { response.set_departure_id(id); },
+              [left](storage::Connection& vault, const DossierId& dossier,
+                     const v1::Exit& planned) {
+                return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
+              });
         };
         return prepared;
       });

@@ -35,9 +35,13 @@ class ExitService {
                                    const std::string& request_id) const;
 
   // Adds a record that says something of the leaving `exit`: `fill` (void(GetDossierResponse&, Party)) writes it,
-  // `respond` (void(Response&, id)) names it.
+  // `respond` (void(Response&, id)) names it. `then`, if set, is what else follows for a plan that a house sees: the
+  // standing for decisions moves by it.
+  using Then = std::function<Status(storage::Connection& vault, const DossierId& dossier,
+                                    const v1::Exit& planned)>;
   template <class Response, class Fill, class Respond>
-  rpc::ApplyChange Beside(const RecordId& exit, Fill fill, Respond respond) const;
+  rpc::ApplyChange Beside(const RecordId& exit, Fill fill, Respond respond,
+                          Then then = nullptr) const;
 
   const ExitParts parts_;
 };

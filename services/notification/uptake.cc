@@ -146,6 +146,7 @@ class Taker {
       const bool emergency = action != Action::kRelate && action != Action::kAgree;
       if (entry.at_once && emergency) pending.emergency = pending.newest;
       if (entry.at_once && !emergency) pending.at_once = pending.newest;
+      if (action == Action::kRelate) continue;  // nobody read anything yet
       ASSIGN_OR_RETURN(const bool known, Knows(pending.chain, details));
       if (!known) pending.at_once = pending.newest;
     }
@@ -157,7 +158,8 @@ class Taker {
     for (ledger::ChainWalk walk(log_, chain, from); !walk.AtEnd();) {
       ASSIGN_OR_RETURN(const auto entry, walk.Next());
       ASSIGN_OR_RETURN(const audit::Details details, audit::DecodeDetails(entry.details));
-      if (details.telling == audit::Telling::kNothingOwed) continue;
+      const bool relates = static_cast<Action>(details.action) == Action::kRelate;
+      if (details.telling == audit::Telling::kNothingOwed || relates) continue;
       ASSIGN_OR_RETURN(const bool known, Knows(chain.id, details));
       (void)known;
     }

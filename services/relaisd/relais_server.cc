@@ -49,13 +49,13 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {
-      storage::kMarkMigration, keys::kMigration,
-      rpc::kRequestsMigration, directory::kMigration,
-      identity::kMigration,    identity::kSessionsMigration,
-      consent::kMigration,     consent::kProposalsMigration,
-      dossier::kMigration,     notification::kVaultMigration,
-      accesses::kMigration,    accesses::kLegalOrdersMigration};
+  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
+                                           rpc::kRequestsMigration, directory::kMigration,
+                                           identity::kMigration,    identity::kSessionsMigration,
+                                           consent::kMigration,     consent::kProposalsMigration,
+                                           dossier::kMigration,     notification::kVaultMigration,
+                                           accesses::kMigration,    accesses::kLegalOrdersMigration,
+                                           handover::kMigration};
   return all;
 }
 
@@ -156,7 +156,8 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             *access_,
                             clock_,
                             random_,
-                            {directory_.get(), consent_.get(), &reapply_replies_, &ended_sign_ins_},
+                            {directory_.get(), &reapply_withdrawals_, consent_.get(),
+                             &reapply_replies_, &ended_sign_ins_},
                             config_.log_name,
                             keystore_.log_seed(),
                             OversightKey(keystore_),
@@ -278,9 +279,13 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   relations_ = std::make_unique<consent::RelationService>(
       consent::RelationParts{*dossier_, tellings_, notices_, *code_sender_, random_});
   relations_->AddMethods(methods_);
+  handovers_ = std::make_unique<handover::HandoverService>(
+      handover::HandoverParts{*dossier_, *reviews_, *catalogue_, *agreements_, pages_, keystore_,
+                              random_, keystore_.index_key("proposals")});
+  handovers_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_,
-      rpc::Pipeline::Start({methods_, *authenticator_, *reviews_, *access_, *ledger_, *vault_,
+      rpc::Pipeline::Start({methods_, *authenticator_, *handovers_, *access_, *ledger_, *vault_,
                             *log_, clock_, keystore_.index_key("request"), 2, 4096,
                             [this](const Caller& caller, Instant now) {
                               automatic_reviews_->OnRefusal(caller, now);

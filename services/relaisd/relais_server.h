@@ -11,6 +11,7 @@
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
 #include "services/exit/service.h"
+#include "services/handover/service.h"
 #include "services/identity/ended_sign_ins.h"
 #include "services/identity/session_service.h"
 #include "services/identity/token_authenticator.h"
@@ -86,6 +87,7 @@ class RelaisServer {
   std::unique_ptr<consent::ConsentService> consent_;
   std::unique_ptr<exit::ExitService> exits_;
   accesses::ReapplyReplies reapply_replies_;
+  handover::ReapplyWithdrawals reapply_withdrawals_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<accesses::Cosigning> cosigning_;
   notification::Tellings tellings_;
@@ -103,6 +105,7 @@ class RelaisServer {
   std::unique_ptr<identity::CodeSender> code_sender_;
   std::unique_ptr<consent::AgreementService> agreements_;
   std::unique_ptr<consent::RelationService> relations_;
+  std::unique_ptr<handover::HandoverService> handovers_;
   std::unique_ptr<identity::SessionService> sessions_;
   std::unique_ptr<identity::OidcProviders> providers_;
   std::unique_ptr<identity::TokenAuthenticator> authenticator_;

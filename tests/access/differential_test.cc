@@ -153,6 +153,8 @@ ConsentCell RandomCell(Draw& draw, const PolicyPair& pair, const Caller& caller,
   cell.compartments = RandomSet<Compartment>(draw, kCompartments);
   cell.actions = RandomSet<Action>(draw, 2);
   if (draw.OneIn(is_trusted ? 3 : 60)) cell.actions.Add(Action::kAgree);
+  if (draw.OneIn(is_trusted ? 60 : 30)) cell.actions = {Action::kRelate};
+  if (draw.OneIn(60)) cell.actions.Add(Action::kRelate);
   cell.purposes = RandomSet<Purpose>(draw, kPurposes);
   if (is_trusted && !draw.OneIn(10)) cell.purposes.Add(Purpose::kOwnAccess);
   cell.start = draw.OneIn(6) ? RandomInstant(draw) : now - Millis(draw.Below(4));
@@ -212,6 +214,11 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   c.request.at_request = draw.OneIn(60);
   if (!draw.OneIn(15)) {
     c.request.purpose = RandomValue<Purpose>(draw, draw.OneIn(4) ? kPurposes : 3);
+  }
+  if (draw.OneIn(40)) {  // what one's house is asked
+    c.request.action = Action::kRelate;
+    if (!draw.OneIn(5)) c.request.wanted = CompartmentSet{Compartment::kExit};
+    if (!draw.OneIn(5)) c.request.purpose = Purpose::kHandover;
   }
   if (c.caller.kind == CallerKind::kTrustedPerson && !draw.OneIn(8)) c.request.purpose.reset();
   c.caller.prison = draw.OneIn(4);
@@ -292,7 +299,7 @@ TEST(AccessDifferential, AgreesWithTheNaiveDecision) {
   const std::uint64_t cases = FromEnvironment("RELAIS_DIFFERENTIAL_CASES", 1'000'000);
   const std::uint64_t seed = FromEnvironment("RELAIS_DIFFERENTIAL_SEED", 20'261'122);
   const std::vector<PolicyPair> pairs = Policies(seed);
-  std::uint64_t allowed = 0, partial = 0, excluded = 0;
+  std::uint64_t allowed = 0, partial = 0, excluded = 0, asked = 0;
   for (std::uint64_t i = 0; i < cases; ++i) {
     Draw draw(seed ^ (i * 0xd1342543de82ef95));
     RandomCase c = MakeCase(draw, pairs);
@@ -308,6 +315,7 @@ TEST(AccessDifferential, AgreesWithTheNaiveDecision) {
     if (!got.bases.empty()) {
       ++allowed;
       if (got.granted != c.request.wanted) ++partial;
+      if (c.request.action == Action::kRelate) ++asked;
     }
     if (c.caller.kind == CallerKind::kProfessional && got.bases.empty()) {
       std::erase_if(c.cells, [](const ConsentCell& cell) {
@@ -322,9 +330,10 @@ TEST(AccessDifferential, AgreesWithTheNaiveDecision) {
               static_cast<unsigned long long>(cases), static_cast<unsigned long long>(allowed),
               static_cast<unsigned long long>(partial), static_cast<unsigned long long>(excluded));
   if (cases < 10'000) return;
-  EXPECT_GT(allowed, cases / 20);
+  EXPECT_GT(allowed, cases / 25);
   EXPECT_GT(partial, cases / 50);
   EXPECT_GT(excluded, cases / 500);
+  EXPECT_GT(asked, cases / 20'000);
 }
 
 // What the differential test rests on: both readers see the same Belgian file.

@@ -67,6 +67,8 @@ bool Grants(const ConsentCell& cell, const Caller& caller, int action, int purpo
   // 14, to agree, is for those beside the person alone.
   std::uint16_t actions = cell.actions.bits();
   if (kind == 5 && Bit(actions, 14)) actions = static_cast<std::uint16_t>((actions & 0xBFFF) | 2);
+  // 15, to answer what is asked, stands by itself, and is for all others.
+  if (kind != 5 && actions == 0x8000) actions = 2;
   if (Odd(cell.compartments.bits(), 12) || Odd(actions, 2) || Odd(cell.purposes.bits(), 6))
     return false;
   if (!Bit(cell.compartments.bits(), compartment)) return false;
@@ -118,20 +120,15 @@ Decision Rule(const std::string& rule) {
   return decision;
 }
 
-// Decides one compartment, and adds it to `decision` when it is open.
-void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
-               const Caller& caller, const Request& request, bool telling, int compartment,
-               Instant now, Decision& decision) {
-  const int action = static_cast<int>(request.action), purpose = static_cast<int>(*request.purpose);
-  const NaiveRule* const rule =
-      FirstRule(rules, caller.profession, action == 1 ? "READ" : "WRITE", purpose, compartment);
+// Adds the compartment when a rule and a cell for that action open it, and nothing closes it.
+void OpenOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
+             const Caller& caller, const std::string& verb, int action, int purpose,
+             int compartment, Instant now, Decision& decision) {
+  const NaiveRule* const rule = FirstRule(rules, caller.profession, verb, purpose, compartment);
   if (rule == nullptr) return;
   for (const ConsentCell& cell : cells) {
     if (ExcludesFrom(cell, caller, compartment, now)) return;
   }
-  bool related = purpose == 4 && !telling;
-  for (const ConsentCell& cell : cells) related = related || IsRelationOf(cell, caller, now);
-  if (!related) return;
   const ConsentCell* last = nullptr;
   for (const ConsentCell& cell : cells) {
     if (!Grants(cell, caller, action, purpose, compartment, now)) continue;
@@ -141,6 +138,18 @@ void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCel
   decision.allowed = true;
   decision.granted.Add(static_cast<Compartment>(compartment));
   decision.bases.push_back({static_cast<Compartment>(compartment), rule->id, last->id, last->end});
+}
+
+// Decides one compartment of a read or write.
+void DecideOne(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
+               const Caller& caller, const Request& request, bool telling, int compartment,
+               Instant now, Decision& decision) {
+  const int action = static_cast<int>(request.action), purpose = static_cast<int>(*request.purpose);
+  bool related = purpose == 4 && !telling;
+  for (const ConsentCell& cell : cells) related = related || IsRelationOf(cell, caller, now);
+  if (related)
+    OpenOne(rules, cells, caller, action == 1 ? "READ" : "WRITE", action, purpose, compartment, now,
+            decision);
 }
 
 Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<ConsentCell>& cells,
@@ -167,7 +176,13 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     bool known = false;
     for (const NaiveRule& rule : rules)
       known = known || Contains(rule.professions, caller.profession);
-    return known && !by_system ? Rule("relation") : Decision{};
+    if (!known || by_system) return {};
+    if (request.wanted.bits() == 0) return Rule("relation");
+    const bool question = request.purpose.has_value() && static_cast<int>(*request.purpose) == 2 &&
+                          request.wanted.bits() == 0x0400 && !request.dossier.IsZero();
+    Decision answers;
+    if (question) OpenOne(rules, cells, caller, "READ", 15, 2, 10, now, answers);
+    return answers;
   }
   if (!request.purpose.has_value()) return {};
   if (action == 3) {

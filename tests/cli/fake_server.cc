@@ -113,6 +113,16 @@ struct FakeServer::Services {
     RELAIS_SERVE(ListExits)
     FakeServer& fake;
   };
+  struct Handovers final : v1::Handovers::Service {
+    explicit Handovers(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(AskHandover)
+    RELAIS_SERVE(ListAsked)
+    RELAIS_SERVE(AnswerHandover)
+    RELAIS_SERVE(MarkHandover)
+    RELAIS_SERVE(WithdrawHandover)
+    RELAIS_SERVE(ListHandovers)
+    FakeServer& fake;
+  };
   struct LegalOrders final : v1::LegalOrders::Service {
     explicit LegalOrders(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(EnterLegalOrder)
@@ -150,6 +160,7 @@ struct FakeServer::Services {
         notifications(f),
         relations(f),
         exits(f),
+        handovers(f),
         legal_orders(f),
         sessions(f),
         directory(f) {}
@@ -159,6 +170,7 @@ struct FakeServer::Services {
   Notifications notifications;
   Relations relations;
   Exits exits;
+  Handovers handovers;
   LegalOrders legal_orders;
   Sessions sessions;
   Directory directory;
@@ -190,6 +202,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.notifications);
   builder.RegisterService(&services.relations);
   builder.RegisterService(&services.exits);
+  builder.RegisterService(&services.handovers);
   builder.RegisterService(&services.legal_orders);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);

@@ -14,6 +14,7 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/exits.grpc.pb.h"
+#include "relais/v1/handovers.grpc.pb.h"
 #include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"

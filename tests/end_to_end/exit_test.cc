@@ -166,6 +166,58 @@ TEST_F(Exits, ADayIsAgreedOnBetweenTheHouseAndThePerson) {
   EXPECT_EQ(seen.exits(0).findings_size(), 0);
 }
 
+// In freedom the person is asked again.
+TEST_F(Exits, WhatWasAgreedToInCustodyEndsThirtyDaysAfterIt) {
+  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT}, true);
+  const auto exit = [&](v1::Exit::Kind kind) {
+    auto plan = Plan(kind);
+    plan.mutable_context()->set_reason("release_planning");
+    return Planned(prison, plan);
+  };
+  // The bundle of the hospital, agreed to outside, lasts longer; what the prison got, too.
+  v1::ProposeConsentRequest inside;
+  inside.set_request_id(NewRequestId());
+  inside.set_language("nl");
+  inside.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  *inside.mutable_context() = ContextOf(opened_.id);
+  auto& cell = *inside.add_choices()->mutable_consent();
+  cell.set_effect(v1::Consent::EFFECT_ALLOW);
+  cell.mutable_grantee()->set_organisation_id(hospital_);
+  cell.add_compartments(v1::COMPARTMENT_SOCIAL);
+  cell.add_actions(v1::ACTION_READ);
+  cell.add_purposes(v1::PURPOSE_CONTINUITY);
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 200 * 86'400);
+  v1::ProposeConsentResponse proposed;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, prison, inside, &proposed).ok());
+  EXPECT_NE(proposed.text().find("30 dagen"), std::string::npos) << proposed.text();
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed)).ok());
+  // In days from now: of what was agreed to by that text, and of all else.
+  const auto longest = [&](bool by_it) {
+    v1::ListConsentsResponse consents;
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents)
+            .ok());
+    std::int64_t most = 0;
+    for (const v1::Consent& one : consents.consents())
+      if ((one.proof().proposal_id() == proposed.proposal_id()) == by_it)
+        most = std::max(most, (one.end_time().seconds() - std::time(nullptr)) / 86'400);
+    return most;
+  };
+  const auto outside = longest(false);
+  const auto left = [&](v1::Exit::Kind kind) {
+    const auto status =
+        Call(&Stub::RecordDeparture, prison, Left(exit(kind), v1::Departure::DECIDER_COURT));
+    EXPECT_TRUE(status.ok()) << status.error_message();
+  };
+  ASSERT_GT(longest(true), 190);
+  left(v1::Exit::KIND_LEAVE_WITH_RETURN);
+  EXPECT_GT(longest(true), 190) << "they come back";
+  left(v1::Exit::KIND_PRISON);
+  EXPECT_LE(longest(true), 31);
+  EXPECT_GE(longest(true), 29);
+  EXPECT_EQ(longest(false), outside) << "what was agreed to outside goes on";
+}
+
 TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
   const std::string exit = Planned(worker_, Plan());
   Propose(worker_, exit, Day(3));

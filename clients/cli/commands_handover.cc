@@ -1,0 +1,154 @@
+#include "clients/cli/commands_handover.h"
+
+#include "clients/cli/consent_text.h"
+#include "clients/cli/days.h"
+#include "clients/cli/plain_text.h"
+#include "clients/cli/render_handover.h"
+#include "clients/cli/typed_enum.h"
+
+namespace relais::cli {
+namespace {
+
+template <class Handovers>
+void WriteAll(Session& session, const Handovers& handovers) {
+  const Paint paint(session.console().Colours());
+  for (const v1::Handover& one : handovers)
+    RenderHandover(session.out(), one, session.Catalogue(), session.say, paint);
+}
+
+Status Mark(Session& session, const HandoverOptions& options, v1::Handover::State state) {
+  v1::MarkHandoverRequest request;
+  request.set_handover_id(options.handover);
+  request.set_state(state);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(
+      response,
+      session.say(Say::kHandoverMarked,
+                  session.Catalogue().Label("handover_state." +
+                                            EndOf(v1::Handover::State_Name(state), "STATE_"))));
+}
+
+// What the house that is asked may see, unless something else is named.
+GrantOptions GrantOf(const AskOptions& options) {
+  GrantOptions grant = options.grant;
+  const bool bundle = !grant.bundle.empty();
+  if (bundle && grant.houses.empty()) grant.houses = {options.receiver};
+  if (!bundle && grant.to.empty())
+    grant.to = options.unit.empty() ? options.receiver : options.unit;
+  return grant;
+}
+
+}  // namespace
+
+Status RunHandoverAsk(Session& session, const AskOptions& options) {
+  v1::AskHandoverRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.grant.dossier));
+  request.set_organisation_id(options.receiver);
+  request.set_unit_id(options.unit);
+  v1::HandoverAsk& ask = *request.mutable_ask();
+  for (const std::string& need : options.needs) ask.add_needs(Named(need, "NEED_", v1::Need_Parse));
+  for (const std::string& one : options.access)
+    ask.add_access(Named(one, "ACCESS_NEED_", v1::AccessNeed_Parse));
+  ASSIGN_OR_RETURN(*ask.mutable_from_day(), ParseDay(options.from, session.now(), session.say));
+  ask.set_area(options.area);
+  ask.set_language(options.speaks);
+  if (!options.answer_by.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_answer_by(),
+                     EndOfDay(options.answer_by, session.now(), session.say));
+  }
+  ASSIGN_OR_RETURN(*request.mutable_choices(),
+                   ReadChoices(GrantOf(options), session.now(), session.say));
+  request.set_language(std::string(Code(session.say.language())));
+  request.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  request.set_send_code(options.send_code);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return {};
+  }
+  const auto& proposal = response.proposal();
+  ShowText(session, proposal.text());
+  session.out() << session.say(Say::kProposed, Clean(proposal.proposal_id()),
+                               SayMoment(proposal.expire_time(), session.say))
+                << '\n';
+  if (options.send_code)
+    session.out() << session.say(Say::kHandoverCode, Clean(proposal.proposal_id())) << '\n';
+  session.out() << session.say(Say::kHandoverWritten, Clean(response.handover_id())) << '\n';
+  return {};
+}
+
+Status RunHandoverAsked(Session& session) {
+  v1::ListAskedRequest request;
+  bool any = false;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    any = any || !page.handovers().empty();
+    if (session.json())
+      session.PrintJson(page);
+    else
+      WriteAll(session, page.handovers());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  if (!any && !session.json()) session.out() << session.say(Say::kHandoverNothing) << '\n';
+  return {};
+}
+
+Status RunHandoverYes(Session& session, const HandoverOptions& options) {
+  v1::AnswerHandoverRequest request;
+  request.set_handover_id(options.handover);
+  request.set_accepted(true);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kHandoverYes, Clean(response.dossier_id())));
+}
+
+Status RunHandoverNo(Session& session, const HandoverOptions& options) {
+  v1::AnswerHandoverRequest request;
+  request.set_handover_id(options.handover);
+  request.set_lack(Named(options.lack, "LACK_", v1::Lack_Parse));
+  if (!options.possible_from.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_possible_from(),
+                     ParseDay(options.possible_from, session.now(), session.say));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kHandoverNo));
+}
+
+Status RunHandoverArrived(Session& session, const HandoverOptions& options) {
+  return Mark(session, options, v1::Handover::STATE_ARRIVED);
+}
+
+Status RunHandoverSeen(Session& session, const HandoverOptions& options) {
+  return Mark(session, options, v1::Handover::STATE_SEEN);
+}
+
+Status RunHandoverNotSeen(Session& session, const HandoverOptions& options) {
+  return Mark(session, options, v1::Handover::STATE_NOT_SEEN);
+}
+
+Status RunHandoverWithdraw(Session& session, const HandoverOptions& options) {
+  v1::WithdrawHandoverRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  request.set_handover_id(options.handover);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kHandoverWithdrawn));
+}
+
+Status RunHandoverList(Session& session, const HandoverOptions& options) {
+  v1::ListHandoversRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  if (session.json()) {
+    session.PrintJson(response);
+    return {};
+  }
+  WriteAll(session, response.handovers());
+  if (response.handovers().empty()) session.out() << session.say(Say::kHandoverNone) << '\n';
+  return {};
+}
+
+}  // namespace relais::cli

@@ -1,0 +1,50 @@
+// Handovers, as stored. What is asked is sealed under the EXIT key of its dossier: it opens as its records do. The
+// only SQL over this table.
+#pragma once
+
+#include "relais/v1/handovers.pb.h"
+#include "services/ledger/disclose.h"
+
+namespace relais::handover {
+
+extern const storage::Migration kMigration;
+
+// So long after the day the house that took over may say how it went; so long ahead of it it may be asked: together as
+// long as its relation lasts.
+inline constexpr std::chrono::days kAfter{30}, kAhead{60};
+// How many one house may ask for a person at once.
+inline constexpr std::int64_t kMostUnderWay = 50;
+
+struct Handover {
+  HandoverId id;
+  DossierId dossier;
+  ProposalId proposal;  // what the person says yes to
+  OrganisationId giver, receiver;
+  UnitId unit;  // of the receiver; zero: all of it
+  // As it was said last; see StateOf.
+  v1::Handover::State state = v1::Handover::STATE_ASKED;
+  Date from{};  // the day
+  v1::Lack lack = v1::LACK_UNSPECIFIED;
+  std::string possible_from;  // a day, or empty
+  Instant created{}, answer_by{};
+  std::optional<Instant> answered;
+};
+
+// kWrongState when too many are under way.
+Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
+                   const Handover& handover, const v1::HandoverAsk& ask);
+// Stores state, lack, possible_from and answered.
+Status UpdateHandover(storage::Connection& vault, const Handover& handover);
+Result<std::optional<Handover>> FindHandover(storage::Connection& vault, const HandoverId& id);
+// Newest first; those that this house asks for or is asked, or all.
+Result<std::vector<Handover>> HandoversOf(storage::Connection& vault, const DossierId& dossier,
+                                          const std::optional<OrganisationId>& house, int limit);
+// What each of them asks, sealed, under its id.
+Result<ledger::StoredRecords> AsksOf(storage::Connection& vault,
+                                     const std::vector<Handover>& handovers);
+// Dossiers of which something may be asked of the caller's house or unit, or was taken over and is not done; by id, from
+// behind `after`. Without those whose time is over.
+Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const Caller& caller,
+                                               Instant now, const DossierId& after, int limit);
+
+}  // namespace relais::handover

@@ -1,0 +1,151 @@
+#include "services/handover/rules.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "services/base/calendar.h"
+#include "services/consent/proposals.h"
+#include "services/consent/rules.h"
+#include "services/consent/statement.h"
+#include "services/dossier/rules.h"
+
+namespace relais::handover {
+namespace {
+
+using State = v1::Handover;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::sys_days;
+
+constexpr int kMostNeeds = 8;
+
+// Each known, and said once.
+template <class IsValid>
+Status CheckEach(const google::protobuf::RepeatedField<int>& values, IsValid is_valid,
+                 const char* field) {
+  std::set<int> seen;
+  for (const int value : values) {
+    if (value <= 0 || !is_valid(value) || !seen.insert(value).second)
+      return Fail(Reason::kInvalid, "expected known ones, each once", field);
+  }
+  return {};
+}
+
+// A Belgian one.
+bool IsPostalCode(const std::string& text) {
+  return text.size() == 4 && text.front() != '0' &&
+         std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "Need_Name" is "NEED_MEALS"; the catalogue has "need.MEALS".
+std::string Label(const std::string& name, std::size_t prefix, const char* group,
+                  const directory::Catalogue& catalogue, std::string_view language) {
+  return catalogue.Text(group + name.substr(prefix), language);
+}
+
+std::string InWords(Date day, std::string_view language) {
+  const char* const pattern = language == "de" ? "{2:02}.{1:02}.{0}" : "{2:02}/{1:02}/{0}";
+  return fmt::format(fmt::runtime(pattern), static_cast<int>(day.year()),
+                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
+}
+
+}  // namespace
+
+Status CheckAsk(const v1::HandoverAsk& ask, Date today) {
+  if (ask.needs().empty() || ask.needs_size() > kMostNeeds)
+    return Fail(Reason::kInvalid, "expected 1 to 8 things that are asked for", "ask.needs");
+  RETURN_IF_ERROR(CheckEach(ask.needs(), v1::Need_IsValid, "ask.needs"));
+  RETURN_IF_ERROR(CheckEach(ask.access(), v1::AccessNeed_IsValid, "ask.access"));
+  const auto from = ParseDate(ask.from_day());
+  const sys_days first(today);
+  if (!from || sys_days(*from) < first || sys_days(*from) > first + kAhead)
+    return Fail(
+        Reason::kInvalid,
+        "expected a day from " + FormatDate(today) + " to " + FormatDate(Date(first + kAhead)),
+        "ask.from_day");
+  if (!ask.area().empty() && !IsPostalCode(ask.area()))
+    return Fail(Reason::kInvalid, "expected a Belgian postal code such as 1000", "ask.area");
+  static const directory::Field kLanguage{"language", directory::FieldType::kLanguage, {}};
+  if (!ask.language().empty() && !dossier::CheckValue(kLanguage, ask.language()))
+    return Fail(Reason::kInvalid, "expected a language such as nl", "ask.language");
+  return {};
+}
+
+std::string AskInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                       std::string_view language) {
+  std::string needs, access, more;
+  for (const int need : ask.needs())
+    needs += (needs.empty() ? "" : "; ") + Label(v1::Need_Name(static_cast<v1::Need>(need)),
+                                                 sizeof "NEED_" - 1, "need.", catalogue, language);
+  for (const int one : ask.access())
+    access += (access.empty() ? "" : "; ") +
+              Label(v1::AccessNeed_Name(static_cast<v1::AccessNeed>(one)),
+                    sizeof "ACCESS_NEED_" - 1, "access_need.", catalogue, language);
+  const auto add = [&](const char* id, const char* blank, const std::string& value) {
+    if (!value.empty()) more += consent::Filled(catalogue.Text(id, language), {{blank, value}});
+  };
+  add("consent.asked_area", "{area}", ask.area());
+  add("consent.asked_language", "{language}", ask.language());
+  add("consent.asked_access", "{access}", access);
+  return consent::Filled(catalogue.Text("consent.asked", language),
+                         {{"{what}", needs},
+                          {"{from}", InWords(*ParseDate(ask.from_day()), language)},
+                          {"{more}", more}});
+}
+
+Instant UsualAnswerBy(Date from, Instant now) {
+  const Instant noon = FromBelgium({Date(sys_days(from) - days(1)), 12 * 60});
+  return std::max(noon, now + hours(4));
+}
+
+v1::Handover::State StateOf(const Handover& handover, const std::vector<consent::Consent>& given,
+                            Instant now) {
+  const v1::Handover::State said = handover.state;
+  if (said == State::STATE_REFUSED || said == State::STATE_WITHDRAWN || said == State::STATE_SEEN)
+    return said;
+  if (given.empty()) {
+    const bool waits = now < handover.created + consent::kProposalLasts && now < handover.answer_by;
+    return waits ? State::STATE_PROPOSED : State::STATE_EXPIRED;
+  }
+  const auto stands = [](const consent::Consent& one) { return !one.cell.revoked.has_value(); };
+  const bool asks = std::ranges::any_of(given, [&](const consent::Consent& one) {
+    return consent::IsAsked(one.cell) && stands(one);
+  });
+  // What was agreed to beside the question holds since the yes: without any of it, nothing was taken over.
+  const bool opens = std::ranges::any_of(given, [&](const consent::Consent& one) {
+    return one.cell.effect == access::Effect::kAllow && !consent::IsAsked(one.cell) && stands(one);
+  });
+  if (!asks || (said != State::STATE_ASKED && !opens)) return State::STATE_WITHDRAWN;
+  if (said == State::STATE_ASKED)
+    return now < handover.answer_by ? State::STATE_ASKED : State::STATE_EXPIRED;
+  if (said == State::STATE_ACCEPTED && InBelgium(now).day >= handover.from)
+    return State::STATE_EXPECTED;
+  return said;
+}
+
+bool MaySee(const std::vector<consent::Consent>& given, Instant now) {
+  return std::ranges::any_of(given, [&](const consent::Consent& one) {
+    return consent::IsAsked(one.cell) && !one.cell.revoked && now < one.cell.end;
+  });
+}
+
+bool MayMark(v1::Handover::State now, v1::Handover::State next) {
+  const bool known =
+      next == State::STATE_ARRIVED || next == State::STATE_SEEN || next == State::STATE_NOT_SEEN;
+  return known && next != now && IsTakenOver(now);
+}
+
+bool MayWithdraw(v1::Handover::State now) {
+  return now == State::STATE_PROPOSED || now == State::STATE_ASKED ||
+         now == State::STATE_ACCEPTED || now == State::STATE_EXPECTED ||
+         now == State::STATE_ARRIVED || now == State::STATE_NOT_SEEN || now == State::STATE_EXPIRED;
+}
+
+bool IsTakenOver(v1::Handover::State state) {
+  return state == State::STATE_ACCEPTED || state == State::STATE_EXPECTED ||
+         state == State::STATE_ARRIVED || state == State::STATE_NOT_SEEN;
+}
+
+}  // namespace relais::handover

@@ -1,0 +1,31 @@
+// What may be asked, and where a handover stands. Pure: what the person agreed to and took back is given.
+#pragma once
+
+#include "services/consent/repository.h"
+#include "services/directory/catalogue.h"
+#include "services/handover/handovers.h"
+
+namespace relais::handover {
+
+// kInvalid unless it is complete, and not in the past.
+Status CheckAsk(const v1::HandoverAsk& ask, Date today);
+// What is asked, in the person's words, as the text that they agree to has it; with the blank {whom}.
+std::string AskInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                       std::string_view language);
+// Until when it can be answered when nobody said: noon of the day before, or four hours from now.
+Instant UsualAnswerBy(Date from, Instant now);
+
+// `given`: all that came of the person's yes, what was taken back included. What was taken back, whoever did, is
+// withdrawn until the person was seen.
+v1::Handover::State StateOf(const Handover& handover, const std::vector<consent::Consent>& given,
+                            Instant now);
+// Whether the house may still see the question by what the person agreed to: this one, and no other of theirs.
+bool MaySee(const std::vector<consent::Consent>& given, Instant now);
+// Whether the house may say so of a handover that stands there.
+bool MayMark(v1::Handover::State now, v1::Handover::State next);
+// Whether it can still be taken back; what nobody answered can, and what was agreed to for it then ends.
+bool MayWithdraw(v1::Handover::State now);
+// Whether the house said yes, and has not seen the person yet.
+bool IsTakenOver(v1::Handover::State state);
+
+}  // namespace relais::handover

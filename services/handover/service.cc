@@ -1,0 +1,408 @@
+#include "services/handover/service.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <algorithm>
+
+#include "services/base/calendar.h"
+#include "services/consent/relations.h"
+#include "services/consent/rules.h"
+#include "services/directory/repository.h"
+#include "services/handover/rules.h"
+#include "services/rpc/pipeline.h"
+#include "services/rpc/typed.h"
+
+namespace relais::handover {
+namespace {
+
+using access::ConsentCell;
+using google::protobuf::util::TimeUtil;
+using rpc::ApplyChange;
+using rpc::Changed;
+using rpc::Prepared;
+using rpc::Reading;
+
+constexpr int kMostListed = 100, kDossiersOfAPage = 50;
+// Why a house looks at what it is asked: the person reads it in the log.
+constexpr char kReason[] = "handover_received";
+
+google::protobuf::Timestamp Stamp(Instant at) {
+  return TimeUtil::MillisecondsToTimestamp(ToMillis(at));
+}
+
+// What a house that is asked may do without knowing whose file it is.
+access::Request AsAsked() {
+  access::Request ask;
+  ask.action = Action::kRelate;
+  ask.purpose = Purpose::kHandover;
+  ask.reason = kReason;
+  ask.wanted = {Compartment::kExit};
+  return ask;
+}
+
+bool IsAskedOf(const Handover& handover, const Caller& caller) {
+  return handover.receiver == caller.organisation &&
+         (handover.unit.IsZero() || handover.unit == caller.unit);
+}
+
+// Of one that the caller's house is asked, or was.
+Error Over() {
+  return {Reason::kWrongState,
+          "this was answered meanwhile, or its time is over: look at what you are asked now"};
+}
+
+// The handover as it stands in the change itself.
+struct Found {
+  Handover handover;
+  std::vector<consent::Consent> given;
+  v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
+};
+Result<std::optional<Found>> FindIn(storage::Connection& vault, const HandoverId& id,
+                                    const DossierId& dossier, Instant at) {
+  ASSIGN_OR_RETURN(auto handover, FindHandover(vault, id));
+  if (!handover || handover->dossier != dossier) return std::optional<Found>();
+  ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(vault, dossier, handover->proposal));
+  const auto state = StateOf(*handover, given, at);
+  return std::optional(Found{*std::move(handover), std::move(given), state});
+}
+// When it is asked of the caller's house, by what the person agreed to for it: that they may see another question
+// about the same person shows nothing of this one.
+Result<Found> FindAsked(storage::Connection& vault, const HandoverId& id,
+                        const access::Permit& permit, Instant at) {
+  ASSIGN_OR_RETURN(auto found, FindIn(vault, id, permit.request().dossier, at));
+  const bool theirs =
+      found && IsAskedOf(found->handover, permit.caller()) && MaySee(found->given, at);
+  if (!theirs) return tl::unexpected<Error>(rpc::NotOpen());
+  return *std::move(found);
+}
+
+}  // namespace
+
+void HandoverService::AddMethods(rpc::Methods& methods) {
+  AddAsk(methods);
+  AddAsked(methods);
+  AddAnswer(methods);
+  AddMark(methods);
+  AddWithdraw(methods);
+  AddList(methods);
+}
+
+Result<DossierId> HandoverService::Find(storage::Connection& vault,
+                                        const rpc::Address& address) const {
+  const auto* const id = std::get_if<HandoverId>(&address);
+  if (id == nullptr) return parts_.addresses.Find(vault, address);
+  ASSIGN_OR_RETURN(const auto handover, FindHandover(vault, *id));
+  return handover ? handover->dossier : DossierId();
+}
+
+// What of a dossier the caller's house has to do something about.
+static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierId& dossier) {
+  const Caller& caller = reading.permit.caller();
+  ASSIGN_OR_RETURN(const auto all,
+                   HandoversOf(reading.vault, dossier, caller.organisation, kMostListed));
+  std::vector<Handover> out;
+  for (const Handover& one : all) {
+    if (!IsAskedOf(one, caller)) continue;
+    ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
+    const auto state = StateOf(one, given, reading.now);
+    if (MaySee(given, reading.now) && (state == v1::Handover::STATE_ASKED || IsTakenOver(state)))
+      out.push_back(one);
+  }
+  return out;
+}
+
+// The dossiers of a page. Those that were taken back or not agreed to are passed over here: an empty page would tell
+// how many there were.
+static Result<std::vector<DossierId>> Live(const Reading& reading, DossierId after) {
+  const Caller& caller = reading.permit.caller();
+  std::vector<DossierId> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const auto some,
+                     DossiersAskedOf(reading.vault, caller, reading.now, after, kDossiersOfAPage));
+    for (const DossierId& dossier : some) {
+      ASSIGN_OR_RETURN(const auto todo, ToDo(reading, dossier));
+      if (!todo.empty()) out.push_back(dossier);
+      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
+    }
+    if (static_cast<int>(some.size()) < kDossiersOfAPage) return out;
+    after = some.back();
+  }
+}
+
+// One dossier a line: what of it is asked of this house, each in a message of its own.
+void HandoverService::AddAsked(rpc::Methods& methods) {
+  rpc::Add<v1::ListAskedRequest>(
+      methods, "Handovers", "ListAsked", [this](auto request) -> Result<Prepared> {
+        Prepared prepared;
+        prepared.ask = AsAsked();
+        prepared.ask.action = Action::kLookUp;
+        prepared.ask.wanted = {};
+        prepared.list = rpc::Listing{
+            [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
+              ASSIGN_OR_RETURN(const Bytes token,
+                               parts_.pages.Open(reading.permit, {}, request->page_token()));
+              DossierId after;
+              if (!token.empty()) {
+                ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
+              }
+              ASSIGN_OR_RETURN(auto dossiers, Live(reading, after));
+              v1::ListAskedResponse response;
+              if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
+                response.set_next_page_token(
+                    parts_.pages.Seal(reading.permit, {}, dossiers.back().view()));
+              return rpc::Listing::Frame{std::move(dossiers),
+                                         rpc::SealIds(reading.permit, response)};
+            },
+            AsAsked(),
+            [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
+              ASSIGN_OR_RETURN(auto mine, ToDo(reading, reading.permit.request().dossier));
+              if (mine.empty()) return std::optional<rpc::SealedWire>();
+              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(mine)));
+              return std::optional(std::move(shown));
+            }};
+        return prepared;
+      });
+}
+
+void HandoverService::AddAnswer(rpc::Methods& methods) {
+  rpc::Add<v1::AnswerHandoverRequest>(
+      methods, "Handovers", "AnswerHandover", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, HandoverId::Parse(request->handover_id()));
+        const bool lack =
+            v1::Lack_IsValid(request->lack()) && request->lack() != v1::LACK_UNSPECIFIED;
+        if (request->accepted() == lack)
+          return Fail(Reason::kInvalid, "expected with a no, and with it alone, what is lacking",
+                      "lack");
+        if (!request->possible_from().empty() &&
+            (request->accepted() || !ParseDate(request->possible_from())))
+          return Fail(Reason::kInvalid, "expected with a no, and with it alone, a day",
+                      "possible_from");
+        Prepared prepared{.address = id};
+        prepared.ask = AsAsked();
+        prepared.request_id = request->request_id();
+        prepared.change = [this, request, id](const Reading& reading) -> Result<ApplyChange> {
+          if (request->accepted()) return Accept(id, reading);
+          return Refuse(*request, id);
+        };
+        return prepared;
+      });
+}
+
+// What the person agreed to holds from here on, and the team has its relation by it.
+Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading& reading) const {
+  ASSIGN_OR_RETURN(const Found found, FindAsked(reading.vault, id, reading.permit, reading.now));
+  ASSIGN_OR_RETURN(const auto agreed,
+                   consent::FindConfirmed(reading.vault, parts_.proposals_key,
+                                          found.handover.dossier, found.handover.proposal));
+  if (!agreed) return tl::unexpected<Error>(Over());
+  ASSIGN_OR_RETURN(auto cells, consent::CellsIn(agreed->proposal.statement));
+  consent::KeepWhatWaits(cells);
+  for (ConsentCell& cell : cells) cell.id = ConsentId::New(parts_.random);
+  const consent::Proof proof{agreed->confirmation.method, agreed->proposal.language,
+                             agreed->proposal.text_version, agreed->proposal.id,
+                             consent::HashOf(agreed->proposal)};
+  return ApplyChange([id, cells, proof, relation = ConsentId::New(parts_.random)](
+                         const access::Permit& permit, storage::Connection& vault,
+                         Instant at) -> Result<Changed> {
+    ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
+    if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
+    now.handover.state = v1::Handover::STATE_ACCEPTED;
+    now.handover.answered = at;
+    RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
+    const DossierId& dossier = now.handover.dossier;
+    RETURN_IF_ERROR(consent::AddCells(vault, dossier, cells, proof, at));
+    ASSIGN_OR_RETURN(const auto related,
+                     consent::AddRelation(vault, dossier, permit.caller(), relation,
+                                          v1::Proof::METHOD_HANDOVER, at, now.handover.proposal));
+    std::vector<Array<16>> objects{id.bytes()};
+    for (const ConsentCell& cell : cells) objects.push_back(cell.id.bytes());
+    objects.push_back(related.id.bytes());
+    v1::AnswerHandoverResponse response;
+    response.set_dossier_id(dossier.Text());
+    return Changed{rpc::SealIds(permit, response, std::move(objects)), {dossier.bytes()}};
+  });
+}
+
+ApplyChange HandoverService::Refuse(const v1::AnswerHandoverRequest& request,
+                                    const HandoverId& id) const {
+  return [request, id](const access::Permit& permit, storage::Connection& vault,
+                       Instant at) -> Result<Changed> {
+    ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
+    if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
+    now.handover.state = v1::Handover::STATE_REFUSED;
+    now.handover.lack = request.lack();
+    now.handover.possible_from = request.possible_from();
+    now.handover.answered = at;
+    RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
+    std::vector<Array<16>> objects{id.bytes()};
+    RETURN_IF_ERROR(
+        consent::RevokeAllOf(vault, now.handover.dossier, now.handover.proposal, at, objects));
+    return Changed{rpc::SealIds(permit, v1::AnswerHandoverResponse(), std::move(objects)),
+                   {now.handover.dossier.bytes()}};
+  };
+}
+
+void HandoverService::AddMark(rpc::Methods& methods) {
+  rpc::Add<v1::MarkHandoverRequest>(
+      methods, "Handovers", "MarkHandover", [](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, HandoverId::Parse(request->handover_id()));
+        const auto next = request->state();
+        if (next != v1::Handover::STATE_ARRIVED && next != v1::Handover::STATE_SEEN &&
+            next != v1::Handover::STATE_NOT_SEEN)
+          return Fail(Reason::kInvalid, "expected ARRIVED, SEEN or NOT_SEEN", "state");
+        Prepared prepared{.address = id};
+        prepared.ask = AsAsked();
+        prepared.request_id = request->request_id();
+        prepared.change = [id, next](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([id, next](const access::Permit& permit, storage::Connection& vault,
+                                        Instant at) -> Result<Changed> {
+            ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
+            if (!MayMark(now.state, next)) return tl::unexpected<Error>(Over());
+            now.handover.state = next;
+            RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
+            return Changed{rpc::SealIds(permit, v1::MarkHandoverResponse(), {id.bytes()})};
+          });
+        };
+        return prepared;
+      });
+}
+
+// It is asked no more, and what the person agreed to for it ends; their ids go to `ended`. A text that they did not
+// say yes to is there no more.
+static Status Withdrawn(storage::Connection& vault, Handover handover, Instant at,
+                        std::vector<Array<16>>& ended) {
+  handover.state = v1::Handover::STATE_WITHDRAWN;
+  RETURN_IF_ERROR(UpdateHandover(vault, handover));
+  RETURN_IF_ERROR(consent::DropProposal(vault, handover.dossier, handover.proposal));
+  return consent::RevokeAllOf(vault, handover.dossier, handover.proposal, at, ended);
+}
+
+Result<bool> ReapplyWithdrawals::FromEntry(storage::Connection& vault,
+                                           const audit::Details& details) {
+  const bool ours = static_cast<Action>(details.action) == Action::kRevoke &&
+                    details.method == "Handovers.WithdrawHandover" && !details.objects.empty();
+  if (!ours) return false;
+  ASSIGN_OR_RETURN(const auto handover, FindHandover(vault, HandoverId(details.objects.front())));
+  std::vector<Array<16>> ended;
+  if (handover) RETURN_IF_ERROR(Withdrawn(vault, *handover, FromMillis(details.time_ms), ended));
+  return true;
+}
+
+void HandoverService::AddWithdraw(rpc::Methods& methods) {
+  rpc::Add<v1::WithdrawHandoverRequest>(
+      methods, "Handovers", "WithdrawHandover", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, HandoverId::Parse(request->handover_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        // Their own a person does not name: they take back what they agreed to.
+        if (std::holds_alternative<std::monostate>(prepared.address)) {
+          prepared.ask.action = Action::kRevoke;
+          prepared.ask.wanted = {};
+        }
+        prepared.change = [id](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
+                                  Instant at) -> Result<Changed> {
+            const Caller& caller = permit.caller();
+            ASSIGN_OR_RETURN(const auto now, FindIn(vault, id, permit.request().dossier, at));
+            const bool own = caller.kind == CallerKind::kPerson;
+            if (!now || !(own || now->handover.giver == caller.organisation) ||
+                !MayWithdraw(now->state))
+              return Fail(Reason::kInvalid,
+                          "the file has no such handover of yours that can be taken back",
+                          "handover_id");
+            std::vector<Array<16>> objects{id.bytes()};
+            RETURN_IF_ERROR(Withdrawn(vault, now->handover, at, objects));
+            return Changed{rpc::SealIds(permit, v1::WithdrawHandoverResponse(), std::move(objects)),
+                           {permit.request().dossier.bytes()}};
+          });
+        };
+        return prepared;
+      });
+}
+
+void HandoverService::AddList(rpc::Methods& methods) {
+  rpc::Add<v1::ListHandoversRequest>(
+      methods, "Handovers", "ListHandovers", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRead));
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.read = [this](const Reading& reading) -> Result<rpc::SealedWire> {
+          const Caller& caller = reading.permit.caller();
+          const bool own = caller.kind == CallerKind::kPerson;
+          const auto house = own ? std::nullopt : std::optional(caller.organisation);
+          ASSIGN_OR_RETURN(auto all, HandoversOf(reading.vault, reading.permit.request().dossier,
+                                                 house, kMostListed));
+          // Whom a nameless question is about, whoever is asked must not find here.
+          std::erase_if(all, [&](const Handover& one) {
+            const bool yes = IsTakenOver(one.state) || one.state == v1::Handover::STATE_SEEN;
+            return !own && (caller.kind != CallerKind::kProfessional ||
+                            !(one.giver == caller.organisation || (yes && IsAskedOf(one, caller))));
+          });
+          return Show(reading, std::move(all));
+        };
+        return prepared;
+      });
+}
+
+Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
+                                              std::vector<Handover> shown) const {
+  v1::ListHandoversResponse frame;  // on the wire a ListAskedResponse is the same, but for its page
+  for (const Handover& one : shown) {
+    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one));
+  }
+  const DossierId& dossier = reading.permit.request().dossier;
+  ASSIGN_OR_RETURN(const auto keys,
+                   keys::CompartmentKeys::Load(reading.vault, parts_.keystore, dossier));
+  ASSIGN_OR_RETURN(auto asks, AsksOf(reading.vault, shown));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(reading.permit, keys, std::move(asks)));
+  ASSIGN_OR_RETURN(auto filled,
+                   std::move(open).TryMap([&](const ledger::OpenRecords& opened) -> Result<Bytes> {
+                     for (const ledger::OpenRecord& record : opened.rows) {
+                       const std::string id = HandoverId(record.id.bytes()).Text();
+                       const auto one = std::ranges::find_if(
+                           *frame.mutable_handovers(), [&](const auto& h) { return h.id() == id; });
+                       if (one == frame.mutable_handovers()->end() ||
+                           !one->mutable_ask()->ParseFromString(std::string(record.content)))
+                         return Fail(Reason::kCorrupt, "a handover does not parse");
+                     }
+                     return frame.SerializeAsString();
+                   }));
+  return std::move(filled).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+}
+
+// All but what is asked.
+Result<v1::Handover> HandoverService::Shown(const Reading& reading,
+                                            const Handover& handover) const {
+  ASSIGN_OR_RETURN(const auto given,
+                   consent::ConsentsOf(reading.vault, handover.dossier, handover.proposal));
+  const auto state = StateOf(handover, given, reading.now);
+  v1::Handover out;
+  out.set_id(handover.id.Text());
+  out.set_state(state);
+  out.set_organisation_id(handover.receiver.Text());
+  ASSIGN_OR_RETURN(const auto receiver,
+                   directory::FindOrganisation(reading.vault, handover.receiver));
+  if (receiver) out.set_organisation(receiver->name);
+  if (!handover.unit.IsZero()) {
+    out.set_unit_id(handover.unit.Text());
+    ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(reading.vault, handover.unit));
+    if (unit) out.set_unit(unit->name);
+  }
+  *out.mutable_answer_by() = Stamp(handover.answer_by);
+  if (handover.answered) *out.mutable_answer_time() = Stamp(*handover.answered);
+  out.set_lack(handover.lack);
+  out.set_possible_from(handover.possible_from);
+  out.set_taken_over(state == v1::Handover::STATE_SEEN);
+  *out.mutable_create_time() = Stamp(handover.created);
+  // Whoever is asked learns after their yes whom it is about, and who asks: unless that tells of a detention.
+  const Caller& caller = reading.permit.caller();
+  const bool asks = caller.kind == CallerKind::kPerson || caller.organisation == handover.giver;
+  if (asks || IsTakenOver(state) || state == v1::Handover::STATE_SEEN) {
+    out.set_dossier_id(handover.dossier.Text());
+    ASSIGN_OR_RETURN(const auto giver, directory::FindOrganisation(reading.vault, handover.giver));
+    if (giver && (asks || !giver->prison)) out.set_asked_by(giver->name);
+  }
+  return out;
+}
+
+}  // namespace relais::handover

@@ -1,0 +1,56 @@
+// The Handovers service: protobuf in and out.
+#pragma once
+
+#include "services/consent/agreement_service.h"
+#include "services/handover/handovers.h"
+#include "services/notification/service.h"
+#include "services/rpc/paging.h"
+
+namespace relais::handover {
+
+struct HandoverParts {
+  const notification::DossierDesk& desk;
+  const rpc::AddressBook& addresses;  // of everything but handovers
+  const directory::CatalogueHolder& catalogue;
+  consent::AgreementService& agreements;
+  const rpc::PageTokens& pages;
+  const keys::Keystore& keystore;
+  Random& random;
+  const Key proposals_key;
+};
+
+// What a person took back when the server died right after writing that down.
+class ReapplyWithdrawals final : public ledger::Reapply {
+ public:
+  Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
+};
+
+class HandoverService final : public rpc::AddressBook {
+ public:
+  explicit HandoverService(HandoverParts parts) : parts_(std::move(parts)) {}
+  void AddMethods(rpc::Methods& methods);
+  Result<DossierId> Find(storage::Connection& vault, const rpc::Address& address) const override;
+  Result<bool> Exists(storage::Connection& vault, const DossierId& id) const override {
+    return parts_.addresses.Exists(vault, id);
+  }
+
+ private:
+  void AddAsk(rpc::Methods& methods);
+  void AddAsked(rpc::Methods& methods);
+  void AddAnswer(rpc::Methods& methods);
+  void AddMark(rpc::Methods& methods);
+  void AddWithdraw(rpc::Methods& methods);
+  void AddList(rpc::Methods& methods);
+
+  Result<rpc::ApplyChange> Ask(const v1::AskHandoverRequest& request,
+                               const rpc::Reading& reading) const;
+  Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
+  rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
+  // These, as the caller may see them.
+  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown) const;
+  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover) const;
+
+  const HandoverParts parts_;
+};
+
+}  // namespace relais::handover

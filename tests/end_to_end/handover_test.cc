@@ -1,0 +1,477 @@
+// Handing over: a service is asked without a name, sees after its yes exactly what the person agreed to, and nothing
+// of anybody after its no.
+#include <random>
+
+#include "relais/v1/handovers.grpc.pb.h"
+#include "services/base/calendar.h"
+#include "tests/end_to_end/fixture.h"
+
+namespace relais {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+class Handovers : public EndToEnd {
+ protected:
+  using Stub = v1::Handovers::Stub;
+  using State = v1::Handover;
+
+  void SetUp() override {
+    hospital_ = AddHouse("Hôpital Saint-Luc");
+    worker_ = Token(AddProfessional(hospital_, "hospital_social_worker"));
+    opened_ = Open(worker_, "kastanje");
+    person_ = Token(opened_.person);
+    Grant(person_, hospital_);
+    home_care_ = AddHouse("Thuiszorg De Brug");
+    nurse_ = Token(AddProfessional(home_care_, "home_nurse"));
+  }
+
+  static std::string Day(int ahead) {
+    return FormatDate(Date(sys_days(InBelgium(SystemClock().Now()).day) + days(ahead)));
+  }
+  v1::AskHandoverRequest AskOf(const std::string& house) const {
+    v1::AskHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.set_organisation_id(house);
+    request.mutable_ask()->add_needs(v1::NEED_HOME_NURSING);
+    request.mutable_ask()->add_needs(v1::NEED_MEALS);
+    request.mutable_ask()->add_access(v1::ACCESS_NEED_NO_STAIRS);
+    request.mutable_ask()->set_from_day(Day(3));
+    request.mutable_ask()->set_area("1000");
+    request.mutable_ask()->set_language("nl");
+    auto& cell = *request.add_choices()->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    cell.mutable_grantee()->set_organisation_id(house);
+    cell.add_compartments(v1::COMPARTMENT_EXIT);
+    cell.add_compartments(v1::COMPARTMENT_HEALTH);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_purposes(v1::PURPOSE_HANDOVER);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 30 * 86'400);
+    request.set_language("nl");
+    request.set_legal_basis(v1::LEGAL_BASIS_CARE);
+    return request;
+  }
+  v1::AskHandoverResponse Ask(const v1::AskHandoverRequest& request) const {
+    v1::AskHandoverResponse response;
+    const auto status = Call(&Stub::AskHandover, worker_, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return response;
+  }
+  static void SayYes(const v1::AskHandoverResponse& asked) {
+    const auto status =
+        Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(asked.proposal()));
+    EXPECT_TRUE(status.ok()) << status.error_message();
+  }
+  // Asked, with the person's yes.
+  std::string Asked(const std::string& house) const {
+    const auto asked = Ask(AskOf(house));
+    SayYes(asked);
+    return asked.handover_id();
+  }
+  static std::vector<v1::Handover> ToDo(const std::string& token) {
+    v1::ListAskedResponse response;
+    const auto status = Call(&Stub::ListAsked, token, v1::ListAskedRequest(), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {response.handovers().begin(), response.handovers().end()};
+  }
+  static grpc::Status Answer(const std::string& token, const std::string& id, bool accepted,
+                             v1::AnswerHandoverResponse* response) {
+    v1::AnswerHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_handover_id(id);
+    request.set_accepted(accepted);
+    if (!accepted) request.set_lack(v1::LACK_NO_PLACE);
+    return Call(&Stub::AnswerHandover, token, request, response);
+  }
+  static grpc::Status Answer(const std::string& token, const std::string& id, bool accepted) {
+    v1::AnswerHandoverResponse ignored;
+    return Answer(token, id, accepted, &ignored);
+  }
+  static grpc::Status Mark(const std::string& token, const std::string& id,
+                           v1::Handover::State state) {
+    v1::MarkHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_handover_id(id);
+    request.set_state(state);
+    return Call(&Stub::MarkHandover, token, request);
+  }
+  grpc::Status Withdraw(const std::string& token, const std::string& id) const {
+    v1::WithdrawHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    if (token != person_) *request.mutable_context() = ContextOf(opened_.id);
+    request.set_handover_id(id);
+    return Call(&Stub::WithdrawHandover, token, request);
+  }
+  std::vector<v1::Handover> List(const std::string& token) const {
+    v1::ListHandoversRequest request;
+    if (token != person_) *request.mutable_context() = ContextOf(opened_.id);
+    if (token != person_ && token != worker_)
+      request.mutable_context()->set_purpose(v1::PURPOSE_HANDOVER);
+    v1::ListHandoversResponse response;
+    const auto status = Call(&Stub::ListHandovers, token, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {response.handovers().begin(), response.handovers().end()};
+  }
+  // What the person sees of the one that is asked, among what they agreed to.
+  v1::Consent Question() const {
+    v1::ListConsentsResponse consents;
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents)
+            .ok());
+    for (const v1::Consent& one : consents.consents()) {
+      const bool asked = one.actions_size() == 1 && one.actions(0) == v1::ACTION_RELATE;
+      if (asked && !one.has_revoke_time()) return one;
+    }
+    ADD_FAILURE() << "there is none";
+    return {};
+  }
+  v1::Handover::State StateNow() const { return List(person_).at(0).state(); }
+  grpc::Status Read(const std::string& token) const {
+    v1::GetDossierRequest request = ReadOf(opened_.id);
+    request.mutable_context()->set_purpose(v1::PURPOSE_HANDOVER);
+    return Call(&v1::Dossiers::Stub::GetDossier, token, request);
+  }
+
+  std::string hospital_, worker_, person_, home_care_, nurse_;
+  OpenedDossier opened_;
+};
+
+TEST_F(Handovers, TheServiceIsAskedWithoutANameAndSeesAfterItsYes) {
+  const auto asked = Ask(AskOf(home_care_));
+  const std::string& text = asked.proposal().text();
+  EXPECT_NE(text.find("Thuiszorg De Brug wordt gevraagd, zonder mijn naam"), text.npos) << text;
+  EXPECT_NE(text.find("Waar, ongeveer: 1000."), text.npos) << text;
+  EXPECT_EQ(StateNow(), State::STATE_PROPOSED);
+  EXPECT_TRUE(ToDo(nurse_).empty()) << "before the person's yes nobody is asked";
+  EXPECT_EQ(ReasonOf(Answer(nurse_, asked.handover_id(), true)), "NOT_OPEN");
+
+  SayYes(asked);
+  EXPECT_EQ(StateNow(), State::STATE_ASKED);
+  auto todo = ToDo(nurse_);
+  ASSERT_EQ(todo.size(), 1U);
+  EXPECT_EQ(todo[0].ask().needs_size(), 2);
+  EXPECT_EQ(todo[0].ask().area(), "1000");
+  const std::string shown = todo[0].SerializeAsString();
+  for (const std::string& hidden :
+       {opened_.id, opened_.person, std::string("Saint-Luc"), hospital_})
+    EXPECT_EQ(shown.find(hidden), shown.npos) << hidden;
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN") << "who reads first chooses the easy ones";
+
+  v1::AnswerHandoverResponse answered;
+  ASSERT_TRUE(Answer(nurse_, todo[0].id(), true, &answered).ok());
+  EXPECT_EQ(answered.dossier_id(), opened_.id);
+  EXPECT_TRUE(Read(nurse_).ok()) << "the yes is the relation, too";
+  v1::GetDossierRequest network = ReadOf(opened_.id);
+  network.mutable_context()->set_purpose(v1::PURPOSE_HANDOVER);
+  network.add_compartments(v1::COMPARTMENT_NETWORK);
+  EXPECT_EQ(ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, nurse_, network)), "NOT_OPEN")
+      << "exactly what the person agreed to";
+  todo = ToDo(nurse_);
+  ASSERT_EQ(todo.size(), 1U);
+  EXPECT_EQ(todo[0].state(), State::STATE_ACCEPTED);
+  EXPECT_EQ(todo[0].dossier_id(), opened_.id);
+  EXPECT_EQ(todo[0].asked_by(), "Hôpital Saint-Luc");
+  EXPECT_FALSE(List(worker_).at(0).taken_over()) << "nobody was seen yet";
+
+  ASSERT_TRUE(Mark(nurse_, todo[0].id(), State::STATE_NOT_SEEN).ok());
+  ASSERT_TRUE(Mark(nurse_, todo[0].id(), State::STATE_SEEN).ok());
+  EXPECT_TRUE(ToDo(nurse_).empty()) << "done means seen";
+  EXPECT_TRUE(List(worker_).at(0).taken_over());
+  const auto entries = AllAccesses(person_);
+  for (const char* const method : {"Handovers.AskHandover", "Handovers.ListAsked",
+                                   "Handovers.AnswerHandover", "Handovers.MarkHandover"})
+    EXPECT_TRUE(std::ranges::any_of(entries, [&](const auto& one) {
+      return one.method() == method;
+    })) << method;
+}
+
+TEST_F(Handovers, ANoEndsThePersonsYesAndTheNextDoesNotLearnOfIt) {
+  const std::string first = Asked(home_care_);
+  ASSERT_TRUE(Answer(nurse_, first, false).ok());
+  EXPECT_TRUE(ToDo(nurse_).empty());
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(Answer(nurse_, first, true)), "NOT_OPEN") << "it is over";
+  EXPECT_EQ(StateNow(), State::STATE_REFUSED);
+  EXPECT_EQ(List(worker_).at(0).lack(), v1::LACK_NO_PLACE);
+
+  const std::string other = AddHouse("Wit-Gele Kruis");
+  const std::string next = Token(AddProfessional(other, "home_nurse"));
+  const std::string second = Asked(other);
+  ASSERT_TRUE(Answer(next, second, true).ok());
+  ASSERT_EQ(List(next).size(), 1U) << "their own, and not who refused before";
+  EXPECT_EQ(List(next)[0].id(), second);
+  EXPECT_EQ(List(worker_).size(), 2U);
+  EXPECT_EQ(List(person_).size(), 2U);
+}
+
+TEST_F(Handovers, WhatIsTakenBackIsAskedNoMoreAndOpensNothing) {
+  // By whoever asks, before and after the yes; by the person; and by the consents alone.
+  const std::string asked = Asked(home_care_);
+  ASSERT_TRUE(Withdraw(worker_, asked).ok());
+  EXPECT_TRUE(ToDo(nurse_).empty());
+  EXPECT_EQ(ReasonOf(Answer(nurse_, asked, true)), "NOT_OPEN");
+  EXPECT_EQ(StateNow(), State::STATE_WITHDRAWN);
+
+  const std::string accepted = Asked(home_care_);
+  ASSERT_TRUE(Answer(nurse_, accepted, true).ok());
+  ASSERT_TRUE(Read(nurse_).ok());
+  ASSERT_TRUE(Withdraw(person_, accepted).ok());
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN");
+  EXPECT_TRUE(ToDo(nurse_).empty());
+  EXPECT_FALSE(Mark(nurse_, accepted, State::STATE_SEEN).ok());
+  EXPECT_EQ(Withdraw(person_, accepted).error_code(), grpc::StatusCode::INVALID_ARGUMENT) << "once";
+
+  const std::string third = Asked(home_care_);
+  Revoke(person_, Question().id());
+  EXPECT_EQ(StateNow(), State::STATE_WITHDRAWN);
+  EXPECT_EQ(ReasonOf(Answer(nurse_, third, true)), "NOT_OPEN");
+}
+
+// Whoever takes the question back after the yes has not only closed the question.
+TEST_F(Handovers, AttackWhatWasTakenOverOutlivesTheQuestion) {
+  const std::string id = Asked(home_care_);
+  ASSERT_TRUE(Answer(nurse_, id, true).ok());
+  Revoke(person_, Question().id());
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN");
+  // A consent of their own, from afar: the relation has ended with what it came from.
+  v1::ProposeConsentRequest again;
+  again.set_request_id(NewRequestId());
+  *again.add_choices() = AskOf(home_care_).choices(0);
+  again.set_language("nl");
+  again.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  Agree(person_, again);
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN") << "the team never met the person";
+}
+
+TEST_F(Handovers, AttackAYesToWhatIsAskedNoMore) {
+  const auto asked = Ask(AskOf(home_care_));
+  ASSERT_TRUE(Withdraw(worker_, asked.handover_id()).ok());
+  EXPECT_EQ(
+      ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(asked.proposal()))),
+      "WRONG_STATE");
+  EXPECT_EQ(StateNow(), State::STATE_WITHDRAWN);
+}
+
+// They read the file for another reason, and are asked without a name.
+TEST_F(Handovers, AttackWhoIsAskedFindsWhomItIsAbout) {
+  v1::ProposeConsentRequest reads;
+  reads.set_request_id(NewRequestId());
+  *reads.add_choices() = AskOf(home_care_).choices(0);
+  reads.set_language("nl");
+  reads.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  Agree(person_, reads);
+  Meet(nurse_, opened_);
+  ASSERT_TRUE(Read(nurse_).ok());
+  const auto proposed = Ask(AskOf(home_care_));
+  EXPECT_TRUE(List(nurse_).empty());
+  SayYes(proposed);
+  ASSERT_EQ(ToDo(nurse_).size(), 1U);
+  EXPECT_TRUE(List(nurse_).empty()) << "before their yes";
+  ASSERT_TRUE(Answer(nurse_, proposed.handover_id(), false).ok());
+  EXPECT_TRUE(List(nurse_).empty()) << "and after their no";
+  // An old one, while another question about the same person is open, looks like none.
+  const std::string next = Asked(home_care_);
+  const auto old = Answer(nurse_, proposed.handover_id(), true);
+  EXPECT_EQ(AllOf(old), AllOf(Answer(nurse_, "han_00000000000000000000000000", true)));
+  EXPECT_TRUE(Answer(nurse_, next, true).ok());
+}
+
+TEST_F(Handovers, AttackBySomebodyWhoIsNotAsked) {
+  const std::string id = Asked(home_care_);
+  const std::string stranger = Token(AddProfessional(AddHouse("Another"), "home_nurse"));
+  EXPECT_TRUE(ToDo(stranger).empty());
+  const auto refused = Answer(stranger, id, true);
+  EXPECT_EQ(ReasonOf(refused), "NOT_OPEN");
+  EXPECT_EQ(AllOf(refused), AllOf(Answer(stranger, "han_00000000000000000000000000", true)))
+      << "one that is asked of others and none look alike";
+  EXPECT_EQ(ReasonOf(Answer(worker_, id, true)), "NOT_OPEN") << "nobody answers for the other side";
+  EXPECT_EQ(ReasonOf(Answer(person_, id, true)), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(Mark(worker_, id, State::STATE_SEEN)), "NOT_OPEN");
+  EXPECT_EQ(Withdraw(nurse_, id).ok(), false);
+  // Of the house that is asked, but of no profession that takes over.
+  EXPECT_EQ(ReasonOf(Answer(Token(AddProfessional(home_care_, "privacy_officer")), id, true)),
+            "NOT_OPEN");
+  EXPECT_EQ(StateNow(), State::STATE_ASKED);
+  // Whom the person shut out.
+  ExcludeHouse(person_, home_care_);
+  EXPECT_TRUE(ToDo(nurse_).empty());
+  EXPECT_EQ(ReasonOf(Answer(nurse_, id, true)), "NOT_OPEN");
+}
+
+// Whatever comes in whatever order: it stands where both sides left it, and a house reads while something that it took over
+// does.
+TEST_F(Handovers, WhateverComesInWhateverOrder) {
+  const std::string houses[] = {home_care_, AddHouse("Wit-Gele Kruis")};
+  const std::string nurses[] = {nurse_, Token(AddProfessional(houses[1], "home_nurse"))};
+  struct One {
+    v1::AskHandoverResponse asked;
+    std::size_t house = 0;
+    v1::Handover::State state = State::STATE_PROPOSED;
+    const std::string& id() const { return asked.handover_id(); }
+  };
+  std::vector<One> all;
+  std::mt19937 random(20261127);
+  const auto reads = [](const One& one) {
+    return one.state == State::STATE_ACCEPTED || one.state == State::STATE_ARRIVED ||
+           one.state == State::STATE_SEEN || one.state == State::STATE_NOT_SEEN;
+  };
+  const v1::Handover::State kMarks[] = {State::STATE_ARRIVED, State::STATE_SEEN,
+                                        State::STATE_NOT_SEEN};
+  const auto step = [&](One& one) {
+    const std::string& nurse = nurses[one.house];
+    const bool taken_over = reads(one) && one.state != State::STATE_SEEN;
+    const bool asked = one.state == State::STATE_ASKED;
+    const bool over = one.state == State::STATE_REFUSED || one.state == State::STATE_WITHDRAWN ||
+                      one.state == State::STATE_SEEN;
+    bool done = false, may = false;
+    v1::Handover::State next = one.state;
+    switch (random() % 5) {
+      case 0:
+        may = one.state == State::STATE_PROPOSED;
+        done = Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(one.asked.proposal()))
+                   .ok();
+        next = State::STATE_ASKED;
+        break;
+      case 1:
+        may = asked;
+        done = Answer(nurse, one.id(), true).ok();
+        next = State::STATE_ACCEPTED;
+        break;
+      case 2:
+        may = asked;
+        done = random() % 2 == 0 ? Answer(nurse, one.id(), false).ok() : (may = false);
+        next = State::STATE_REFUSED;
+        break;
+      case 3:
+        next = kMarks[random() % 3];
+        may = taken_over && next != one.state;
+        done = Mark(nurse, one.id(), next).ok();
+        break;
+      default:
+        if (random() % 3 != 0) return;
+        may = !over;
+        done = Withdraw(random() % 2 == 0 ? worker_ : person_, one.id()).ok();
+        next = State::STATE_WITHDRAWN;
+    }
+    EXPECT_EQ(done, may) << one.id() << " from " << one.state << " to " << next;
+    if (done) one.state = next;
+  };
+  for (int i = 0; i < 150; ++i) {
+    if (all.size() < 10 && random() % 4 == 0) {
+      const std::size_t house = random() % 2;
+      all.push_back({Ask(AskOf(houses[house])), house});
+    } else if (!all.empty()) {
+      step(all[random() % all.size()]);
+    }
+    const auto listed = List(person_);
+    ASSERT_EQ(listed.size(), all.size());
+    for (const v1::Handover& shown : listed) {
+      const auto one =
+          std::ranges::find_if(all, [&](const One& o) { return o.id() == shown.id(); });
+      ASSERT_NE(one, all.end());
+      ASSERT_EQ(shown.state(), one->state) << i;
+      ASSERT_EQ(shown.taken_over(), one->state == State::STATE_SEEN) << "one side at any time";
+    }
+    for (const std::size_t house : {0U, 1U}) {
+      const bool open = std::ranges::any_of(
+          all, [&](const One& one) { return one.house == house && reads(one); });
+      ASSERT_EQ(Read(nurses[house]).ok(), open) << i;
+    }
+  }
+}
+
+TEST_F(Handovers, AUnitIsAskedAndAnotherIsNot) {
+  const std::string unit = AddUnit(home_care_, "Noord"), beside = AddUnit(home_care_, "Zuid");
+  const std::string north = Token(AddProfessional(home_care_, "home_nurse", unit));
+  const std::string south = Token(AddProfessional(home_care_, "home_nurse", beside));
+  v1::AskHandoverRequest request = AskOf(home_care_);
+  request.set_unit_id(unit);
+  request.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_unit_id(unit);
+  const auto asked = Ask(request);
+  SayYes(asked);
+  EXPECT_TRUE(ToDo(south).empty());
+  EXPECT_EQ(ReasonOf(Answer(south, asked.handover_id(), true)), "NOT_OPEN");
+  ASSERT_EQ(ToDo(north).size(), 1U);
+  EXPECT_TRUE(Answer(north, asked.handover_id(), true).ok());
+  EXPECT_TRUE(Read(north).ok());
+  EXPECT_EQ(ReasonOf(Read(south)), "NOT_OPEN");
+}
+
+// Where the question comes from tells of a detention, before the yes and after it.
+TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
+  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
+  v1::ProposeConsentRequest agree;
+  agree.set_request_id(NewRequestId());
+  agree.set_language("nl");
+  agree.set_legal_basis(v1::LEGAL_BASIS_CARE);
+  auto& cell = *agree.add_choices()->mutable_consent();
+  cell.set_effect(v1::Consent::EFFECT_ALLOW);
+  cell.mutable_grantee()->set_organisation_id(prison);
+  cell.add_compartments(v1::COMPARTMENT_EXIT);
+  cell.add_actions(v1::ACTION_READ);
+  cell.add_actions(v1::ACTION_WRITE);
+  cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
+  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+  Agree(person_, agree);
+  Meet(inside, opened_);
+  v1::AskHandoverResponse asked;
+  const auto status = Call(&Stub::AskHandover, inside, AskOf(home_care_), &asked);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  SayYes(asked);
+  const auto before = ToDo(nurse_);
+  ASSERT_EQ(before.size(), 1U);
+  ASSERT_TRUE(Answer(nurse_, asked.handover_id(), true).ok());
+  const auto after = ToDo(nurse_), listed = List(nurse_);
+  ASSERT_EQ(after.size(), 1U);
+  ASSERT_EQ(listed.size(), 1U);
+  for (const auto& one : {before[0], after[0], listed[0]}) {
+    EXPECT_EQ(one.asked_by(), "");
+    EXPECT_EQ(one.SerializeAsString().find("Saint-Gilles"), std::string::npos);
+    EXPECT_EQ(one.SerializeAsString().find(prison), std::string::npos);
+  }
+  EXPECT_EQ(List(person_).at(0).asked_by(), "Prison de Saint-Gilles");
+}
+
+TEST_F(Handovers, BadInputAsksNobody) {
+  const auto refused = [&](auto change) {
+    v1::AskHandoverRequest request = AskOf(home_care_);
+    change(request);
+    return ReasonOf(Call(&Stub::AskHandover, worker_, request));
+  };
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->clear_needs(); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->add_needs(v1::NEED_MEALS); }), "INVALID")
+      << "twice";
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->add_needs(static_cast<v1::Need>(77)); }),
+            "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->set_from_day(Day(-1)); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->set_from_day("30/11/2026"); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->set_area("Rue Haute 1, 1000"); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.mutable_ask()->set_language("schizophrenia"); }), "INVALID");
+  EXPECT_EQ(refused([&](auto& r) { r.set_organisation_id(hospital_); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.set_organisation_id("org_00000000000000000000000000"); }),
+            "INVALID");
+  EXPECT_EQ(refused([&](auto& r) { r.set_unit_id(AddUnit(hospital_, "Ward")); }), "INVALID");
+  EXPECT_EQ(refused([](auto& r) { r.clear_choices(); }), "INVALID");
+  EXPECT_EQ(
+      refused([&](auto& r) {
+        r.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_organisation_id(hospital_);
+      }),
+      "INVALID")
+      << "nobody else comes in by the same yes";
+  EXPECT_EQ(refused([](auto& r) { r.mutable_answer_by()->set_seconds(1); }), "INVALID");
+  EXPECT_TRUE(List(person_).empty());
+  const std::string id = Asked(home_care_);
+  v1::AnswerHandoverRequest no;
+  no.set_request_id(NewRequestId());
+  no.set_handover_id(id);
+  EXPECT_EQ(ReasonOf(Call(&Stub::AnswerHandover, nurse_, no)), "INVALID") << "a no says why";
+  EXPECT_EQ(Mark(nurse_, id, State::STATE_SEEN).error_code(), grpc::StatusCode::FAILED_PRECONDITION)
+      << "nobody has said yes";
+  EXPECT_EQ(ReasonOf(Mark(nurse_, id, State::STATE_ACCEPTED)), "INVALID");
+}
+
+}  // namespace
+}  // namespace relais

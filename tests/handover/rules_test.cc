@@ -1,0 +1,167 @@
+// Where a handover stands, of every state that was said, what the person agreed to and took back, and the time.
+#include "services/handover/rules.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "services/base/calendar.h"
+#include "services/base/files.h"
+#include "services/consent/proposals.h"
+
+namespace relais::handover {
+namespace {
+
+using State = v1::Handover;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::sys_days;
+
+const Date kFriday(sys_days(std::chrono::year(2026) / 11 / 27));
+
+Instant At(Date day, int hour) { return FromBelgium({day, hour * 60}); }
+Date After(Date day, int more) { return Date(sys_days(day) + days(more)); }
+
+Handover Said(v1::Handover::State state) {
+  Handover out;
+  out.state = state;
+  out.created = At(kFriday, 9);
+  out.from = After(kFriday, 3);
+  out.answer_by = At(After(kFriday, 2), 12);
+  return out;
+}
+
+consent::Consent Given(Action action, bool taken_back = false) {
+  consent::Consent out;
+  out.cell.actions = {action};
+  if (taken_back) out.cell.revoked = At(kFriday, 10);
+  return out;
+}
+using Consents = std::vector<consent::Consent>;
+const Consents kYes{Given(Action::kRelate)};
+const Consents kOpen{Given(Action::kRelate), Given(Action::kRead)};
+
+constexpr v1::Handover::State kSaid[] = {
+    State::STATE_ASKED,   State::STATE_ACCEPTED, State::STATE_REFUSED, State::STATE_WITHDRAWN,
+    State::STATE_ARRIVED, State::STATE_SEEN,     State::STATE_NOT_SEEN};
+
+TEST(HandoverRules, NobodyIsAskedBeforeThePersonSaysYes) {
+  const Handover asked = Said(State::STATE_ASKED);
+  EXPECT_EQ(StateOf(asked, {}, At(kFriday, 10)), State::STATE_PROPOSED);
+  EXPECT_EQ(StateOf(asked, {}, asked.answer_by), State::STATE_EXPIRED);
+  Handover later = asked;
+  later.answer_by += days(20);
+  EXPECT_EQ(StateOf(later, {}, asked.created + consent::kProposalLasts), State::STATE_EXPIRED)
+      << "the text cannot be agreed to any more";
+}
+
+TEST(HandoverRules, AnAnswerComesInTime) {
+  const Handover asked = Said(State::STATE_ASKED);
+  EXPECT_EQ(StateOf(asked, kYes, asked.answer_by - Millis(1)), State::STATE_ASKED);
+  EXPECT_EQ(StateOf(asked, kYes, asked.answer_by), State::STATE_EXPIRED);
+  EXPECT_FALSE(IsTakenOver(State::STATE_EXPIRED));
+}
+
+TEST(HandoverRules, FromTheDayOnThePersonIsExpected) {
+  const Handover accepted = Said(State::STATE_ACCEPTED);
+  EXPECT_EQ(StateOf(accepted, kOpen, At(accepted.from, 0) - Millis(1)), State::STATE_ACCEPTED);
+  EXPECT_EQ(StateOf(accepted, kOpen, At(accepted.from, 0)), State::STATE_EXPECTED);
+}
+
+// Whatever was said: what the person took back is asked no more, but what was seen was seen.
+TEST(HandoverRules, AttackWhatWasTakenBackGoesOn) {
+  const Consents no_question{Given(Action::kRelate, true), Given(Action::kRead)};
+  const Consents nothing_open{Given(Action::kRelate), Given(Action::kRead, true)};
+  for (const auto said : kSaid) {
+    const bool over =
+        said == State::STATE_REFUSED || said == State::STATE_WITHDRAWN || said == State::STATE_SEEN;
+    for (const int day : {0, 3, 40}) {
+      const Instant now = At(After(kFriday, day), 15);
+      const auto without = StateOf(Said(said), no_question, now);
+      EXPECT_EQ(without, over ? said : State::STATE_WITHDRAWN) << said;
+      if (said != State::STATE_ASKED) {
+        EXPECT_EQ(StateOf(Said(said), nothing_open, now), over ? said : State::STATE_WITHDRAWN);
+      }
+    }
+  }
+}
+
+// From every state there is one way on for each side at most, and seen is the end.
+TEST(HandoverRules, OnlyWhatWasTakenOverIsMarked) {
+  for (int i = State::State_MIN; i <= State::State_MAX; ++i) {
+    const auto from = static_cast<v1::Handover::State>(i);
+    const bool taken_over = from == State::STATE_ACCEPTED || from == State::STATE_EXPECTED ||
+                            from == State::STATE_ARRIVED || from == State::STATE_NOT_SEEN;
+    EXPECT_EQ(MayMark(from, State::STATE_SEEN), taken_over) << from;
+    EXPECT_FALSE(MayMark(from, from)) << from;
+    for (const auto to :
+         {State::STATE_PROPOSED, State::STATE_ASKED, State::STATE_ACCEPTED, State::STATE_REFUSED,
+          State::STATE_WITHDRAWN, State::STATE_EXPIRED, State::STATE_EXPECTED})
+      EXPECT_FALSE(MayMark(from, to)) << from << " to " << to;
+    const bool is_over = from == State::STATE_REFUSED || from == State::STATE_WITHDRAWN ||
+                         from == State::STATE_SEEN || from == State::STATE_UNSPECIFIED;
+    EXPECT_EQ(MayWithdraw(from), !is_over) << from;
+  }
+}
+
+TEST(HandoverRules, WhoIsAskedSeesItWhileThatHolds) {
+  EXPECT_FALSE(MaySee({}, At(kFriday, 10)));
+  EXPECT_FALSE(MaySee({Given(Action::kRead)}, At(kFriday, 10)));
+  EXPECT_FALSE(MaySee({Given(Action::kRelate, true)}, At(kFriday, 10)));
+  consent::Consent question = Given(Action::kRelate);
+  question.cell.end = At(kFriday, 12);
+  EXPECT_TRUE(MaySee({question}, At(kFriday, 12) - Millis(1)));
+  EXPECT_FALSE(MaySee({question}, At(kFriday, 12)));
+}
+
+TEST(HandoverRules, NobodyIsGivenLessThanFourHours) {
+  EXPECT_EQ(UsualAnswerBy(After(kFriday, 3), At(kFriday, 9)), At(After(kFriday, 2), 12));
+  EXPECT_EQ(UsualAnswerBy(kFriday, At(kFriday, 19)), At(kFriday, 23)) << "19:00";
+  EXPECT_EQ(UsualAnswerBy(After(kFriday, 1), At(kFriday, 11)), At(kFriday, 15));
+}
+
+TEST(HandoverRules, TheTextSaysAllThatIsAskedInFourLanguages) {
+  const auto text_of_all = ReadFile(RELAIS_SOURCE_DIR "/deploy/catalogue.toml", 1 << 24);
+  ASSERT_TRUE(text_of_all);
+  const auto catalogue = directory::Catalogue::Parse(*text_of_all, "catalogue").value();
+  v1::HandoverAsk ask;
+  for (int i = 1; i <= v1::Need_MAX; ++i) ask.add_needs(static_cast<v1::Need>(i));
+  for (int i = 1; i <= v1::AccessNeed_MAX; ++i) ask.add_access(static_cast<v1::AccessNeed>(i));
+  ask.set_from_day("2026-11-30");
+  ask.set_area("1000");
+  ask.set_language("ar");
+  for (const char* const language : {"fr", "nl", "de", "en"}) {
+    const std::string text = AskInWords(ask, *catalogue, language);
+    EXPECT_NE(text.find("1000"), text.npos) << text;
+    EXPECT_NE(text.find(std::string(language) == "de" ? "30.11.2026" : "30/11/2026"), text.npos);
+    for (const char* const raw : {"need.", "access_need.", "{what}", "{from}", "{more}", "{area}",
+                                  "{language}", "{access}"})
+      EXPECT_EQ(text.find(raw), text.npos) << text;
+    EXPECT_NE(text.find("{whom}"), text.npos) << "who is asked is filled in where it is drafted";
+    EXPECT_EQ(std::ranges::count(text, '\n'), 0);
+  }
+}
+
+TEST(HandoverRules, WhatIsAskedIsComplete) {
+  const auto with = [](auto change) {
+    v1::HandoverAsk ask;
+    ask.add_needs(v1::NEED_MEALS);
+    ask.set_from_day("2026-11-30");
+    change(ask);
+    return CheckAsk(ask, kFriday).has_value();
+  };
+  EXPECT_TRUE(with([](auto&) {}));
+  EXPECT_TRUE(with([](auto& a) { a.set_from_day("2026-11-27"); })) << "tonight";
+  EXPECT_FALSE(with([](auto& a) { a.set_from_day("2026-11-26"); }));
+  EXPECT_FALSE(with([](auto& a) { a.set_from_day("2027-11-30"); }));
+  EXPECT_FALSE(with([](auto& a) { a.set_from_day(""); }));
+  EXPECT_FALSE(with([](auto& a) { a.clear_needs(); }));
+  EXPECT_FALSE(with([](auto& a) { a.add_needs(v1::NEED_MEALS); }));
+  EXPECT_FALSE(with([](auto& a) { a.add_access(v1::ACCESS_NEED_UNSPECIFIED); }));
+  EXPECT_FALSE(with([](auto& a) { a.set_area("0999"); }));
+  EXPECT_FALSE(with([](auto& a) { a.set_area("10000"); }));
+  EXPECT_FALSE(with([](auto& a) { a.set_language("Dutch"); }));
+}
+
+}  // namespace
+}  // namespace relais::handover
