@@ -188,6 +188,15 @@ void HandoverService::AddAnswer(rpc::Methods& methods) {
       });
 }
 
+// What was agreed to in custody holds no longer than the question, which ends soon after the person has left.
+static void EndWithTheQuestion(const std::vector<consent::Consent>& given,
+                               std::vector<ConsentCell>& cells) {
+  for (const consent::Consent& one : given) {
+    if (!consent::IsAsked(one.cell)) continue;
+    for (ConsentCell& cell : cells) cell.end = std::min(cell.end, one.cell.end);
+  }
+}
+
 // What the person agreed to holds from here on, and the team has its relation by it.
 Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading& reading) const {
   ASSIGN_OR_RETURN(const Found found, FindAsked(reading.vault, id, reading.permit, reading.now));
@@ -195,17 +204,20 @@ Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading&
                    consent::FindConfirmed(reading.vault, parts_.proposals_key,
                                           found.handover.dossier, found.handover.proposal));
   if (!agreed) return tl::unexpected<Error>(Over());
-  ASSIGN_OR_RETURN(auto cells, consent::CellsIn(agreed->proposal.statement));
-  consent::KeepWhatWaits(cells);
-  for (ConsentCell& cell : cells) cell.id = ConsentId::New(parts_.random);
+  ASSIGN_OR_RETURN(auto agreed_to, consent::CellsIn(agreed->proposal.statement));
+  consent::KeepWhatWaits(agreed_to);
+  for (ConsentCell& cell : agreed_to) cell.id = ConsentId::New(parts_.random);
   const consent::Proof proof{agreed->confirmation.method, agreed->proposal.language,
                              agreed->proposal.text_version, agreed->proposal.id,
                              consent::HashOf(agreed->proposal)};
-  return ApplyChange([id, cells, proof, relation = ConsentId::New(parts_.random)](
-                         const access::Permit& permit, storage::Connection& vault,
-                         Instant at) -> Result<Changed> {
+  return ApplyChange([id, agreed_to, proof, relation = ConsentId::New(parts_.random),
+                      custody = agreed->proposal.custody](const access::Permit& permit,
+                                                          storage::Connection& vault,
+                                                          Instant at) -> Result<Changed> {
     ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
     if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
+    auto cells = agreed_to;
+    if (custody) EndWithTheQuestion(now.given, cells);
     now.handover.state = v1::Handover::STATE_ACCEPTED;
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));

@@ -2,6 +2,7 @@
 // of anybody after its no.
 #include <random>
 
+#include "relais/v1/exits.grpc.pb.h"
 #include "relais/v1/handovers.grpc.pb.h"
 #include "services/base/calendar.h"
 #include "tests/end_to_end/fixture.h"
@@ -126,6 +127,25 @@ class Handovers : public EndToEnd {
     }
     ADD_FAILURE() << "there is none";
     return {};
+  }
+  // Somebody in a prison who prepares the exit.
+  std::string Inside(const std::string& prison) const {
+    const std::string token = Token(AddProfessional(prison, "detainee_help_worker"));
+    v1::ProposeConsentRequest agree;
+    agree.set_request_id(NewRequestId());
+    agree.set_language("nl");
+    agree.set_legal_basis(v1::LEGAL_BASIS_CARE);
+    auto& cell = *agree.add_choices()->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    cell.mutable_grantee()->set_organisation_id(prison);
+    cell.add_compartments(v1::COMPARTMENT_EXIT);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_actions(v1::ACTION_WRITE);
+    cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    Agree(person_, agree);
+    Meet(token, opened_);
+    return token;
   }
   v1::Handover::State StateNow() const { return List(person_).at(0).state(); }
   grpc::Status Read(const std::string& token) const {
@@ -402,21 +422,7 @@ TEST_F(Handovers, AUnitIsAskedAndAnotherIsNot) {
 // Where the question comes from tells of a detention, before the yes and after it.
 TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
   const std::string prison = AddHouse("Prison de Saint-Gilles", true);
-  const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
-  v1::ProposeConsentRequest agree;
-  agree.set_request_id(NewRequestId());
-  agree.set_language("nl");
-  agree.set_legal_basis(v1::LEGAL_BASIS_CARE);
-  auto& cell = *agree.add_choices()->mutable_consent();
-  cell.set_effect(v1::Consent::EFFECT_ALLOW);
-  cell.mutable_grantee()->set_organisation_id(prison);
-  cell.add_compartments(v1::COMPARTMENT_EXIT);
-  cell.add_actions(v1::ACTION_READ);
-  cell.add_actions(v1::ACTION_WRITE);
-  cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
-  cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
-  Agree(person_, agree);
-  Meet(inside, opened_);
+  const std::string inside = Inside(prison);
   v1::AskHandoverResponse asked;
   const auto status = Call(&Stub::AskHandover, inside, AskOf(home_care_), &asked);
   ASSERT_TRUE(status.ok()) << status.error_message();
@@ -433,6 +439,43 @@ TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
     EXPECT_EQ(one.SerializeAsString().find(prison), std::string::npos);
   }
   EXPECT_EQ(List(person_).at(0).asked_by(), "Prison de Saint-Gilles");
+}
+
+// Agreed to in custody, and answered when the person is free.
+TEST_F(Handovers, AYesAfterTheReleaseHoldsAsShortAsOneBefore) {
+  const std::string inside = Inside(AddHouse("Prison de Saint-Gilles", true));
+  v1::AskHandoverRequest request = AskOf(home_care_);
+  request.mutable_choices(0)->mutable_consent()->mutable_end_time()->set_seconds(
+      std::time(nullptr) + 200 * 86'400);
+  v1::AskHandoverResponse asked;
+  ASSERT_TRUE(Call(&Stub::AskHandover, inside, request, &asked).ok());
+  SayYes(asked);
+  v1::PlanExitRequest plan;
+  plan.set_request_id(NewRequestId());
+  *plan.mutable_context() = ContextOf(opened_.id);
+  plan.mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
+  v1::PlanExitResponse planned;
+  ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, inside, plan, &planned).ok());
+  v1::RecordDepartureRequest left;
+  left.set_request_id(NewRequestId());
+  *left.mutable_context() = ContextOf(opened_.id);
+  left.mutable_departure()->set_exit_id(planned.exit_id());
+  left.mutable_departure()->set_day(Day(0));
+  left.mutable_departure()->set_decider(v1::Departure::DECIDER_COURT);
+  ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, inside, left).ok());
+  ASSERT_TRUE(Answer(nurse_, asked.handover_id(), true).ok());
+  ASSERT_TRUE(Read(nurse_).ok());
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  int counted = 0;
+  for (const v1::Consent& one : consents.consents()) {
+    const bool of_it = one.proof().proposal_id() == asked.proposal().proposal_id();
+    if (!of_it || one.effect() != v1::Consent::EFFECT_ALLOW) continue;
+    ++counted;
+    EXPECT_LE(one.end_time().seconds(), std::time(nullptr) + 32 * 86'400) << one.DebugString();
+  }
+  EXPECT_EQ(counted, 2);
 }
 
 TEST_F(Handovers, BadInputAsksNobody) {
