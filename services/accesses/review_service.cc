@@ -158,6 +158,18 @@ Result<std::optional<Review>> ReaderOf(const Reading& reading, std::uint64_t num
                               .decider_house = OrganisationId(details.organisation_id)});
 }
 
+// The reading by which this reader was stopped. After a crash the row has the newest entry that the message spoke of, whose
+// it may not be: theirs is behind it.
+Result<std::optional<Review>> ReadingOf(const Reading& reading, const Review& row) {
+  ASSIGN_OR_RETURN(auto one, ReaderOf(reading, row.number));
+  for (std::uint64_t back = 1; (!one || one->reader != row.reader) && back < row.number &&
+                               back < static_cast<std::uint64_t>(kMostListed);
+       ++back) {
+    ASSIGN_OR_RETURN(one, ReaderOf(reading, row.number - back));
+  }
+  return one && one->reader == row.reader ? std::move(one) : std::nullopt;
+}
+
 // What replies stopped, and the person has neither confirmed nor lifted.
 Result<std::vector<Review>> SuspendedOf(storage::Connection& vault, const DossierId& dossier) {
   ASSIGN_OR_RETURN(auto rows, ReviewsOf(vault, dossier, kMostAtOnce));
@@ -240,7 +252,7 @@ Result<Prepared> ReviewService::ConfirmAtDesk(const v1::ObjectToAccessRequest& r
     ASSIGN_OR_RETURN(const auto rows, SuspendedOf(reading.vault, reading.permit.request().dossier));
     std::vector<Review> wanted;
     for (const Review& row : rows) {
-      ASSIGN_OR_RETURN(auto one, ReaderOf(reading, row.number));
+      ASSIGN_OR_RETURN(auto one, ReadingOf(reading, row));
       if (!one)
         continue;  // somebody whom they trust stays shut out, and no officer decides about them
       one->id = row.id;

@@ -164,12 +164,16 @@ Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal&
   return changed > 0;
 }
 
-Result<std::vector<ProposalId>> AgreedInCustody(storage::Connection& vault,
-                                                const DossierId& dossier) {
-  ASSIGN_OR_RETURN(
-      Rows rows,
-      Query(vault, "SELECT id FROM proposals WHERE dossier = ?1 AND custody = 1 AND method <> 0",
-            dossier.view()));
+Result<std::vector<ProposalId>> LeaveCustody(storage::Connection& vault, const DossierId& dossier,
+                                             Instant before) {
+  RETURN_IF_ERROR(Run(vault,
+                      "DELETE FROM proposals WHERE dossier = ?1 AND custody = 1 AND method = 0 "
+                      "AND created_ms < ?2",
+                      dossier.view(), ToMillis(before)));
+  constexpr auto kSql = R"(
+      SELECT id FROM proposals
+      WHERE dossier = ?1 AND custody = 1 AND method <> 0 AND confirmed_ms < ?2)";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), ToMillis(before)));
   std::vector<ProposalId> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

@@ -63,9 +63,9 @@ Result<std::optional<Proposal>> FindProposal(storage::Connection& vault, const K
 // Requires one that waits. False when it is confirmed already, or gone.
 Result<bool> Confirm(storage::Connection& vault, const Key& key, const Proposal& proposal,
                      const Confirmation& confirmation);
-// Those that the person said yes to in custody.
-Result<std::vector<ProposalId>> AgreedInCustody(storage::Connection& vault,
-                                                const DossierId& dossier);
+// Those that the person said yes to in custody before then. What waits there to be agreed to is there no more.
+Result<std::vector<ProposalId>> LeaveCustody(storage::Connection& vault, const DossierId& dossier,
+                                             Instant before);
 // One that was confirmed.
 struct Confirmed {
   Proposal proposal;

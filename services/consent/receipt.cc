@@ -56,7 +56,8 @@ Status SetPasskey(v1::ConsentReceipt& to, storage::Connection& vault, const Conf
 Result<v1::ConsentReceipt> ReceiptOf(storage::Connection& vault, const Key& proposals_key,
                                      const DossierId& dossier, const ConsentId& id, Instant now) {
   ASSIGN_OR_RETURN(const auto consent, FindConsent(vault, dossier, id));
-  if (!consent || consent->proof.proposal.IsZero())
+  if (!consent || consent->proof.proposal.IsZero() ||
+      consent->cell.effect != access::Effect::kAllow)
     return Fail(Reason::kInvalid, "there is no such consent in this file, or it closes something",
                 "consent_id");
   ASSIGN_OR_RETURN(const auto found,

@@ -96,6 +96,9 @@ Status RequireRoom(storage::Connection& vault, const DossierId& dossier,
   return Fail(Reason::kWrongState, "this file holds as many consents as it can; ask the help line");
 }
 
+// Of whoever is asked to take over: it opens nothing, and ends with their no.
+constexpr int kAskedAlone = ActionSet{Action::kRelate}.bits();
+
 #define CONSENT_COLUMNS                                                                  \
   "id, effect, grantee_kind, grantee, profession, compartments, actions, purposes, "     \
   "start_ms, end_ms, revoked_ms, created_ms, method, language, text_version, proposal, " \
@@ -203,9 +206,11 @@ Result<bool> IsOfReview(storage::Connection& vault, const DossierId& dossier, co
 Result<bool> WasAnyRevokedSince(storage::Connection& vault, const DossierId& dossier,
                                 Instant since) {
   constexpr auto kSql = R"(
-      SELECT 1 FROM consents WHERE dossier = ?1 AND past = 1 AND effect = ?2 AND revoked_ms >= ?3)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(),
-                                    static_cast<int>(access::Effect::kAllow), ToMillis(since)));
+      SELECT 1 FROM consents
+      WHERE dossier = ?1 AND past = 1 AND effect = ?2 AND revoked_ms >= ?3 AND actions <> ?4)";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, dossier.view(), static_cast<int>(access::Effect::kAllow),
+                         ToMillis(since), kAskedAlone));
   return rows.Next();
 }
 
@@ -266,19 +271,19 @@ Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, con
   constexpr auto kSql = R"(
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
-        WHERE past = 0 AND grantee = ?1 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
+        WHERE past = 0 AND grantee = ?1 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 AND actions <> ?8 ORDER BY dossier LIMIT ?4)
       UNION
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
-        WHERE past = 0 AND grantee = ?2 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
+        WHERE past = 0 AND grantee = ?2 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 AND actions <> ?8 ORDER BY dossier LIMIT ?4)
       UNION
       SELECT dossier FROM (
         SELECT DISTINCT dossier FROM consents
-        WHERE past = 0 AND grantee = ?7 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 ORDER BY dossier LIMIT ?4)
+        WHERE past = 0 AND grantee = ?7 AND dossier > ?3 AND effect = ?5 AND end_ms > ?6 AND actions <> ?8 ORDER BY dossier LIMIT ?4)
       ORDER BY dossier LIMIT ?4)";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, View(caller.id), caller.organisation.view(),
                                     after.view(), limit, static_cast<int>(access::Effect::kAllow),
-                                    ToMillis(now), caller.unit.view()));
+                                    ToMillis(now), caller.unit.view(), kAskedAlone));
   std::vector<DossierId> out;
   for (;;) {
     ASSIGN_OR_RETURN(const bool row, rows.Next());

@@ -67,7 +67,7 @@ struct Position {
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit);
 
-// Dossiers with a consent for this professional, their house or their unit that has not ended, by id, from behind
+// Dossiers with a consent that opens something to this professional, their house or their unit and has not ended, by id, from behind
 // `after`: those that may be open to them.
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,
                                                  Instant now, const DossierId& after, int limit);

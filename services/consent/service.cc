@@ -95,6 +95,20 @@ Result<std::optional<Position>> PositionOf(const Bytes& bytes) {
       Position{static_cast<std::int64_t>(created), Bytes(reader.rest())});
 }
 
+// Who is asked no more has taken nothing over; nor has whoever is left with nothing of what they said yes for.
+Status EndHandover(storage::Connection& vault, const DossierId& dossier, const Consent& revoked,
+                   Instant at, std::vector<Array<16>>& ended) {
+  if (revoked.proof.proposal.IsZero()) return {};
+  ASSIGN_OR_RETURN(const auto given, ConsentsOf(vault, dossier, revoked.proof.proposal));
+  const bool handover =
+      std::ranges::any_of(given, [](const Consent& one) { return IsAsked(one.cell); });
+  const bool opens = std::ranges::any_of(given, [](const Consent& one) {
+    return one.cell.effect == access::Effect::kAllow && !IsAsked(one.cell) && !one.cell.revoked;
+  });
+  if (!handover || (opens && !IsAsked(revoked.cell))) return {};
+  return RevokeAllOf(vault, dossier, revoked.proof.proposal, at, ended);
+}
+
 }  // namespace
 
 void ConsentService::AddMethods(rpc::Methods& methods) {
@@ -155,9 +169,7 @@ void ConsentService::AddRevoke(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(const bool known, consent::RevokeConsent(vault, dossier, id, at));
             if (!known) return tl::unexpected<Error>(NoSuchConsent());
             std::vector<Array<16>> objects{id.bytes()};
-            // Who is asked no more has taken nothing over.
-            if (found && IsAsked(found->cell))
-              RETURN_IF_ERROR(RevokeAllOf(vault, dossier, found->proof.proposal, at, objects));
+            if (found) RETURN_IF_ERROR(EndHandover(vault, dossier, *found, at, objects));
             return Changed{rpc::SealIds(permit, v1::RevokeConsentResponse(), std::move(objects)),
                            {dossier.bytes()}};
           });

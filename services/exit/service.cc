@@ -100,7 +100,9 @@ Status EndWhatCustodyAgreedTo(storage::Connection& vault, const DossierId& dossi
   ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(planned.organisation_id()));
   ASSIGN_OR_RETURN(const auto house, directory::FindOrganisation(vault, id));
   if (returns || !house || !house->prison) return {};
-  ASSIGN_OR_RETURN(const auto agreed, consent::AgreedInCustody(vault, dossier));
+  // A day that is written down late, or wrong, does not reach what was agreed to after it.
+  const Instant day_ends = FromBelgium({Date(sys_days(left) + days(1)), 0});
+  ASSIGN_OR_RETURN(const auto agreed, consent::LeaveCustody(vault, dossier, day_ends));
   const Instant end = FromBelgium({Date(sys_days(left) + days(31)), 0});
   for (const ProposalId& one : agreed) RETURN_IF_ERROR(consent::EndAllOf(vault, dossier, one, end));
   return {};

@@ -98,9 +98,12 @@ Result<DossierId> HandoverService::Find(storage::Connection& vault,
 // What of a dossier the caller's house has to do something about.
 static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierId& dossier) {
   const Caller& caller = reading.permit.caller();
+  std::vector<Handover> out;
+  ASSIGN_OR_RETURN(const bool shut_out,
+                   consent::IsShutOut(reading.vault, dossier, caller, reading.now));
+  if (shut_out) return out;
   ASSIGN_OR_RETURN(const auto all,
                    HandoversOf(reading.vault, dossier, caller.organisation, kMostListed));
-  std::vector<Handover> out;
   for (const Handover& one : all) {
     if (!IsAskedOf(one, caller)) continue;
     ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
@@ -111,11 +114,14 @@ static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierI
   return out;
 }
 
-// The dossiers of a page. Those that were taken back or not agreed to are passed over here: an empty page would tell
-// how many there were.
+// The dossiers of a page. What was taken back, not agreed to or is closed to the caller is passed over here: a short page
+// would tell how much there is.
 static Result<std::vector<DossierId>> Live(const Reading& reading, DossierId after) {
   const Caller& caller = reading.permit.caller();
   std::vector<DossierId> out;
+  const auto ruled =
+      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
+  if (!ruled.Has(Compartment::kExit)) return out;
   for (;;) {
     ASSIGN_OR_RETURN(const auto some,
                      DossiersAskedOf(reading.vault, caller, reading.now, after, kDossiersOfAPage));
@@ -406,13 +412,14 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading,
   out.set_possible_from(handover.possible_from);
   out.set_taken_over(state == v1::Handover::STATE_SEEN);
   *out.mutable_create_time() = Stamp(handover.created);
-  // Whoever is asked learns after their yes whom it is about, and who asks: unless that tells of a detention.
+  // Whoever is asked learns after their yes whom it is about. Never here who asks: left out for prisons alone, it would tell
+  // of a detention.
   const Caller& caller = reading.permit.caller();
   const bool asks = caller.kind == CallerKind::kPerson || caller.organisation == handover.giver;
   if (asks || IsTakenOver(state) || state == v1::Handover::STATE_SEEN) {
     out.set_dossier_id(handover.dossier.Text());
     ASSIGN_OR_RETURN(const auto giver, directory::FindOrganisation(reading.vault, handover.giver));
-    if (giver && (asks || !giver->prison)) out.set_asked_by(giver->name);
+    if (giver && asks) out.set_asked_by(giver->name);
   }
   return out;
 }

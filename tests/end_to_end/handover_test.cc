@@ -192,7 +192,8 @@ TEST_F(Handovers, TheServiceIsAskedWithoutANameAndSeesAfterItsYes) {
   ASSERT_EQ(todo.size(), 1U);
   EXPECT_EQ(todo[0].state(), State::STATE_ACCEPTED);
   EXPECT_EQ(todo[0].dossier_id(), opened_.id);
-  EXPECT_EQ(todo[0].asked_by(), "Hôpital Saint-Luc");
+  EXPECT_EQ(todo[0].asked_by(), "") << "nor where they come from";
+  EXPECT_EQ(List(worker_).at(0).asked_by(), "Hôpital Saint-Luc");
   EXPECT_FALSE(List(worker_).at(0).taken_over()) << "nobody was seen yet";
 
   ASSERT_TRUE(Mark(nurse_, todo[0].id(), State::STATE_NOT_SEEN).ok());
@@ -263,6 +264,29 @@ TEST_F(Handovers, AttackWhatWasTakenOverOutlivesTheQuestion) {
   again.set_legal_basis(v1::LEGAL_BASIS_CARE);
   Agree(person_, again);
   EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN") << "the team never met the person";
+}
+
+TEST_F(Handovers, WhenTheLastOfWhatWasAgreedToGoesTheRestGoesWithIt) {
+  const auto asked = Ask(AskOf(home_care_));
+  SayYes(asked);
+  ASSERT_TRUE(Answer(nurse_, asked.handover_id(), true).ok());
+  const auto standing = [&] {
+    v1::ListConsentsResponse consents;
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents)
+            .ok());
+    std::vector<v1::Consent> out;
+    for (const v1::Consent& one : consents.consents()) {
+      const bool of_it = one.proof().proposal_id() == asked.proposal().proposal_id();
+      if (of_it && !one.has_revoke_time()) out.push_back(one);
+    }
+    return out;
+  };
+  ASSERT_EQ(standing().size(), 3U) << "the question, what it opened, and the relation";
+  for (const v1::Consent& one : standing())
+    if (one.actions_size() > 0 && one.actions(0) == v1::ACTION_READ) Revoke(person_, one.id());
+  EXPECT_TRUE(standing().empty());
+  EXPECT_EQ(StateNow(), State::STATE_WITHDRAWN);
 }
 
 TEST_F(Handovers, AttackAYesToWhatIsAskedNoMore) {
