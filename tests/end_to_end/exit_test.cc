@@ -204,15 +204,24 @@ TEST_F(Exits, WhatWasAgreedToInCustodyEndsThirtyDaysAfterIt) {
     return most;
   };
   const auto outside = longest(false);
-  const auto left = [&](v1::Exit::Kind kind) {
-    const auto status =
-        Call(&Stub::RecordDeparture, prison, Left(exit(kind), v1::Departure::DECIDER_COURT));
+  const auto left = [&](v1::Exit::Kind kind, int day = 0) {
+    auto departure = Left(exit(kind), v1::Departure::DECIDER_COURT);
+    departure.mutable_departure()->set_day(Day(day));
+    const auto status = Call(&Stub::RecordDeparture, prison, departure);
     EXPECT_TRUE(status.ok()) << status.error_message();
   };
+  v1::ProposeConsentResponse waits;
+  inside.set_request_id(NewRequestId());
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, prison, inside, &waits).ok());
   ASSERT_GT(longest(true), 190);
   left(v1::Exit::KIND_LEAVE_WITH_RETURN);
   EXPECT_GT(longest(true), 190) << "they come back";
+  left(v1::Exit::KIND_PRISON, -400);
+  EXPECT_GT(longest(true), 190) << "of an earlier time, or a slip: it was agreed to after that";
   left(v1::Exit::KIND_PRISON);
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(waits))),
+            "WRONG_STATE")
+      << "nor is what was written inside agreed to outside";
   EXPECT_LE(longest(true), 31);
   EXPECT_GE(longest(true), 29);
   EXPECT_EQ(longest(false), outside) << "what was agreed to outside goes on";
