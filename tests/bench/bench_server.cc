@@ -5,6 +5,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -330,8 +331,9 @@ struct BenchServer::Parts {
     };
   }
   Bytes ReadUnaudited(const rpc::Prepared& prepared) {
-    thread_local std::map<const Parts*, std::unique_ptr<storage::Connection>> connections;
-    auto& connection = connections[this];
+    // By number: a server that is made later may lie where this one lay.
+    thread_local std::map<int, std::unique_ptr<storage::Connection>> connections;
+    auto& connection = connections[serial];
     if (!connection) connection = Must(vault->Connect(storage::Store::Use::kRead));
     const auto snapshot = Must(storage::Snapshot::Begin(*connection));
     const Instant now = clock.Now();
@@ -365,6 +367,8 @@ struct BenchServer::Parts {
   }
 
   std::string token;
+  static inline std::atomic<int> servers = 0;
+  const int serial = ++servers;
 };
 
 BenchServer::BenchServer(const BenchOptions& options) : parts_(std::make_unique<Parts>(options)) {
