@@ -35,9 +35,9 @@ struct ExcludeOptions {
 // "SOCIAL,HEALTH".
 Result<google::protobuf::RepeatedField<int>> ReadCompartments(const std::string& text,
                                                               const Speech& say);
-// "pro_...", "uni_...", "org_...", "tru_..." or "PROFESSION@org_...".
 // Whether it is for somebody whom the person trusts, new or known.
 bool IsForTrusted(const GrantOptions& options);
+// "pro_...", "uni_...", "org_...", "tru_..." or "PROFESSION@org_...".
 Result<v1::Grantee> ReadGrantee(const std::string& text, const Speech& say);
 // One cell that opens, or a bundle for each of the houses: of its own length when no end is given.
 using Choices = google::protobuf::RepeatedPtrField<v1::ConsentChoice>;

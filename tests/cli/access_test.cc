@@ -299,6 +299,39 @@ TEST_F(LiftCliTest, WithoutAWordNothingIsAsked) {
   EXPECT_EQ(server.Count<v1::LiftObjectionRequest>(), 0U);
 }
 
+// Whoever serves the person has no number and no id, and is shown none.
+TEST_F(LiftCliTest, AtADeskWhatWasStoppedIsLiftedOrConfirmedByCardAndWord) {
+  const std::string card = "7K2M9QWX3ZABCDEFG", word = (folder / "word").string();
+  ASSERT_EQ(Relais({"accesses", "lift", "--card", card, "--chosen-word-file", word}), 0) << err();
+  const auto lifted = server.Last<v1::LiftObjectionRequest>();
+  EXPECT_EQ(lifted.at_desk().context().card_code(), card);
+  EXPECT_EQ(lifted.at_desk().chosen_word(), "kastanje");
+  EXPECT_TRUE(lifted.objection_id().empty() && lifted.chosen_word().empty());
+  EXPECT_TRUE(Has(out(), "Your own colleagues stay stopped: that is lifted elsewhere.")) << out();
+  ASSERT_EQ(
+      Relais({"accesses", "object", "--card", card, "--chosen-word-file", word, "--lang", "nl"}), 0)
+      << err();
+  const auto confirmed = server.Last<v1::ObjectToAccessRequest>();
+  EXPECT_EQ(confirmed.at_desk().context().card_code(), card);
+  EXPECT_EQ(confirmed.at_desk().chosen_word(), "kastanje");
+  EXPECT_EQ(confirmed.number(), 0U);
+  EXPECT_TRUE(Has(out(), "Bevestigd: wie door een bericht van deze persoon is gestopt")) << out();
+  server.Fail<v1::ObjectToAccessRequest>(
+      Refusal(grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"));
+  EXPECT_EQ(Relais({"accesses", "object", "--card", card, "--chosen-word-file", word}), 1);
+  EXPECT_TRUE(Has(err(), "This is not the chosen word")) << err();
+  const auto asked = server.Count<v1::ObjectToAccessRequest>();
+  for (const auto& more : {std::vector<std::string>{"19"},
+                           {"--decider", "ombuds"},
+                           {"--house", "org_00000000000000000000000000"}}) {
+    std::vector<std::string> words{"accesses", "object", "--card", card};
+    words.insert(words.end(), more.begin(), more.end());
+    EXPECT_EQ(Relais(words), 2) << more.front();
+  }
+  EXPECT_EQ(Relais({"accesses", "object"}), 2) << "neither";
+  EXPECT_EQ(server.Count<v1::ObjectToAccessRequest>(), asked);
+}
+
 TEST_F(LiftCliTest, AWordAloneNamesNoObjection) {
   EXPECT_EQ(Relais({"accesses", "lift", "--chosen-word-file", (folder / "word").string()}), 2);
   EXPECT_EQ(server.Count<v1::LiftObjectionRequest>(), 0U) << "nor is the word sent";
