@@ -232,7 +232,7 @@ class Declaration {
     CLI::App* sub = handover->add_subcommand(
         "ask", "Ask a service, without a name, and show the text that the person says yes to");
     const auto ask = Runs(sub, RunHandoverAsk);
-    sub->add_option("dossier", ask->grant.dossier, kDossierHelp)->required();
+    sub->add_option("dossier", ask->grant.dossier, "Dossier id (dos_...) or card code")->required();
     sub->add_option("--receiver", ask->receiver, "The house that is asked, org_...")->required();
     sub->add_option("--unit", ask->unit, "A unit of it, uni_...");
     sub->add_option("--need", ask->needs, "What is asked for: meals,home-nursing")
@@ -292,8 +292,7 @@ class Declaration {
     sub->add_option("--strike", o.strike, "Lines of the bundle to leave out, 2,3")->delimiter(',');
     sub->add_option("--to", o.to, "pro_..., uni_..., org_..., tru_... or PROFESSION@org_...");
     sub->add_option("--compartments", o.compartments, "Which kinds of data: SOCIAL,HEALTH");
-    sub->add_option("--actions", o.actions,
-                    "READ or READ,WRITE; with --mandate AGREE or READ,AGREE");
+    sub->add_option("--actions", o.actions, "READ or READ,WRITE");
     sub->add_option("--purposes", o.purposes, "What for: EXIT_PREPARATION,HANDOVER");
     sub->add_option("--until", o.until, "The last day, 2027-06-30 or 30/06/2027");
   }
@@ -307,7 +306,7 @@ class Declaration {
            "--mandate", o.mandate,
            "With --trusted: they say yes in the person's place, and rest on this: designated "
            "(by the person); with --unable, which two houses then see, person or goods (an "
-           "administrator of), or relative")
+           "administrator of), or relative; --actions is then AGREE or READ,AGREE")
         ->check(CLI::IsMember({"designated", "person", "goods", "relative"}))
         ->needs("--trusted");
     sub->add_option("--document", o.document,
@@ -483,8 +482,8 @@ class Declaration {
     const auto l = Runs(lift, RunLift);
     CLI::Option* const objection = lift->add_option("objection", l->objection, "rev_...");
     lift->add_option("--card", l->card,
-                     "At the desk, for a person who is there: the code of their card; all that "
-                     "their replies to messages stopped is open again")
+                     "At the desk, for a person who is there: the code of their card; whom their "
+                     "replies to messages stopped can read again, but for your own colleagues")
         ->excludes(objection);
     ChosenWord(lift, l->chosen_word_file);
   }
