@@ -118,12 +118,13 @@ void AutomaticReviews::OnRefusal(const Caller& caller, Instant now) {
     Bring(v1::REVIEW_KIND_REFUSALS, caller, kManyRefusals);
 }
 
-void AutomaticReviews::OnReading(const Caller& caller, const DossierId& dossier, Instant now) {
+void AutomaticReviews::OnReading(const Caller& caller, const DossierId& dossier, Instant now,
+                                 bool listed) {
   if (!IsOfAHouse(caller)) return;
   bool many = false, outside = IsOutsideHours(caller, now);
   {
     const MutexLock lock(mutex_);
-    many = IsMany(read_, caller.id, dossier, now, kManyFiles);
+    many = !listed && IsMany(read_, caller.id, dossier, now, kManyFiles);
     outside = outside && IsMany(read_outside_, caller.id, dossier, now, kManyOutside);
   }
   if (many) Bring(v1::REVIEW_KIND_MANY_FILES, caller, kManyFiles);

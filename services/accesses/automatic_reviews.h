@@ -39,7 +39,8 @@ class AutomaticReviews final : public notification::ReviewHandler {
   // A professional was refused, or read a file. Thread-safe, and never blocks: it may be called by the writer.
   // Counts in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);
-  void OnReading(const Caller& caller, const DossierId& dossier, Instant now)
+  // `listed`: as a line of a list of work, which is many files by its nature, and at night as telling as any reading.
+  void OnReading(const Caller& caller, const DossierId& dossier, Instant now, bool listed = false)
       RELAIS_EXCLUDES(mutex_);
 
  private:

@@ -290,8 +290,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
                             [this](const Caller& caller, Instant now) {
                               automatic_reviews_->OnRefusal(caller, now);
                             },
-                            [this](const Caller& caller, const DossierId& dossier, Instant now) {
-                              automatic_reviews_->OnReading(caller, dossier, now);
+                            [this](const Caller& caller, const DossierId& dossier, Instant now,
+                                   bool listed) {
+                              automatic_reviews_->OnReading(caller, dossier, now, listed);
                             }}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));

@@ -22,6 +22,7 @@ void Gathering::Take(std::size_t part, Result<Wire> opened) {
 void PartAct::Settle(Result<ledger::Receipt> receipt) {
   if (!receipt) return gathering_->Take(part_, tl::unexpected<Error>(receipt.error()));
   if (distrusted_) return gathering_->Take(part_, tl::unexpected<Error>(*distrusted_));
+  opened_(permit_);
   gathering_->Take(part_, std::move(sealed_).Open(*receipt));
 }
 

@@ -30,12 +30,14 @@ class Gathering {
 class PartAct final : public ledger::Act {
  public:
   PartAct(access::Permit permit, SealedWire sealed, std::size_t part,
-          std::shared_ptr<Gathering> gathering, std::function<bool()> ended)
+          std::shared_ptr<Gathering> gathering, std::function<bool()> ended,
+          std::function<void(const access::Permit&)> opened)
       : permit_(std::move(permit)),
         sealed_(std::move(sealed)),
         part_(part),
         gathering_(std::move(gathering)),
-        ended_(std::move(ended)) {}
+        ended_(std::move(ended)),
+        opened_(std::move(opened)) {}
   const access::Permit& permit() const override { return permit_; }
   bool Ended() const override { return ended_(); }
   bool IsChange() const override { return false; }
@@ -58,6 +60,7 @@ class PartAct final : public ledger::Act {
   const std::size_t part_;
   const std::shared_ptr<Gathering> gathering_;
   const std::function<bool()> ended_;
+  const std::function<void(const access::Permit&)> opened_;
 };
 
 }  // namespace relais::rpc

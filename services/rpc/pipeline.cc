@@ -68,9 +68,10 @@ class Pipeline::Call : public std::enable_shared_from_this<Call> {
     FinishLate(NotOpen());
   }
 
-  void NoteReading(const access::Permit& permit) {
+  void NoteReading(const access::Permit& permit, bool listed = false) {
     const auto& note = pipeline_.parts_.on_reading;
-    if (note) note(permit.caller(), permit.request().dossier, Now());
+    if (note && permit.request().action == Action::kRead)
+      note(permit.caller(), permit.request().dossier, Now(), listed);
   }
 
   void Retry() {
@@ -246,7 +247,7 @@ class Pipeline::CallAct final : public ledger::Act {
     if (!receipt) return call_->responder().Finish(receipt.error());
     if (outcome_ == audit::Outcome::kRefused) return call_->Refuse(permit_.caller());
     if (error_) return Answer(*error_);
-    if (permit_.request().action == Action::kRead) call_->NoteReading(permit_);
+    call_->NoteReading(permit_);
     Wire wire = std::move(*response_).Open(*receipt);
     if (call_->prepared().follow) return call_->Open(std::move(wire), permit_.caller().id);
     Answer(std::move(wire));
@@ -385,7 +386,10 @@ Result<std::unique_ptr<ledger::Act>> Pipeline::Call::DecideList(Worker& worker) 
   for (Part& part : *parts)
     acts.push_back(std::make_unique<PartAct>(
         std::move(part.permit), std::move(part.sealed), acts.size(), gathering,
-        [self = shared_from_this()] { return self->responder_.Ended(); }));
+        [self = shared_from_this()] { return self->responder_.Ended(); },
+        [self = shared_from_this()](const access::Permit& line) {
+          self->NoteReading(line, true);
+        }));
   pipeline_.parts_.ledger.Submit(std::move(acts));
   return std::unique_ptr<ledger::Act>();
 }

@@ -51,9 +51,10 @@ struct PipelineParts {
   Key request_key;  // digests of request bodies
   int workers = 2;
   std::size_t queue_limit = 4096;
-  // Somebody was refused, or read a file; called by the writer, and may not block. May be unset.
+  // Somebody was refused, or read a file, by itself or as a line of a list; called by the writer, and may not block. May be
+  // unset.
   std::function<void(const Caller&, Instant)> on_refusal = nullptr;
-  std::function<void(const Caller&, const DossierId&, Instant)> on_reading = nullptr;
+  std::function<void(const Caller&, const DossierId&, Instant, bool listed)> on_reading = nullptr;
 };
 
 class Pipeline {

@@ -150,6 +150,9 @@ TEST_F(AutomaticReviewsTest, VeryManyFilesOfADayCountEachOnce) {
   read_new(worker, kManyFiles - 1);
   read_new(other, kManyFiles - 1);
   read_new(ledger::PersonOf(dossier_), kManyFiles);
+  // A team's list of work may be long.
+  for (std::size_t i = 0; i < kManyFiles; ++i)
+    reviews_->OnReading(worker, DossierId::New(random), now, true);
   for (std::size_t i = 0; i < 2 * kManyFiles; ++i) {
     now += std::chrono::days(1);  // and what was read the day before is over
     reviews_->OnReading(worker, dossier_, now);
@@ -173,7 +176,7 @@ TEST_F(AutomaticReviewsTest, SeveralFilesOutsideTheHoursOfTheUnit) {
   const Instant monday = FromMillis(1'763'967'600'000);  // 24 November 2025, 8:00 in Brussels
   const auto read_new = [&](Instant now, std::size_t files) {
     for (std::size_t i = 0; i < files; ++i)
-      reviews_->OnReading(worker, DossierId::New(random), now);
+      reviews_->OnReading(worker, DossierId::New(random), now, i % 2 == 0);
   };
   read_new(monday - std::chrono::hours(6), kManyOutside);  // no hours are known
   worker.opening_hours = "Mo-Fr 09:00-17:00";
