@@ -101,6 +101,9 @@ class Api {
   Result<v1::ProposeExitDateResponse> Call(const v1::ProposeExitDateRequest& request);
   Result<v1::AnswerExitDateResponse> Call(const v1::AnswerExitDateRequest& request);
   Result<v1::RecordDepartureResponse> Call(const v1::RecordDepartureRequest& request);
+  Result<v1::SetExitConditionResponse> Call(const v1::SetExitConditionRequest& request);
+  Result<v1::PassExitResponse> Call(const v1::PassExitRequest& request);
+  Result<v1::ListWorkResponse> Call(const v1::ListWorkRequest& request);
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
   Result<v1::AskHandoverResponse> Call(const v1::AskHandoverRequest& request);
   Result<v1::ListAskedResponse> Call(const v1::ListAskedRequest& request);

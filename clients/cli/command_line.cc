@@ -12,12 +12,14 @@
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_exit.h"
 #include "clients/cli/commands_handover.h"
+#include "clients/cli/commands_now.h"
 #include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_orders.h"
 #include "clients/cli/commands_relation.h"
 #include "clients/cli/commands_sign_in.h"
 #include "clients/cli/commands_step.h"
 #include "clients/cli/commands_tell.h"
+#include "clients/cli/commands_work.h"
 #include "clients/cli/completion.h"
 #include "clients/cli/plain_text.h"
 
@@ -29,6 +31,7 @@ namespace relais::cli {
 namespace {
 
 constexpr int kWrongUsage = 2;
+constexpr char kWhichExit[] = "Which leaving, stp_...; left out: the only one that is open";
 constexpr char kDossierHelp[] = "Dossier id (dos_...) or card code; a person leaves it out";
 
 // Declares every command; each stores its options beside it and sets Command::run when it was the
@@ -44,7 +47,10 @@ class Declaration {
     Steps();
     Words();
     Exits();
+    Settling();
+    Now();
     Handovers();
+    Worklist();
     Consents();
     Relations();
     Orders();
@@ -78,6 +84,7 @@ class Declaration {
   template <class Options>
   static constexpr Command::Needs NeedsOf() {
     if (std::is_same_v<Options, EnrolOptions>) return Command::Needs::kNothing;
+    if (std::is_same_v<Options, NowOptions>) return Command::Needs::kServerIfAny;
     const bool signs_in =
         std::is_same_v<Options, LoginOptions> || std::is_same_v<Options, LogoutOptions>;
     return signs_in ? Command::Needs::kDevice : Command::Needs::kServer;
@@ -120,6 +127,8 @@ class Declaration {
     open->add_option("--alias", o->alias, "A name to go by, for a dossier without a name");
     open->add_option("--chosen-word-file", o->chosen_word_file,
                      "File that holds the chosen word; else it is typed twice");
+    open->add_flag("--without-word", o->without_word, "The person cannot choose a word now")
+        ->excludes("--chosen-word-file");
     CLI::App* show = app.add_subcommand("show", "Show what is open to you in a dossier");
     show->add_option("dossier", Runs(show, RunShow)->dossier, kDossierHelp);
   }
@@ -171,6 +180,16 @@ class Declaration {
     answer->add_option("text", o->text, "The answer; - reads it from the input")->required();
   }
 
+  static CLI::IsMember ExitKinds() {
+    return CLI::IsMember(
+        {"hospital", "prison", "shelter", "street", "transfer", "leave-with-return", "trial-exit",
+         "semi-liberty", "electronic-monitoring", "against-advice", "mother-and-child", "removal"});
+  }
+  static CLI::IsMember Deciders() {
+    return CLI::IsMember(
+        {"physician", "institution", "court", "end-of-sentence", "authority", "person"});
+  }
+
   std::shared_ptr<ExitOptions> Exit(CLI::App* group, const char* name, const char* help,
                                     const char* words,
                                     Status (*run)(Session&, const ExitOptions&)) {
@@ -178,8 +197,7 @@ class Declaration {
     auto options = Runs(sub, run);
     sub->add_option("words", options->words, words)->expected(0, run == RunExitPropose ? 2 : 1);
     if (run == RunExitPlan || run == RunExitShow) return options;
-    sub->add_option("--exit", options->exit,
-                    "Which leaving, stp_...; left out: the only one that is open");
+    sub->add_option("--exit", options->exit, kWhichExit);
     return options;
   }
 
@@ -188,12 +206,7 @@ class Declaration {
     const auto plan =
         Exit(exit, "plan", "Plan a leaving, from the first day on", kDossierHelp, RunExitPlan);
     CLI::App* sub = exit->get_subcommand("plan");
-    sub->add_option("--kind", plan->kind, "Of what kind it is")
-        ->required()
-        ->check(CLI::IsMember({"hospital", "prison", "shelter", "street", "transfer",
-                               "leave-with-return", "trial-exit", "semi-liberty",
-                               "electronic-monitoring", "against-advice", "mother-and-child",
-                               "removal"}));
+    sub->add_option("--kind", plan->kind, "Of what kind it is")->required()->check(ExitKinds());
     sub->add_option("--earliest", plan->earliest, "The first day that is possible");
     sub->add_option("--latest", plan->latest, "The last day");
     Exit(exit, "show", "The day, who said what, and what is still to settle", kDossierHelp,
@@ -210,12 +223,95 @@ class Declaration {
     const auto left = Exit(exit, "left", "Write down that the person left; nothing stops it",
                            kDossierHelp, RunExitLeft);
     sub = exit->get_subcommand("left");
-    sub->add_option("--decided-by", left->decider, "Who decided it")
-        ->required()
-        ->check(CLI::IsMember(
-            {"physician", "institution", "court", "end-of-sentence", "authority", "person"}));
+    sub->add_option("--decided-by", left->decider, "Who decided it")->required()->check(Deciders());
     sub->add_option("--on", left->on, "The day; today if left out");
     sub->add_option("--time", left->time, "The time, such as 10:00");
+  }
+
+  std::shared_ptr<SettleOptions> Settle(CLI::App* exit, const char* name, const char* help,
+                                        Status (*run)(Session&, const SettleOptions&)) {
+    CLI::App* sub = exit->add_subcommand(name, help);
+    auto options = Runs(sub, run);
+    sub->add_option("what", options->thing, "Which thing")
+        ->required()
+        ->check(CLI::IsMember({"bed", "someone-there", "home-care", "medicines", "equipment",
+                               "general-practitioner", "first-appointments", "income", "papers",
+                               "transport", "keys", "phone", "belongings", "court-conditions",
+                               "language", "who-depends"}));
+    sub->add_option("dossier", options->about.words, kDossierHelp)->expected(0, 1);
+    sub->add_option("--exit", options->about.exit, kWhichExit);
+    return options;
+  }
+
+  std::shared_ptr<PassOptions> Pass(CLI::App* exit, const char* name, const char* help) {
+    CLI::App* sub = exit->add_subcommand(name, help);
+    auto options = Runs(sub, RunExitPass);
+    sub->add_option("dossier", options->about.words, kDossierHelp)->expected(0, 1);
+    sub->add_option("--exit", options->about.exit, kWhichExit);
+    return options;
+  }
+
+  // What the leaving takes, and who answers for it.
+  void Settling() {
+    CLI::App* exit = app.get_subcommand("exit");
+    const auto settled =
+        Settle(exit, "settled", "Say that a thing it takes is settled", RunExitSettled);
+    exit->get_subcommand("settled")->add_option("--proof", settled->proof,
+                                                "The step that proves it, stp_...");
+    Settle(exit, "not-needed", "Say that a thing is not needed", RunExitNotNeeded);
+    const auto open =
+        Settle(exit, "to-settle", "Say who sees to a thing, and by when", RunExitToSettle);
+    CLI::App* sub = exit->get_subcommand("to-settle");
+    sub->add_option("--by", open->by, "By which day; else as the plan says");
+    sub->add_option("--move", open->move, "Whose move it is; else as the plan says")
+        ->check(CLI::IsMember({"institution", "receiver", "person"}));
+    sub->add_option("--owner", open->owner, "Who of your house sees to it, pro_...");
+    sub->add_flag("--in-progress", open->in_progress, "Somebody is at it already");
+    Pass(exit, "take", "Answer for the leaving from now on");
+    const auto pass = Pass(exit, "pass", "Have a colleague of your team answer for it");
+    exit->get_subcommand("pass")->add_option("--to", pass->to, "Who, pro_...")->required();
+  }
+
+  // With a file or without: the sheet is printed whatever else there is.
+  void Now() {
+    CLI::App* sub = app.get_subcommand("exit")->add_subcommand(
+        "now", "Somebody leaves tonight: a sheet to take along, with or without a file");
+    const auto o = Runs(sub, RunExitNow);
+    sub->add_option("dossier", o->words, "Keep it in this file too: dos_... or card code")
+        ->expected(0, 1);
+    sub->add_option("--kind", o->kind, "Of what kind it is, for the file")->check(ExitKinds());
+    sub->add_option("--decided-by", o->decider, "Who decided it, for the file")->check(Deciders());
+    sub->add_option("--exit", o->exit, kWhichExit);
+    sub->add_option("--sleeps", o->night.sleeps, "Where the person sleeps tonight");
+    sub->add_option("--tonight", o->night.call_tonight, "The number that answers tonight");
+    sub->add_option("--medicines-until", o->night.medicines_until, "The last day they last for");
+    sub->add_option("--back", o->night.back, "What was given back: keys,phone,money")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"keys", "phone", "money", "bank_card", "papers", "clothes",
+                               "glasses_or_hearing_aid", "bag"}));
+    sub->add_option("--condition", o->night.conditions, "What the court asks: no_contact,stay_away")
+        ->delimiter(',')
+        ->check(
+            CLI::IsMember({"no_contact", "stay_away", "live_at_address", "be_home_at_hours",
+                           "follow_care", "follow_training", "no_alcohol", "no_drugs",
+                           "see_justice_assistant", "stay_in_country", "work_or_look_for_work"}));
+    sub->add_option("--tomorrow", o->night.calls_tomorrow, "Who calls tomorrow");
+    sub->add_option("--number", o->night.calls_number, "From which number");
+    sub->add_option("--time", o->night.time, "When they leave, such as 19:00");
+    sub->add_option("--sheet-language", o->language, "The person's: fr, nl, de or en")
+        ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
+  }
+
+  void Worklist() {
+    CLI::App* sub = app.add_subcommand(
+        "worklist",
+        "What waits for you: leavings that you answer for, and what your house is asked");
+    const auto o = Runs(sub, RunWorklist);
+    sub->add_flag("--team", o->team, "Your whole team's");
+    auto* const pass = sub->add_option("--pass-to", o->pass_to,
+                                       "Pass all of yours on, before a leave: to pro_..., or me");
+    sub->add_option("--of", o->of, "Pass on those of a colleague who is away, pro_...")
+        ->needs(pass);
   }
 
   // Of one handover, by its id.

@@ -11,7 +11,8 @@ namespace relais::cli {
 
 struct Command {
   Globals globals;
-  enum class Needs { kNothing, kDevice, kServer };
+  // kServerIfAny: what it does without one matters more than why there is none.
+  enum class Needs { kNothing, kDevice, kServer, kServerIfAny };
   Needs needs = Needs::kServer;
   bool quiet = false;  // completion: an error has nobody to read it
   std::function<Status(Session&)> run;

@@ -85,7 +85,10 @@ Status RunOpen(Session& session, const OpenOptions& options) {
   request.set_purpose(purpose);
   request.set_reason(session.ReasonCode());
   RETURN_IF_ERROR(FillIdentity(session, options, request));
-  ASSIGN_OR_RETURN(*request.mutable_chosen_word(), ChosenWord(session, options.chosen_word_file));
+  if (!options.without_word) {
+    ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
+                     ChosenWord(session, options.chosen_word_file));
+  }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto opened, session.api().Call(request));
   if (session.json()) {

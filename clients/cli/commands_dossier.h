@@ -16,6 +16,7 @@ struct OpenOptions {
   std::string language;
   std::string alias;
   std::string chosen_word_file;
+  bool without_word = false;
 };
 struct ShowOptions {
   std::string dossier;

@@ -66,6 +66,26 @@ Status Reply(Session& session, const ExitOptions& options, bool accepted) {
       response, session.say(accepted ? Say::kExitAnsweredYes : Say::kExitAnsweredNo, Clean(day)));
 }
 
+Status Settle(Session& session, const SettleOptions& options, v1::ExitCondition::State state) {
+  v1::SetExitConditionRequest request;
+  v1::ExitCondition& said = *request.mutable_condition();
+  said.set_kind(Named(options.thing, "KIND_", v1::ExitCondition::Kind_Parse));
+  said.set_state(state);
+  if (!options.by.empty()) {
+    ASSIGN_OR_RETURN(*said.mutable_by_day(), ParseDay(options.by, session.now(), session.say));
+  }
+  said.set_whose_move(Named(options.move, "PARTY_", v1::ExitDate::Party_Parse));
+  said.set_owner_id(options.owner);
+  said.set_proof_id(options.proof);
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options.about)));
+  ASSIGN_OR_RETURN(*said.mutable_exit_id(), ExitIdOf(session, options.about));
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  const std::string label = session.Catalogue().Label(
+      "exit_condition." + EndOf(v1::ExitCondition::State_Name(state), "STATE_"));
+  return session.Report(response, session.say(Say::kExitNoted, label));
+}
+
 }  // namespace
 
 Status RunExitPlan(Session& session, const ExitOptions& options) {
@@ -117,6 +137,31 @@ Status RunExitYes(Session& session, const ExitOptions& options) {
 
 Status RunExitNo(Session& session, const ExitOptions& options) {
   return Reply(session, options, false);
+}
+
+Status RunExitSettled(Session& session, const SettleOptions& options) {
+  return Settle(session, options, v1::ExitCondition::STATE_MET);
+}
+
+Status RunExitNotNeeded(Session& session, const SettleOptions& options) {
+  return Settle(session, options, v1::ExitCondition::STATE_NOT_NEEDED);
+}
+
+Status RunExitToSettle(Session& session, const SettleOptions& options) {
+  return Settle(
+      session, options,
+      options.in_progress ? v1::ExitCondition::STATE_IN_PROGRESS : v1::ExitCondition::STATE_OPEN);
+}
+
+Status RunExitPass(Session& session, const PassOptions& options) {
+  v1::PassExitRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options.about)));
+  ASSIGN_OR_RETURN(*request.mutable_exit_id(), ExitIdOf(session, options.about));
+  request.set_owner_id(options.to);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response,
+                        session.say(options.to.empty() ? Say::kExitTaken : Say::kExitPassedOn));
 }
 
 Status RunExitLeft(Session& session, const ExitOptions& options) {

@@ -1,4 +1,4 @@
-// relais exit plan, show, propose, yes, no, left: preparing the day on which the person leaves.
+// relais exit plan, show, propose, yes, no, settled, not-needed, to-settle, take, pass, left: preparing the day on which the person leaves.
 #pragma once
 
 #include <string>
@@ -16,11 +16,27 @@ struct ExitOptions {
   std::string exit, date;  // whole ids: the leavings are then not read
 };
 
+// What is said of a thing that a leaving takes.
+struct SettleOptions {
+  ExitOptions about;
+  std::string thing, by, move, owner, proof;
+  bool in_progress = false;
+};
+
+struct PassOptions {
+  ExitOptions about;
+  std::string to;  // pro_...; empty: oneself
+};
+
 Status RunExitPlan(Session& session, const ExitOptions& options);
 Status RunExitShow(Session& session, const ExitOptions& options);
 Status RunExitPropose(Session& session, const ExitOptions& options);
 Status RunExitYes(Session& session, const ExitOptions& options);
 Status RunExitNo(Session& session, const ExitOptions& options);
+Status RunExitSettled(Session& session, const SettleOptions& options);
+Status RunExitNotNeeded(Session& session, const SettleOptions& options);
+Status RunExitToSettle(Session& session, const SettleOptions& options);
+Status RunExitPass(Session& session, const PassOptions& options);
 Status RunExitLeft(Session& session, const ExitOptions& options);
 
 }  // namespace relais::cli

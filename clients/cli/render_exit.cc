@@ -25,16 +25,25 @@ class ExitWriter {
          << '\n';
     WriteWindow(one.exit());
     WriteDay(one);
+    WriteOwner(one.owner());
     if (one.covered_until().empty()) return;  // it was not weighed
     WriteFindings(one);
-    // Other days are looked for where this one will not do.
-    const bool stops =
-        !one.findings().empty() && one.findings(0).grade() == v1::Finding::GRADE_STOP;
-    if (!stops && one.has_current()) return;
-    std::string slots;
-    for (const v1::ExitSlot& slot : one.slots())
-      slots += (slots.empty() ? "" : "; ") + SayExitDay(slot.day(), slot.time(), say_);
-    if (!slots.empty()) out_ << "  " << say_(Say::kExitSlots, slots) << '\n';
+    WriteSlots(one);
+    WriteConditions(one);
+  }
+
+  // The person, the day, and what was said and is not settled.
+  void WriteLine(const v1::ListWorkResponse::Line& line) {
+    const v1::PreparedExit& one = line.leaving();
+    const std::string who = line.name().empty() ? Clean(line.dossier_id()) : Clean(line.name());
+    out_ << paint_.Title(who) << " - " << KindOf(one.exit()) << "  "
+         << paint_.Quiet(line.name().empty() ? "" : Clean(line.dossier_id())) << '\n';
+    WriteDay(one);
+    if (line.unattended())
+      out_ << "  " << paint_.Open(say_(Say::kWorkUnattended, Clean(line.dossier_id()))) << '\n';
+    else if (!line.own())
+      WriteOwner(one.owner());
+    for (const v1::PlannedCondition& condition : one.conditions()) WriteOpen(condition);
   }
 
  private:
@@ -80,6 +89,59 @@ class ExitWriter {
     }
   }
 
+  // Other days are looked for where this one will not do.
+  void WriteSlots(const v1::PreparedExit& one) {
+    const bool stops =
+        !one.findings().empty() && one.findings(0).grade() == v1::Finding::GRADE_STOP;
+    if (!stops && one.has_current()) return;
+    std::string slots;
+    for (const v1::ExitSlot& slot : one.slots())
+      slots += (slots.empty() ? "" : "; ") + SayExitDay(slot.day(), slot.time(), say_);
+    if (!slots.empty()) out_ << "  " << say_(Say::kExitSlots, slots) << '\n';
+  }
+
+  void WriteOwner(const v1::ExitOwner& owner) {
+    if (owner.owner().empty()) return;
+    const std::string who = owner.unit().empty()
+                                ? Clean(owner.owner())
+                                : say_(Say::kExitCovers, Clean(owner.owner()), Clean(owner.unit()));
+    out_ << "  " << say_(Say::kExitAnswersFor, who) << '\n';
+  }
+
+  // What is settled, or not needed, is named and no more.
+  void WriteConditions(const v1::PreparedExit& one) {
+    if (!one.conditions().empty()) out_ << "  " << say_(Say::kExitTakes) << '\n';
+    for (const auto state : {v1::ExitCondition::STATE_MET, v1::ExitCondition::STATE_NOT_NEEDED}) {
+      std::vector<std::string> names;
+      for (const v1::PlannedCondition& condition : one.conditions())
+        if (condition.state() == state)
+          names.push_back(InLanguage(condition.text(), say_.language()));
+      if (!names.empty())
+        out_ << "    [x] " << paint_.Done(StateOf(state)) << ": " << Join(names, ", ") << '\n';
+    }
+    for (const v1::PlannedCondition& condition : one.conditions()) WriteOpen(condition);
+  }
+  // "[ ] medicines - the house, by Friday 4 December 2026 (under way)".
+  void WriteOpen(const v1::PlannedCondition& one) {
+    if (one.state() == v1::ExitCondition::STATE_MET ||
+        one.state() == v1::ExitCondition::STATE_NOT_NEEDED)
+      return;
+    out_ << "    [ ] " << InLanguage(one.text(), say_.language()) << " - "
+         << (one.owner().empty() ? Party(one.whose_move()) : Clean(one.owner()));
+    if (!one.by_day().empty()) {
+      const std::string day = SayWeekday(one.by_day(), say_);
+      out_ << ", "
+           << (one.late() ? paint_.Open(say_(Say::kExitWasBy, day)) : say_(Say::kExitBy, day));
+    }
+    if (one.state() == v1::ExitCondition::STATE_IN_PROGRESS)
+      out_ << " (" << StateOf(one.state()) << ")";
+    out_ << '\n';
+  }
+  std::string StateOf(v1::ExitCondition::State state) const {
+    return catalogue_.Label("exit_condition." +
+                            EndOf(v1::ExitCondition::State_Name(state), "STATE_"));
+  }
+
   void WriteFindings(const v1::PreparedExit& one) {
     if (one.findings().empty()) {
       out_ << "  " << say_(Say::kExitNothingOpen) << '\n';
@@ -120,6 +182,11 @@ void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
     if (&one != &*exits.exits().begin()) out << '\n';
     writer.Write(one);
   }
+}
+
+void RenderWorkLine(std::ostream& out, const v1::ListWorkResponse::Line& line,
+                    const CatalogueView& catalogue, const Speech& say, const Paint& paint) {
+  ExitWriter(out, catalogue, say, paint).WriteLine(line);
 }
 
 }  // namespace relais::cli

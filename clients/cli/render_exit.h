@@ -1,4 +1,4 @@
-// How leavings look: the day and who said what, then what is still to settle.
+// How leavings look: the day, who said what and who answers for it, what is still to settle, and what it takes.
 #pragma once
 
 #include "clients/cli/catalogue_view.h"
@@ -9,6 +9,8 @@ namespace relais::cli {
 
 void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
                  const CatalogueView& catalogue, const Speech& say, const Paint& paint);
+void RenderWorkLine(std::ostream& out, const v1::ListWorkResponse::Line& line,
+                    const CatalogueView& catalogue, const Speech& say, const Paint& paint);
 // "Monday 30 November 2026 at 10:00"; without a time, the day alone.
 std::string SayExitDay(const std::string& day, const std::string& time, const Speech& say);
 

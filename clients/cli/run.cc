@@ -38,7 +38,7 @@ Result<std::unique_ptr<Session>> Online(const Command& command, const World& wor
   const Speech say(ChooseLanguage(command.globals.language, profile.language));
   if (profile.token.empty())
     return say.Wrong(Say::kProfileMissingKey, profile.file.string(), "token_file");
-  const bool signed_in = command.needs == Command::Needs::kServer;
+  const bool signed_in = command.needs != Command::Needs::kDevice;
   ASSIGN_OR_RETURN(const Credentials credentials,
                    signed_in ? LoadCredentials(profile, say) : LoadDevice(profile, say));
   Caller caller{profile.server, credentials.token, profile.token.string()};
@@ -55,6 +55,9 @@ Result<std::unique_ptr<Session>> Open(const Command& command, const World& world
     case Command::Needs::kDevice:
     case Command::Needs::kServer:
       return Online(command, world, early);
+    case Command::Needs::kServerIfAny:
+      if (auto online = Online(command, world, early)) return online;
+      return Offline(command, world, early);
   }
   return Offline(command, world, early);
 }

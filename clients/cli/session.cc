@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "clients/cli/plain_text.h"
+#include "crypto/hash.h"
 
 namespace relais::cli {
 namespace {
@@ -41,6 +42,7 @@ const CatalogueView& Session::Catalogue() {
 
 Result<const CatalogueView*> Session::NeedCatalogue() {
   if (catalogue_ == nullptr) {
+    if (!HasServer()) return Fail(Reason::kUnavailable, "there is no server");
     ASSIGN_OR_RETURN(auto fetched, api_->Call(v1::GetCatalogueRequest()));
     catalogue_ = std::make_unique<CatalogueView>(std::move(fetched), say);
   }
@@ -53,6 +55,10 @@ const std::string& Session::RequestId() {
         globals_.request_id.empty() ? ToBase32(View(random_.Next<16>())) : globals_.request_id;
   }
   return used_request_id_;
+}
+
+std::string Session::RequestIdFor(const std::string& what) {
+  return ToHex(View(Sha256(RequestId() + "/" + what))).substr(0, 40);
 }
 
 Result<v1::Purpose> Session::Purpose() const {

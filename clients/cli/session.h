@@ -26,7 +26,7 @@ struct Globals {
 
 class Session {
  public:
-  // `api` is null for a command that needs no server. `console` and `random` must outlive the
+  // `api` is null for a command that needs no server, or for which there is none. `console` and `random` must outlive the
   // session.
   Session(Console& console, Random& random, std::time_t now, Speech say_, Globals globals,
           Profile profile, std::unique_ptr<Api> api);
@@ -37,6 +37,7 @@ class Session {
   std::time_t now() const { return now_; }
   bool json() const { return globals_.output == "json"; }
   Api& api() { return *api_; }
+  bool HasServer() const { return api_ != nullptr; }
   const Profile& profile() const { return profile_; }
 
   // Fetched once. When the server has none to give, labels show as ids: what was read is still
@@ -47,6 +48,9 @@ class Session {
 
   // What to put in a change's request_id: the one given, or 26 random characters.
   const std::string& RequestId();
+  // Of one of several changes of one command, by what it does: the same again when the command is repeated, whatever was
+  // done meanwhile.
+  std::string RequestIdFor(const std::string& what);
   // The id that was used, when a change was sent; a repeat with it is safe.
   const std::string& used_request_id() const { return used_request_id_; }
 

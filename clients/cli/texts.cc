@@ -2096,6 +2096,181 @@ constexpr Row kRows[] = {
       "Ochtenden waarop niets dit in de weg staat: {0}",
       "Vormittage, an denen nichts dagegen spricht: {0}",
       "Mornings on which nothing stands against it: {0}"}},
+  {Say::kExitNoted, {
+      "Noté : {0}.",
+      "Genoteerd: {0}.",
+      "Vermerkt: {0}.",
+      "Noted: {0}."}},
+  {Say::kExitTaken, {
+      "Vous êtes maintenant responsable de ce départ.",
+      "U bent nu verantwoordelijk voor dit vertrek.",
+      "Sie sind jetzt für diesen Weggang zuständig.",
+      "You answer for this leaving now."}},
+  {Say::kExitPassedOn, {
+      "Votre collègue est maintenant responsable de ce départ.",
+      "Uw collega is nu verantwoordelijk voor dit vertrek.",
+      "Ihre Kollegin oder Ihr Kollege ist jetzt für diesen Weggang zuständig.",
+      "Your colleague answers for this leaving now."}},
+  {Say::kExitAnswersFor, {
+      "Responsable : {0}",
+      "Verantwoordelijk: {0}",
+      "Zuständig: {0}",
+      "Answers for it: {0}"}},
+  {Say::kExitCovers, {
+      "{0} (en cas d'absence : {1})",
+      "{0} (bij afwezigheid: {1})",
+      "{0} (Vertretung: {1})",
+      "{0} (when away: {1})"}},
+  {Say::kExitTakes, {
+      "Ce qu'il faut :",
+      "Wat er nodig is:",
+      "Was es braucht:",
+      "What it takes:"}},
+  {Say::kExitBy, {
+      "pour le {0}",
+      "tegen {0}",
+      "bis {0}",
+      "by {0}"}},
+  {Say::kExitWasBy, {
+      "c'était pour le {0}",
+      "was voorzien tegen {0}",
+      "vorgesehen war bis {0}",
+      "was due by {0}"}},
+  {Say::kWorkNone, {
+      "Aucun départ à préparer.",
+      "Geen vertrek voor te bereiden.",
+      "Kein Weggang vorzubereiten.",
+      "No leaving to prepare."}},
+  {Say::kWorkUnattended, {
+      "Plus personne n'est responsable de ce départ : relais exit take {0}",
+      "Niemand is nog verantwoordelijk voor dit vertrek: relais exit take {0}",
+      "Niemand ist mehr für diesen Weggang zuständig: relais exit take {0}",
+      "Nobody answers for it any more: relais exit take {0}"}},
+  {Say::kWorkAsked, {
+      "Ce qui est demandé à votre maison, ou qu'elle a repris :",
+      "Wat aan uw huis gevraagd wordt, of wat het overgenomen heeft:",
+      "Wonach Ihre Einrichtung gefragt wird, oder was sie übernommen hat:",
+      "What your house is asked, or has taken over:"}},
+  {Say::kWorkPassed, {
+      "Départs transmis : {0}.",
+      "Doorgegeven vertrekken: {0}.",
+      "Weitergegebene Weggänge: {0}.",
+      "Leavings passed on: {0}."}},
+  {Say::kWorkNotPassed, {
+      "{0} n'a pas pu être transmis : {1}",
+      "{0} kon niet doorgegeven worden: {1}",
+      "{0} konnte nicht weitergegeben werden: {1}",
+      "{0} could not be passed on: {1}"}},
+  {Say::kWorkSomeNotPassed, {
+      "Non transmis : {0} ; là, rien n'a changé.",
+      "Niet doorgegeven: {0}; daar is niets veranderd.",
+      "Nicht weitergegeben: {0}; dort hat sich nichts geändert.",
+      "Not passed on: {0}; nothing changed there."}},
+  {Say::kNowSleeps, {
+      "Où la personne dort-elle ce soir (mots pour sa feuille, comme : chez votre sœur) ? ",
+      "Waar slaapt de persoon vannacht (woorden voor het blad, zoals: bij uw zus)? ",
+      "Wo schläft die Person heute Nacht (Worte für ihr Blatt, wie: bei Ihrer Schwester)? ",
+      "Where does the person sleep tonight (words for their sheet, such as: at your sister's)? "}},
+  {Say::kNowTonight, {
+      "Quel numéro répond cette nuit ? ",
+      "Welk nummer kan de persoon vannacht bellen? ",
+      "Welche Nummer kann die Person heute Nacht anrufen? ",
+      "Which number can the person call tonight? "}},
+  {Say::kNowMedicines, {
+      "Quel est le dernier jour couvert par les médicaments ? ",
+      "Tot en met welke dag volstaan de geneesmiddelen? ",
+      "Bis einschließlich welchem Tag reichen die Medikamente? ",
+      "What is the last day that the medicines cover? "}},
+  {Say::kNowBack, {
+      "Ce qui a été rendu, par ces codes (keys,phone,money,bank_card,papers,clothes,glasses_or_hearing_aid,bag) : ",
+      "Wat is teruggegeven, met deze codes (keys,phone,money,bank_card,papers,clothes,glasses_or_hearing_aid,bag): ",
+      "Was zurückgegeben wurde, mit diesen Codes (keys,phone,money,bank_card,papers,clothes,glasses_or_hearing_aid,bag): ",
+      "What was given back, by these codes (keys,phone,money,bank_card,papers,clothes,glasses_or_hearing_aid,bag): "}},
+  {Say::kNowTomorrow, {
+      "Qui appelle demain ? ",
+      "Wie belt morgen? ",
+      "Wer ruft morgen an? ",
+      "Who calls tomorrow? "}},
+  {Say::kNowNumber, {
+      "De quel numéro appellera-t-on demain ? ",
+      "Van welk nummer wordt er morgen gebeld? ",
+      "Von welcher Nummer kommt der Anruf morgen? ",
+      "From which number will tomorrow's call come? "}},
+  {Say::kNowWithFile, {
+      "Pour le noter au dossier, ajoutez --kind et --decided-by.",
+      "Voeg --kind en --decided-by toe om het in het dossier te noteren.",
+      "Um es im Dossier zu vermerken, fügen Sie --kind und --decided-by hinzu.",
+      "To note it in the file, add --kind and --decided-by."}},
+  {Say::kNowLeaving, {
+      "le départ",
+      "het vertrek",
+      "der Weggang",
+      "the leaving"}},
+  {Say::kNowKept, {
+      "Noté au dossier, en tout : {0}.",
+      "Genoteerd in het dossier, in totaal: {0}.",
+      "Im Dossier vermerkt, insgesamt: {0}.",
+      "Noted in the file, in all: {0}."}},
+  {Say::kNowNotKept, {
+      "Non noté au dossier : {0}",
+      "Niet genoteerd in het dossier: {0}",
+      "Nicht im Dossier vermerkt: {0}",
+      "Not noted in the file: {0}"}},
+  {Say::kNowSheetAlone, {
+      "Les médicaments et d'éventuelles conditions ne sont que sur la feuille. Qui en a le droit peut les noter avec relais step add.",
+      "Geneesmiddelen en eventuele voorwaarden staan alleen op het blad. Wie dat mag, noteert ze met relais step add.",
+      "Medikamente und etwaige Auflagen stehen nur auf dem Blatt. Wer dazu berechtigt ist, vermerkt sie mit relais step add.",
+      "Medicines, and conditions if any, are on the sheet alone. Whoever is allowed to can note them with relais step add."}},
+  {Say::kWorkNoneOf, {
+      "Aucun départ de cette personne n'est sur la liste.",
+      "Geen vertrek van deze collega staat op de lijst.",
+      "Kein Weggang dieser Person steht auf der Liste.",
+      "No leaving of theirs is on the list."}},
+  {Say::kNowByHand, {
+      "Le serveur ne répond pas : écrivez à la main sur la feuille ce qui a été rendu et les conditions.",
+      "De server antwoordt niet: schrijf met de hand op het blad wat teruggegeven is en de voorwaarden.",
+      "Der Server antwortet nicht: schreiben Sie von Hand auf das Blatt, was zurückgegeben wurde, und die Auflagen.",
+      "The server does not answer: write on the sheet by hand what was given back, and the conditions."}},
+  {Say::kSheetTitle, {
+      "CE SOIR ET DEMAIN",
+      "VANAVOND EN MORGEN",
+      "HEUTE ABEND UND MORGEN",
+      "TONIGHT AND TOMORROW"}},
+  {Say::kSheetSleeps, {
+      "Vous dormez ici :",
+      "U slaapt hier:",
+      "Sie schlafen hier:",
+      "You sleep here:"}},
+  {Say::kSheetTonight, {
+      "Si vous avez besoin de quelqu'un cette nuit, appelez :",
+      "Als u vannacht iemand nodig hebt, bel:",
+      "Wenn Sie heute Nacht jemanden brauchen, rufen Sie an:",
+      "If you need somebody tonight, call:"}},
+  {Say::kSheetMedicines, {
+      "Vos médicaments suffisent jusqu'à la fin de ce jour :",
+      "Uw geneesmiddelen volstaan tot en met:",
+      "Ihre Medikamente reichen bis einschließlich:",
+      "Your medicines last up to and including:"}},
+  {Say::kSheetBack, {
+      "On vous a rendu :",
+      "U hebt teruggekregen:",
+      "Sie haben zurückbekommen:",
+      "You were given back:"}},
+  {Say::kSheetConditions, {
+      "Conditions fixées par la justice, à respecter :",
+      "Voorwaarden van justitie, na te leven:",
+      "Auflagen der Justiz, die einzuhalten sind:",
+      "Conditions set by the court, to be kept:"}},
+  {Say::kSheetTomorrow, {
+      "Demain, vous recevrez un appel de :",
+      "Morgen wordt u gebeld door:",
+      "Morgen ruft Sie an:",
+      "Tomorrow you will get a call from:"}},
+  {Say::kSheetAlways, {
+      "Jour et nuit, gratuit : en cas d'urgence, le 112 ; pour parler à quelqu'un, le 107.",
+      "Dag en nacht, gratis: bij nood 112; om met iemand te praten 106.",
+      "Tag und Nacht, kostenlos: im Notfall 112; um mit jemandem zu sprechen 108.",
+      "Day and night, free: 112 in an emergency; to talk to somebody, 107 (French), 106 (Dutch) or 108 (German)."}},
   {Say::kHandoverFrom, {
       "à partir de {0}",
       "vanaf {0}",

@@ -59,6 +59,13 @@ Date NextWorkingDay(Date day) {
   return Date(next);
 }
 
+Date WorkingDaysBefore(Date day, int count) {
+  sys_days at(day);
+  while (count > 0)
+    if (IsWorkingDay(Date(at -= days(1)))) --count;
+  return Date(at);
+}
+
 LocalTime InBelgium(Instant at) {
   const auto local = date::floor<std::chrono::minutes>(date::locate_zone(kZone)->to_local(at));
   const auto day = date::floor<date::days>(local);

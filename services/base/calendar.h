@@ -14,6 +14,8 @@ bool IsBridgeDay(Date day);
 bool IsWorkingDay(Date day);
 // The first one after `day`.
 Date NextWorkingDay(Date day);
+// So many working days before `day`; of none, `day` itself.
+Date WorkingDaysBefore(Date day, int count);
 
 // What a clock on the wall shows in Belgium.
 struct LocalTime {

@@ -28,6 +28,8 @@ v1::GetDossierResponse TakeLeaving(v1::GetDossierResponse& fact) {
   v1::GetDossierResponse out;
   out.mutable_exits()->Swap(fact.mutable_exits());
   out.mutable_departures()->Swap(fact.mutable_departures());
+  out.mutable_exit_owners()->Swap(fact.mutable_exit_owners());
+  out.mutable_exit_conditions()->Swap(fact.mutable_exit_conditions());
   return out;
 }
 
@@ -51,6 +53,15 @@ v1::GetDossierResponse MaskLeaving(v1::GetDossierResponse leaving, bool from_pri
   }
   for (v1::Departure& departure : *leaving.mutable_departures())
     if (from_prison || TellsOfDetention(departure)) departure.clear_decider();
+  if (!from_prison) return leaving;
+  for (v1::ExitOwner& owner : *leaving.mutable_exit_owners()) {
+    owner.clear_owner_id();
+    owner.clear_owner();
+  }
+  for (v1::ExitCondition& condition : *leaving.mutable_exit_conditions()) {
+    condition.clear_owner_id();
+    condition.clear_owner();
+  }
   return leaving;
 }
 

@@ -13,9 +13,10 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
     return Fail(Reason::kInternal, "a record outside the permit was about to be written");
   // Counted in the one compartment: a count over the file would tell how much of it the caller may
   // not see (P3). The person has room of their own, so that nobody can take their voice away by
-  // filling it.
+  // filling it; nor that they left from being written down.
+  const bool more = answering || !part.departures().empty();
   ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier, compartment));
-  if (count >= kMostRecords + (answering ? kMostAnswers : 0))
+  if (count >= kMostRecords + (more ? kMostAnswers : 0))
     return Fail(Reason::kWrongState,
                 "there is no room for more facts of this kind; ask the help line");
   const auto now = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
@@ -36,6 +37,8 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   stamp(*part.mutable_exit_dates());
   stamp(*part.mutable_exit_answers());
   stamp(*part.mutable_departures());
+  stamp(*part.mutable_exit_owners());
+  stamp(*part.mutable_exit_conditions());
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
   return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1},

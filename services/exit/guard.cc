@@ -55,11 +55,13 @@ class Look {
   Grade Weigh(const GuardRule& rule) const {
     if (!seen_.granted.Covers(rule.asks)) return v1::Finding::GRADE_UNSPECIFIED;
     const v1::Step* const raised = RaisedBy(rule);
-    if (IsSettled(rule, raised)) return v1::Finding::GRADE_UNSPECIFIED;
+    if (IsSettled(Settled(rule, raised).state)) return v1::Finding::GRADE_UNSPECIFIED;
     if (!rule.raised_by.empty() && raised == nullptr) return rule.unraised;
     if (rule.grade == v1::Finding::GRADE_STOP && !IsNeeded(rule)) return rule.otherwise;
     return rule.grade;
   }
+
+  Settlement Settled(const GuardRule& rule) const { return Settled(rule, RaisedBy(rule)); }
 
  private:
   // Granted, done, or simply there.
@@ -105,19 +107,21 @@ class Look {
     });
   }
 
-  bool IsSettled(const GuardRule& rule, const v1::Step* raised) const {
-    bool settled = false;
+  Settlement Settled(const GuardRule& rule, const v1::Step* raised) const {
+    Settlement not_yet{v1::ExitCondition::STATE_OPEN};
+    bool not_needed = false;
     std::vector<const v1::Step*> covering, short_of;
     std::vector<Span> spans;
     for (const v1::Step& step : seen_.steps) {
       const FactPattern* const pattern = Of(rule.settled_by, step);
       if (pattern == nullptr) continue;
+      if (IsUnderWay(step)) not_yet = {v1::ExitCondition::STATE_IN_PROGRESS, step.id()};
       // Of two of a kind, one that is on its way is not settled by the other.
-      if (IsUnderWay(step) && Of(rule.raised_by, step) != nullptr) return false;
+      if (IsUnderWay(step) && Of(rule.raised_by, step) != nullptr) return not_yet;
       if (pattern->after && raised != nullptr && step.happened_on() < raised->happened_on())
         continue;
       // Of the question itself; that one of several ways is not needed says nothing of the others.
-      if (IsNotNeeded(step) && pattern == &rule.settled_by.front()) settled = true;
+      if (IsNotNeeded(step) && pattern == &rule.settled_by.front()) not_needed = true;
       if (!Stands(step)) continue;
       const Span span = SpanOf(step, *pattern);
       const bool covers = Covers(rule.covers, step, span);
@@ -127,9 +131,12 @@ class Look {
         short_of.push_back(&step);
       spans.push_back(span);
     }
-    if (!rule.each_by.empty() && !EachCovered(rule.each_by, short_of, covering)) return false;
+    if (!rule.each_by.empty() && !EachCovered(rule.each_by, short_of, covering)) return not_yet;
+    if (!covering.empty()) return {v1::ExitCondition::STATE_MET, covering.front()->id()};
     const bool joined = rule.covers == Cover::kWindow && rule.each_by.empty() && Join(spans);
-    return settled || joined || !covering.empty();
+    if (joined) return {v1::ExitCondition::STATE_MET};
+    if (not_needed) return {v1::ExitCondition::STATE_NOT_NEEDED};
+    return not_yet;
   }
 
   // From when to when something is there, as far as it is known.
@@ -181,6 +188,8 @@ class Look {
                ((on && *on >= day_ && *on <= next) || (from && *from <= next));
       case Cover::kWindow:
         return (!span.begin || *span.begin <= day_) && (!span.end || *span.end >= until_);
+      case Cover::kAhead:
+        return !ended && (!on || *on >= day_);
     }
     return false;
   }
@@ -194,6 +203,21 @@ class Look {
 Date CoveredUntil(const LocalTime& leaving) {
   const bool evening = leaving.minute >= kEvening && IsWorkingDay(leaving.day);
   return NextWorkingDay(evening ? Date(sys_days(leaving.day) + days(1)) : leaving.day);
+}
+
+bool IsSettled(v1::ExitCondition::State state) {
+  return state == v1::ExitCondition::STATE_MET || state == v1::ExitCondition::STATE_NOT_NEEDED;
+}
+
+Settlement SettlementOf(const GuardRules& rules, const PlannedThing& thing, const Seen& seen,
+                        const LocalTime& leaving) {
+  const Look look(seen, leaving);
+  const Settlement settlement = look.Settled(thing.proof);
+  const bool against = std::ranges::any_of(rules.rules, [&](const GuardRule& rule) {
+    return std::ranges::find(thing.unless, rule.id) != thing.unless.end() &&
+           look.Weigh(rule) != v1::Finding::GRADE_UNSPECIFIED;
+  });
+  return against && IsSettled(settlement.state) ? Settlement() : settlement;
 }
 
 std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen,

@@ -19,6 +19,15 @@ inline constexpr std::size_t kMostFindings = 3, kMostSlots = 3;
 // person left on the day after.
 Date CoveredUntil(const LocalTime& leaving);
 
+// Where a thing stands by the facts, and the step that proves it, if one does.
+struct Settlement {
+  v1::ExitCondition::State state = v1::ExitCondition::STATE_OPEN;
+  std::string step_id = {};
+};
+bool IsSettled(v1::ExitCondition::State state);
+Settlement SettlementOf(const GuardRules& rules, const PlannedThing& thing, const Seen& seen,
+                        const LocalTime& leaving);
+
 // Weightiest first, then in the order of the rules; all of them.
 std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen, const LocalTime& leaving);
 

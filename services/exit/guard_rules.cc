@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <set>
 
 #include "services/base/toml_reader.h"
@@ -12,6 +13,8 @@ namespace {
 
 using directory::Catalogue;
 
+constexpr int kMostDaysBefore = 30;
+
 class GuardFile {
  public:
   GuardFile(std::string_view name, const Catalogue& catalogue)
@@ -19,24 +22,135 @@ class GuardFile {
 
   Result<std::shared_ptr<const GuardRules>> Parse(std::string_view text) {
     ASSIGN_OR_RETURN(const toml::table root, read_.Syntax(text));
-    RETURN_IF_ERROR(read_.OnlyKeys(root, {"version", "rule"}, "the guard's rules"));
+    RETURN_IF_ERROR(
+        read_.OnlyKeys(root, {"version", "rule", "thing", "plan"}, "the guard's rules"));
     auto out = std::make_shared<GuardRules>();
     ASSIGN_OR_RETURN(const TomlText version, read_.ReadText(root, "version"));
     out->version = version.text;
-    const toml::array* const rules = root["rule"].as_array();
-    if (rules == nullptr || rules->empty()) return read_.Expected(1, "at least one [[rule]]");
-    for (const toml::node& node : *rules) {
-      if (!node.is_table()) return read_.Expected(TomlReader::LineOf(&node), "a table [[rule]]");
-      ASSIGN_OR_RETURN(GuardRule rule, ReadRule(*node.as_table()));
+    RETURN_IF_ERROR(Each(root, "rule", [&](const toml::table& table) -> Status {
+      ASSIGN_OR_RETURN(GuardRule rule, ReadRule(table));
       if (!ids_.insert(rule.id).second)
-        return read_.Expected(TomlReader::LineOf(&node),
+        return read_.Expected(TomlReader::LineOf(&table),
                               fmt::format("an id that no other rule has, got {}", rule.id));
       out->rules.push_back(std::move(rule));
-    }
+      return {};
+    }));
+    RETURN_IF_ERROR(Each(root, "thing", [&](const toml::table& table) -> Status {
+      ASSIGN_OR_RETURN(PlannedThing thing, ReadThing(table, out->rules));
+      if (std::ranges::find(out->things, thing.kind, &PlannedThing::kind) != out->things.end())
+        return read_.Expected(TomlReader::LineOf(&table), "a kind that no other thing is of");
+      out->things.push_back(std::move(thing));
+      return {};
+    }));
+    if (static_cast<int>(out->things.size()) + 1 !=
+        v1::ExitCondition::Kind_descriptor()->value_count())
+      return read_.Expected(1, "a [[thing]] of each kind");
+    RETURN_IF_ERROR(
+        Each(root, "plan", [&](const toml::table& table) { return ReadPlan(table, out->plans); }));
+    if (static_cast<int>(out->plans.size()) != v1::Exit::Kind_descriptor()->value_count())
+      return read_.Expected(1, "a [[plan]] of each kind of leaving, and of UNSPECIFIED");
     return std::shared_ptr<const GuardRules>(std::move(out));
   }
 
  private:
+  // Of [[key]], at least one.
+  Status Each(const toml::table& root, const char* key,
+              const std::function<Status(const toml::table&)>& read) {
+    const toml::array* const all = root[key].as_array();
+    if (all == nullptr || all->empty())
+      return read_.Expected(1, fmt::format("at least one [[{}]]", key));
+    for (const toml::node& node : *all) {
+      if (!node.is_table())
+        return read_.Expected(TomlReader::LineOf(&node), fmt::format("a table [[{}]]", key));
+      RETURN_IF_ERROR(read(*node.as_table()));
+    }
+    return {};
+  }
+
+  Result<PlannedThing> ReadThing(const toml::table& table, const std::vector<GuardRule>& rules) {
+    RETURN_IF_ERROR(read_.OnlyKeys(
+        table,
+        {"kind", "text", "rule", "unless", "settled_by", "covers", "whose_move", "days_before"},
+        "a thing"));
+    PlannedThing thing;
+    ASSIGN_OR_RETURN(const TomlText kind, read_.ReadText(table, "kind"));
+    ASSIGN_OR_RETURN(thing.kind, ReadKind(kind));
+    ASSIGN_OR_RETURN(thing.text, ReadTexts(table, "text"));
+    RETURN_IF_ERROR(ReadProof(table, rules, thing));
+    ASSIGN_OR_RETURN(const TomlText move, read_.ReadText(table, "whose_move"));
+    if (!v1::ExitDate::Party_Parse("PARTY_" + move.text, &thing.whose_move) ||
+        thing.whose_move == v1::ExitDate::PARTY_UNSPECIFIED)
+      return read_.Expected(move.line, "INSTITUTION, RECEIVER or PERSON");
+    const auto days = table["days_before"].value<int>();
+    if (!days || *days < 0 || *days > kMostDaysBefore)
+      return read_.Expected(TomlReader::LineOf(&table), "days_before = 0 to 30, working days");
+    thing.days_before = *days;
+    return thing;
+  }
+
+  // A rule's, or its own, or none: then it is settled by somebody's word alone.
+  Status ReadProof(const toml::table& table, const std::vector<GuardRule>& rules,
+                   PlannedThing& thing) {
+    const auto find = [&](const TomlText& id) {
+      return std::ranges::find(rules, id.text, &GuardRule::id);
+    };
+    if (table.contains("unless")) {
+      ASSIGN_OR_RETURN(const auto unless, read_.ReadList(table, "unless"));
+      for (const TomlText& id : unless) {
+        if (find(id) == rules.end()) return read_.Expected(id.line, "ids of rules");
+        thing.unless.push_back(id.text);
+      }
+    }
+    if (table.contains("rule")) {
+      ASSIGN_OR_RETURN(const TomlText rule, read_.ReadText(table, "rule"));
+      if (find(rule) == rules.end() || table.contains("covers") || table.contains("settled_by"))
+        return read_.Expected(rule.line, "the id of a rule, which says what settles it");
+      thing.proof = *find(rule);
+      return {};
+    }
+    if (table.contains("settled_by")) {
+      ASSIGN_OR_RETURN(thing.proof.settled_by, ReadPatterns(table, "settled_by"));
+      // What is under way is not settled by another.
+      thing.proof.raised_by = thing.proof.settled_by;
+    }
+    if (table.contains("covers")) {
+      ASSIGN_OR_RETURN(thing.proof.covers, ReadCover(table));
+    }
+    return {};
+  }
+
+  Result<v1::ExitCondition::Kind> ReadKind(const TomlText& text) {
+    v1::ExitCondition::Kind kind{};
+    if (!v1::ExitCondition::Kind_Parse("KIND_" + text.text, &kind) ||
+        kind == v1::ExitCondition::KIND_UNSPECIFIED)
+      return read_.Expected(text.line, fmt::format("a kind of thing, got {}", text.text));
+    return kind;
+  }
+
+  Status ReadPlan(const toml::table& table,
+                  std::map<v1::Exit::Kind, std::vector<v1::ExitCondition::Kind>>& plans) {
+    RETURN_IF_ERROR(read_.OnlyKeys(table, {"of", "takes"}, "a plan"));
+    std::vector<v1::ExitCondition::Kind> takes;
+    ASSIGN_OR_RETURN(const auto taken, read_.ReadList(table, "takes"));
+    for (const TomlText& text : taken) {
+      ASSIGN_OR_RETURN(const auto kind, ReadKind(text));
+      takes.push_back(kind);
+    }
+    ASSIGN_OR_RETURN(const auto of, read_.ReadList(table, "of"));
+    for (const TomlText& text : of) {
+      v1::Exit::Kind kind{};
+      if (!v1::Exit::Kind_Parse("KIND_" + text.text, &kind) || !plans.emplace(kind, takes).second)
+        return read_.Expected(
+            text.line,
+            fmt::format("a kind of leaving that no other plan is of, got {}", text.text));
+      // It would tell of a detention to those from whom the kind is kept.
+      if (kind == v1::Exit::KIND_UNSPECIFIED &&
+          std::ranges::find(takes, v1::ExitCondition::KIND_COURT_CONDITIONS) != takes.end())
+        return read_.Expected(text.line, "no COURT_CONDITIONS where the kind is not shown");
+    }
+    return {};
+  }
+
   Result<GuardRule> ReadRule(const toml::table& table) {
     RETURN_IF_ERROR(
         read_.OnlyKeys(table,
@@ -106,10 +220,10 @@ class GuardFile {
 
   Result<Cover> ReadCover(const toml::table& table) {
     ASSIGN_OR_RETURN(const TomlText text, read_.ReadText(table, "covers"));
-    constexpr std::string_view kNames[] = {"any", "day", "there", "visit", "window"};
+    constexpr std::string_view kNames[] = {"any", "day", "there", "visit", "window", "ahead"};
     const auto* const at = std::ranges::find(kNames, text.text);
     if (at == std::end(kNames))
-      return read_.Expected(text.line, "any, day, there, visit or window");
+      return read_.Expected(text.line, "any, day, there, visit, window or ahead");
     return static_cast<Cover>(at - kNames + 1);
   }
 
@@ -153,7 +267,8 @@ class GuardFile {
     if (kind == nullptr)
       return read_.Expected(line, fmt::format("a kind of the catalogue, got \"{}\"", pattern.kind));
     pattern.by_night = HasField(pattern.kind, "nights");
-    for (const auto& [name, code] : pattern.fields) {
+    for (const auto& named : pattern.fields) {
+      const std::string &name = named.first, &code = named.second;
       const auto field = std::ranges::find_if(
           kind->fields, [&](const directory::KindField& f) { return f.field->name == name; });
       if (field == kind->fields.end() ||
@@ -189,13 +304,17 @@ class GuardFile {
 
 }  // namespace
 
+const PlannedThing& GuardRules::Thing(v1::ExitCondition::Kind kind) const {
+  return *std::ranges::find(things, kind, &PlannedThing::kind);
+}
+
 bool GuardRules::LookAt(const v1::Step& step) const {
   const auto is = [&](const FactPattern& pattern) { return pattern.kind == step.kind(); };
-  return step.compartment() == v1::COMPARTMENT_FRAGILITY ||
-         std::ranges::any_of(rules, [&](const GuardRule& rule) {
-           return std::ranges::any_of(rule.raised_by, is) ||
-                  std::ranges::any_of(rule.settled_by, is);
-         });
+  const auto rests = [&](const GuardRule& rule) {
+    return std::ranges::any_of(rule.raised_by, is) || std::ranges::any_of(rule.settled_by, is);
+  };
+  return step.compartment() == v1::COMPARTMENT_FRAGILITY || std::ranges::any_of(rules, rests) ||
+         std::ranges::any_of(things, rests, &PlannedThing::proof);
 }
 
 Result<std::shared_ptr<const GuardRules>> GuardRules::Parse(std::string_view toml,

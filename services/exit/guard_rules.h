@@ -1,4 +1,4 @@
-// The rules of the exit guard, as deploy/exit_guard.toml says them: that page tells what each word means.
+// The rules of the exit guard, and what each kind of leaving takes, as deploy/exit_guard.toml says them: that page tells what each word means.
 // Loaded once; immutable; shared between threads.
 #pragma once
 
@@ -20,7 +20,7 @@ struct FactPattern {
   bool by_night = false;  // the kind counts nights
 };
 
-enum class Cover : std::uint8_t { kAny = 1, kDay, kThere, kVisit, kWindow };
+enum class Cover : std::uint8_t { kAny = 1, kDay, kThere, kVisit, kWindow, kAhead };
 
 struct GuardRule {
   std::string id;
@@ -36,11 +36,27 @@ struct GuardRule {
   v1::Text sentence, clear;
 };
 
+// A thing that leavings take.
+struct PlannedThing {
+  v1::ExitCondition::Kind kind = v1::ExitCondition::KIND_UNSPECIFIED;
+  v1::Text text;
+  GuardRule proof;  // what settles it, if anything; the rest of the rule does not count
+  std::vector<std::string> unless;  // rules: while one of them has something to say, it is not
+  v1::ExitDate::Party whose_move = v1::ExitDate::PARTY_UNSPECIFIED;
+  int days_before = 0;  // settled so many working days before the leaving
+};
+
 struct GuardRules {
   std::string version;
-  std::vector<GuardRule> rules;  // in the order of the file
+  std::vector<GuardRule> rules;      // in the order of the file
+  std::vector<PlannedThing> things;  // each kind once, in the order of the file
+  // What each kind of leaving takes. Of UNSPECIFIED, what is foreseen for whoever may not know of which kind it is.
+  std::map<v1::Exit::Kind, std::vector<v1::ExitCondition::Kind>> plans;
 
-  // Whether any rule rests on facts of this kind: the others need not be looked at again and again.
+  // Requires a kind that is known, and not UNSPECIFIED.
+  const PlannedThing& Thing(v1::ExitCondition::Kind kind) const;
+
+  // Whether anything rests on facts of this kind: the others need not be looked at again and again.
   bool LookAt(const v1::Step& step) const;
 
   // kInvalid with `field` = "NAME:LINE" and a message that says what was expected. Kinds, fields and codes

@@ -5,6 +5,8 @@
 #include "services/directory/repository.h"
 #include "services/dossier/rules.h"
 #include "services/exit/negotiation.h"
+#include "services/exit/plan.h"
+#include "services/exit/under_way.h"
 #include "services/exit/view.h"
 #include "services/rpc/typed.h"
 
@@ -17,20 +19,6 @@ using rpc::Prepared;
 using rpc::Reading;
 using std::chrono::days;
 using std::chrono::sys_days;
-
-// How far ahead a leaving may lie: the longest that a plan is good for anything.
-constexpr days kAhead{5 * 366};
-
-// "2026-11-30", from `first` to `last`.
-Result<Date> ReadDay(const std::string& text, const char* field, sys_days first, sys_days last) {
-  const auto day = ParseDate(text);
-  if (!day) return Fail(Reason::kInvalid, "expected a day such as 2026-11-30", field);
-  if (sys_days(*day) < first || sys_days(*day) > last)
-    return Fail(Reason::kInvalid,
-                "expected a day from " + FormatDate(Date(first)) + " to " + FormatDate(Date(last)),
-                field);
-  return *day;
-}
 
 // "10:00", or nothing.
 Status CheckTime(const std::string& text, const char* field) {
@@ -59,10 +47,6 @@ Status CheckPlan(const v1::Exit& exit, bool prison, Date today) {
   return {};
 }
 
-tl::unexpected<Error> NoSuch(const char* what, const char* field) {
-  return Fail(Reason::kInvalid, std::string("the file has no such ") + what, field);
-}
-
 // Adds what is said of a leaving beside it, by `add` (Status(Party, const Exit*)), which is told on which side the
 // caller stands. The person stands on their own, and has no plan before them; where a house stands, the plan says,
 // which stays sealed.
@@ -76,18 +60,9 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
     if (where != Compartment::kExit) return NoSuch("leaving", "exit_id");
     return add(v1::ExitDate::PARTY_PERSON, nullptr);
   }
-  auto plan = record.Current(Compartment::kExit, exit);
-  if (!plan && plan.error().reason == Reason::kInvalid) return NoSuch("leaving", "exit_id");
-  if (!plan) return tl::unexpected(plan.error());
-  ASSIGN_OR_RETURN(const auto done,
-                   std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
-                     if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
-                     const v1::Exit& planned = part.exits(0);
-                     RETURN_IF_ERROR(add(PartyOf(caller.organisation.Text(), planned), &planned));
-                     return true;
-                   }));
-  (void)done;
-  return {};
+  return WithPlan(record, exit, [&](const v1::Exit& planned) {
+    return add(PartyOf(caller.organisation.Text(), planned), &planned);
+  });
 }
 
 // Who has left a prison for good is free, and is asked again there: what they agreed to inside ends 30 days on.
@@ -110,10 +85,23 @@ Status EndWhatCustodyAgreedTo(storage::Connection& vault, const DossierId& dossi
 
 }  // namespace
 
+Result<Date> ReadDay(const std::string& text, const char* field, sys_days first, sys_days last) {
+  const auto day = ParseDate(text);
+  if (!day) return Fail(Reason::kInvalid, "expected a day such as 2026-11-30", field);
+  if (sys_days(*day) < first || sys_days(*day) > last)
+    return Fail(Reason::kInvalid,
+                "expected a day from " + FormatDate(Date(first)) + " to " + FormatDate(Date(last)),
+                field);
+  return *day;
+}
+
 void ExitService::AddMethods(rpc::Methods& methods) {
   AddPlan(methods);
   AddDates(methods);
   AddDeparture(methods);
+  AddConditions(methods);
+  AddPassing(methods);
+  AddWork(methods);
   AddList(methods);
 }
 
@@ -170,9 +158,11 @@ void ExitService::AddPlan(rpc::Methods& methods) {
             exit.set_earliest(request->exit().earliest());
             exit.set_latest(request->exit().latest());
             exit.set_organisation_id(permit.caller().organisation.Text());
+            const DossierId& dossier = permit.request().dossier;
+            ASSIGN_OR_RETURN(*part.add_exit_owners(),
+                             AnswersFor(vault, dossier, id, permit.caller()));
             RETURN_IF_ERROR(
-                Record(permit, vault, at)
-                    .Add(permit.request().dossier, Compartment::kExit, id, std::move(part)));
+                Record(permit, vault, at).Add(dossier, Compartment::kExit, id, std::move(part)));
             v1::PlanExitResponse response;
             response.set_exit_id(id.Text());
             return Changed{rpc::SealIds(permit, response, {id.bytes()})};
@@ -193,9 +183,9 @@ void ExitService::AddDates(rpc::Methods& methods) {
           RETURN_IF_ERROR(CheckTime(request->date().time(), "date.time"));
           return Beside<v1::ProposeExitDateResponse>(
               exit,
-              [request](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
+              [request, exit](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
                 v1::ExitDate& date = *part.add_exit_dates();
-                date.set_exit_id(request->date().exit_id());
+                date.set_exit_id(exit.Text());
                 date.set_day(request->date().day());
                 date.set_time(request->date().time());
                 date.set_party(party);
@@ -216,10 +206,10 @@ void ExitService::AddDates(rpc::Methods& methods) {
           if (where != Compartment::kExit) return NoSuch("day", "answer.date_id");
           return Beside<v1::AnswerExitDateResponse>(
               exit,
-              [request](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
+              [request, exit, date](v1::GetDossierResponse& part, v1::ExitDate::Party party) {
                 v1::ExitAnswer& answer = *part.add_exit_answers();
-                answer.set_exit_id(request->answer().exit_id());
-                answer.set_date_id(request->answer().date_id());
+                answer.set_exit_id(exit.Text());
+                answer.set_date_id(date.Text());
                 answer.set_accepted(request->answer().accepted());
                 answer.set_party(party);
               },
@@ -248,16 +238,17 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
                         "departure.decider");
           return Beside<v1::RecordDepartureResponse>(
               exit,
-              [request](v1::GetDossierResponse& part, v1::ExitDate::Party) {
+              [request, exit](v1::GetDossierResponse& part, v1::ExitDate::Party) {
                 v1::Departure& departure = *part.add_departures();
-                departure.set_exit_id(request->departure().exit_id());
+                departure.set_exit_id(exit.Text());
                 departure.set_day(request->departure().day());
                 departure.set_time(request->departure().time());
                 departure.set_decider(request->departure().decider());
               },
               [](auto& response, const std::string& id) { response.set_departure_id(id); },
-              [left](storage::Connection& vault, const DossierId& dossier,
-                     const v1::Exit& planned) {
+              [left, exit](storage::Connection& vault, const DossierId& dossier,
+                           const v1::Exit& planned) -> Status {
+                RETURN_IF_ERROR(EndUnderWay(vault, dossier, exit));
                 return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
               });
         };
@@ -279,8 +270,9 @@ void ExitService::AddList(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, read));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto rules = parts_.guard.Get();
+          ASSIGN_OR_RETURN(const auto owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
-            return RenderExits(r.permit, opened, *rules, r.now);
+            return RenderExits(r.permit, opened, *rules, owners, r.now);
           }));
           return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
         };

@@ -5,6 +5,7 @@
 #include "services/dossier/recording.h"
 #include "services/exit/guard_rules.h"
 #include "services/notification/service.h"
+#include "services/rpc/paging.h"
 
 namespace relais::exit {
 
@@ -13,6 +14,7 @@ struct ExitParts {
   const keys::Keystore& keystore;
   Random& random;
   const Held<GuardRules>& guard;
+  const rpc::PageTokens& pages;
 };
 
 class ExitService {
@@ -24,7 +26,14 @@ class ExitService {
   void AddPlan(rpc::Methods& methods);
   void AddDates(rpc::Methods& methods);
   void AddDeparture(rpc::Methods& methods);
+  void AddConditions(rpc::Methods& methods);
+  void AddPassing(rpc::Methods& methods);
+  void AddWork(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
+
+  Result<rpc::Listing::Frame> FrameOfWork(const rpc::Reading& reading,
+                                          const v1::ListWorkRequest& request) const;
+  Result<std::optional<rpc::SealedWire>> LineOfWork(const rpc::Reading& reading, bool team) const;
 
   dossier::Recording Record(const access::Permit& permit, storage::Connection& vault,
                             Instant at) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "services/dossier/view.h"
 #include "services/exit/negotiation.h"
@@ -22,12 +23,15 @@ struct Gathered {
   std::vector<Proposed> dates;
   std::vector<Answered> answers;
   std::vector<v1::Departure> departures;
+  std::vector<v1::ExitOwner> owners;
+  std::map<v1::ExitCondition::Kind, v1::ExitCondition> said;  // of each thing, last
 };
 
 class View {
  public:
-  View(const access::Permit& permit, const GuardRules& rules, Instant now)
-      : permit_(permit), rules_(rules), now_(InBelgium(now)) {
+  View(const access::Permit& permit, const GuardRules& rules, const CurrentOwners& owners,
+       Instant now)
+      : permit_(permit), rules_(rules), owners_(owners), now_(InBelgium(now)) {
     seen_.granted = permit.granted();
   }
 
@@ -35,12 +39,18 @@ class View {
     ASSIGN_OR_RETURN(const auto content, dossier::DecodeContent(record.content));
     support_ = std::max(support_, content.support);
     ASSIGN_OR_RETURN(auto fact, dossier::ParseFact(content));
-    for (v1::Step& step : *fact.mutable_steps())
+    for (v1::Step& step : *fact.mutable_steps()) {
+      TakeName(step);
+      visible_.insert(step.id());
       if (rules_.LookAt(step)) seen_.steps.push_back(std::move(step));
-    if (record.compartment != Compartment::kExit) return {};
+    }
+    const bool justice = record.compartment == Compartment::kJustice;
+    if (record.compartment != Compartment::kExit && !justice) return {};
     v1::GetDossierResponse shown;
     if (!shown.ParseFromString(std::string(dossier::OriginFor(permit_, content))))
       return Fail(Reason::kCorrupt, "a record does not parse");
+    // In JUSTICE, of a leaving, there is what is said of court conditions.
+    if (justice && shown.exit_conditions().empty()) return {};
     // Whose word it is, to tell the houses apart; it is not shown.
     ASSIGN_OR_RETURN(const auto whole, dossier::ParseWhole(content));
     const std::string by =
@@ -52,6 +62,13 @@ class View {
       exits_[answer.exit_id()].answers.push_back({answer, by});
     for (v1::Departure& departure : *shown.mutable_departures())
       exits_[departure.exit_id()].departures.push_back(departure);
+    for (v1::ExitOwner& owner : *shown.mutable_exit_owners())
+      exits_[owner.exit_id()].owners.push_back(owner);
+    for (v1::ExitCondition& one : *shown.mutable_exit_conditions()) {
+      if (!v1::ExitCondition::Kind_IsValid(one.kind())) continue;  // of a later version
+      v1::ExitCondition& last = exits_[one.exit_id()].said[one.kind()];
+      if (last.id().empty() || IsNewer(one, last)) last = one;
+    }
     // Whoever recorded a step of this compartment is named where the step is shown.
     if (fact.steps_size() == 0)
       for (v1::Attribution& one : *shown.mutable_attributions()) *out_.add_attributions() = one;
@@ -71,13 +88,58 @@ class View {
     return out_.SerializeAsString();
   }
 
+  Bytes FinishWork(const std::vector<WorkItem>& items) {
+    v1::ListWorkResponse out;
+    for (const WorkItem& item : items) {
+      const auto found = exits_.find(item.exit.Text());
+      if (found == exits_.end() || !found->second.exit || !found->second.departures.empty())
+        continue;
+      v1::ListWorkResponse::Line& line = *out.add_lines();
+      line.set_dossier_id(permit_.request().dossier.Text());
+      line.set_name(alias_.text.empty() ? name_.text : alias_.text);
+      line.set_own(item.own);
+      line.set_unattended(item.unattended);
+      *line.mutable_leaving() = Stands(found->second);
+      for (const auto& [kind, said] : found->second.said) {
+        auto planned = Planned(rules_.Thing(kind), said, *line.mutable_leaving());
+        if (!IsSettled(planned.state())) *line.mutable_leaving()->add_conditions() = planned;
+      }
+    }
+    return out.SerializeAsString();
+  }
+
  private:
-  v1::PreparedExit Prepare(Gathered& gathered) {
+  // The name that the person goes by, as it was said last.
+  struct Name {
+    std::string text;
+    google::protobuf::Timestamp since;
+  };
+  void TakeName(const v1::Step& step) {
+    const bool alias = step.kind() == "identity.alias";
+    if (!alias && step.kind() != "identity.name") return;
+    Name& into = alias ? alias_ : name_;
+    if (!into.text.empty() && into.since.seconds() > step.record_time().seconds()) return;
+    into = {"", step.record_time()};
+    for (const v1::StepField& field : step.fields())
+      into.text += (into.text.empty() ? "" : " ") + field.value();
+  }
+
+  // The leaving, where it stands, and who answers for it.
+  v1::PreparedExit Stands(Gathered& gathered) const {
     v1::PreparedExit out;
     *out.mutable_exit() = *gathered.exit;
     const Standing standing = StandingOf(gathered.dates, gathered.answers);
     out.set_state(standing.state);
     if (standing.current) *out.mutable_current() = *standing.current;
+    const auto said = std::ranges::min_element(gathered.owners, IsNewer<v1::ExitOwner>);
+    if (said != gathered.owners.end()) *out.mutable_owner() = *said;
+    const auto now = owners_.find(gathered.exit->id());
+    if (now != owners_.end()) out.mutable_owner()->MergeFrom(now->second);
+    return out;
+  }
+
+  v1::PreparedExit Prepare(Gathered& gathered) {
+    v1::PreparedExit out = Stands(gathered);
     for (const Proposed& date : gathered.dates) *out.add_dates() = date.date;
     for (const Answered& answer : gathered.answers) *out.add_answers() = answer.answer;
     const auto last = std::ranges::min_element(gathered.departures, IsNewer<v1::Departure>);
@@ -86,7 +148,63 @@ class View {
       out.set_state(v1::PreparedExit::STATE_LEFT);
     } else if (++weighed_ <= kMostWeighed) {
       AddGuard(out);
+      AddConditions(gathered, out);
     }
+    return out;
+  }
+
+  // What the plan foresees, then what else was said.
+  void AddConditions(const Gathered& gathered, v1::PreparedExit& out) const {
+    std::vector<v1::ExitCondition::Kind> kinds = rules_.plans.at(out.exit().kind());
+    for (const auto& [kind, said] : gathered.said)
+      if (std::ranges::find(kinds, kind) == kinds.end()) kinds.push_back(kind);
+    for (const auto kind : kinds) {
+      const auto said = gathered.said.find(kind);
+      *out.add_conditions() =
+          Planned(rules_.Thing(kind),
+                  said == gathered.said.end() ? v1::ExitCondition() : said->second, out);
+    }
+  }
+
+  static v1::ExitCondition::State UnderWayIfEither(const v1::ExitCondition& said,
+                                                   const Settlement& proved) {
+    const bool under_way = said.state() == v1::ExitCondition::STATE_IN_PROGRESS ||
+                           proved.state == v1::ExitCondition::STATE_IN_PROGRESS;
+    return under_way ? v1::ExitCondition::STATE_IN_PROGRESS : v1::ExitCondition::STATE_OPEN;
+  }
+  // Somebody said, since the step that proves it was recorded, that it is still to settle: they know better.
+  bool IsReopened(const v1::ExitCondition& said, const Settlement& proved) const {
+    const auto step = std::ranges::find(seen_.steps, proved.step_id, &v1::Step::id);
+    const auto since = [](const auto& record) {
+      return std::pair(record.record_time().seconds(), record.record_time().nanos());
+    };
+    return !said.id().empty() && !IsSettled(said.state()) && step != seen_.steps.end() &&
+           since(said) > since(*step);
+  }
+
+  v1::PlannedCondition Planned(const PlannedThing& thing, const v1::ExitCondition& said,
+                               const v1::PreparedExit& exit) const {
+    v1::PlannedCondition out;
+    out.set_kind(thing.kind);
+    *out.mutable_text() = thing.text;
+    const Settlement proved = SettlementOf(rules_, thing, seen_, LeavingOf(exit));
+    const bool proved_now = IsSettled(proved.state) && !IsReopened(said, proved);
+    const bool by_word = !proved_now && IsSettled(said.state());
+    out.set_state(proved_now || said.id().empty() ? proved.state
+                  : by_word                       ? said.state()
+                                                  : UnderWayIfEither(said, proved));
+    const std::string& proof = by_word ? said.proof_id() : proved.step_id;
+    if (visible_.contains(proof)) out.set_proof_id(proof);
+    out.set_whose_move(said.whose_move() == v1::ExitDate::PARTY_UNSPECIFIED ? thing.whose_move
+                                                                            : said.whose_move());
+    out.set_owner_id(said.owner_id());
+    out.set_owner(said.owner());
+    out.set_by_day(said.by_day());
+    const auto day = DayOf(exit);
+    if (said.by_day().empty() && day)
+      out.set_by_day(FormatDate(WorkingDaysBefore(*day, thing.days_before)));
+    const auto by = ParseDate(out.by_day());
+    out.set_late(by && *by < now_.day && !IsSettled(out.state()));
     return out;
   }
 
@@ -104,10 +222,13 @@ class View {
       *out.add_slots() = std::move(slot);
   }
 
+  static std::optional<Date> DayOf(const v1::PreparedExit& out) {
+    return ParseDate(out.has_current() ? out.current().day() : out.exit().earliest());
+  }
   // The moment that is weighed: the day that counts, or the first that is possible, at noon where no time was
   // said; now, when neither is known or it has gone by.
   LocalTime LeavingOf(const v1::PreparedExit& out) const {
-    const auto day = ParseDate(out.has_current() ? out.current().day() : out.exit().earliest());
+    const auto day = DayOf(out);
     if (!day) return now_;
     const std::string& time = out.current().time();
     const int minute =
@@ -117,9 +238,12 @@ class View {
 
   const access::Permit& permit_;
   const GuardRules& rules_;
+  const CurrentOwners& owners_;
   const LocalTime now_;
   Seen seen_;
   v1::Support support_ = v1::SUPPORT_UNSPECIFIED;
+  Name name_, alias_;
+  std::set<std::string> visible_;  // the steps that the caller may see
   std::map<std::string, Gathered> exits_;
   int weighed_ = 0;
   v1::ListExitsResponse out_;
@@ -128,10 +252,18 @@ class View {
 }  // namespace
 
 Result<Bytes> RenderExits(const access::Permit& permit, const ledger::OpenRecords& records,
-                          const GuardRules& rules, Instant now) {
-  View view(permit, rules, now);
+                          const GuardRules& rules, const CurrentOwners& owners, Instant now) {
+  View view(permit, rules, owners, now);
   for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
   return view.Finish();
+}
+
+Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
+                         const GuardRules& rules, const std::vector<WorkItem>& items,
+                         const CurrentOwners& owners, Instant now) {
+  View view(permit, rules, owners, now);
+  for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
+  return view.FinishWork(items);
 }
 
 }  // namespace relais::exit

@@ -2,14 +2,29 @@
 // is still to settle. Pure.
 #pragma once
 
+#include <map>
+
 #include "services/exit/guard.h"
 #include "services/ledger/disclose.h"
 
 namespace relais::exit {
 
+// Who answers for each leaving now, as far as the caller is told more than the records say: the person, and the house itself.
+using CurrentOwners = std::map<std::string, v1::ExitOwner>;  // by exit id
+
 // The serialised ListExitsResponse. Everything in it rests on these records alone (P3), which are those that the
 // permit grants. kCorrupt when a record does not parse.
 Result<Bytes> RenderExits(const access::Permit& permit, const ledger::OpenRecords& records,
-                          const GuardRules& rules, Instant now);
+                          const GuardRules& rules, const CurrentOwners& owners, Instant now);
+
+// A leaving that may have a line in a list of work.
+struct WorkItem {
+  RecordId exit;
+  bool own = false, unattended = false;
+};
+// The serialised ListWorkResponse with a line for each of these that the person has not left by.
+Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
+                         const GuardRules& rules, const std::vector<WorkItem>& items,
+                         const CurrentOwners& owners, Instant now);
 
 }  // namespace relais::exit

@@ -4,6 +4,7 @@
 
 #include "services/base/files.h"
 #include "services/directory/repository.h"
+#include "services/exit/under_way.h"
 #include "services/identity/persons.h"
 #include "services/rpc/requests.h"
 #include "services/storage/sqlcipher.h"
@@ -55,7 +56,7 @@ std::span<const storage::Migration> VaultMigrations() {
                                            consent::kMigration,     consent::kProposalsMigration,
                                            dossier::kMigration,     notification::kVaultMigration,
                                            accesses::kMigration,    accesses::kLegalOrdersMigration,
-                                           handover::kMigration};
+                                           exit::kMigration,        handover::kMigration};
   return all;
 }
 
@@ -143,7 +144,7 @@ Status RelaisServer::LoadRules() {
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
   exits_ =
-      std::make_unique<exit::ExitService>(exit::ExitParts{*dossier_, keystore_, random_, *guard_});
+      std::make_unique<exit::ExitService>(exit::ExitParts{*dossier_, keystore_, random_, *guard_, pages_});
   return {};
 }
 

@@ -57,6 +57,22 @@ TEST(Calendar, ServicesWorkAgainAfterAtMostSixDays) {
   }
 }
 
+TEST(Calendar, WorkingDaysAreCountedBack) {
+  const auto before = [](const char* day, int count) {
+    return FormatDate(WorkingDaysBefore(*ParseDate(day), count));
+  };
+  EXPECT_EQ(before("2026-11-30", 0), "2026-11-30");
+  EXPECT_EQ(before("2026-11-29", 0), "2026-11-29") << "a Sunday is itself";
+  EXPECT_EQ(before("2026-11-30", 1), "2026-11-27");
+  EXPECT_EQ(before("2026-11-30", 5), "2026-11-23");
+  EXPECT_EQ(before("2025-12-29", 1), "2025-12-24") << "over Christmas and its bridge day";
+  for (sys_days day = 2026y / January / 1; day < sys_days(2101y / January / 1); day += days(1)) {
+    const Date one = WorkingDaysBefore(Date(day), 1);
+    EXPECT_TRUE(IsWorkingDay(one) && sys_days(one) < day);
+    EXPECT_EQ(IsWorkingDay(Date(day)), NextWorkingDay(one) == Date(day)) << FormatDate(Date(day));
+  }
+}
+
 TEST(Calendar, ClocksGoForwardAndBack) {
   const Instant winter = sys_days(2026y / November / 26) + hours(23) + minutes(30);
   EXPECT_EQ(InBelgium(winter), (LocalTime{2026y / November / 27, 30}));

@@ -110,6 +110,9 @@ struct FakeServer::Services {
     RELAIS_SERVE(ProposeExitDate)
     RELAIS_SERVE(AnswerExitDate)
     RELAIS_SERVE(RecordDeparture)
+    RELAIS_SERVE(SetExitCondition)
+    RELAIS_SERVE(PassExit)
+    RELAIS_SERVE(ListWork)
     RELAIS_SERVE(ListExits)
     FakeServer& fake;
   };

@@ -35,7 +35,11 @@ TEST(GuardRules, TheRulesOfTheHouseAreRead) {
   const GuardRules& rules = RealRules();
   EXPECT_EQ(rules.version, "2026-11");
   EXPECT_GE(rules.rules.size(), 12u);
-  EXPECT_TRUE(GuardRules::Parse(kRule, "guard.toml", RealCatalogue()));
+  EXPECT_EQ(rules.plans.size(), 13u) << "of each kind of leaving, and of none";
+  for (const PlannedThing& thing : rules.things)
+    EXPECT_EQ(thing.proof.settled_by.empty(),
+              thing.kind == v1::ExitCondition::KIND_COURT_CONDITIONS)
+        << thing.text.en() << ": that it was explained is said, not proved";
 }
 
 // Three lines are read aloud to somebody who is tired: short, gentle, and without a word for a person's kind.
@@ -69,7 +73,7 @@ TEST(GuardRules, AttackWhatIsNoRuleNamesItsLine) {
        "guard.toml:6", "one of its codes"},
       {With("asks", "colour = 1\nasks"), "guard.toml:5", "colour"},
       {With("asks", "covers = \"always\"\nasks"), "guard.toml:5",
-       "any, day, there, visit or window"},
+       "any, day, there, visit, window or ahead"},
       {With("asks", "needs = [\"exit.place_to_sleep\"]\nasks"), "guard.toml:5",
        "a kind of fragility"},
       {With("asks", "otherwise = \"STOP\"\nasks"), "guard.toml:2", "no STOP"},
@@ -86,6 +90,41 @@ TEST(GuardRules, AttackWhatIsNoRuleNamesItsLine) {
     const Error error = ErrorOf(one.text);
     EXPECT_EQ(error.reason, Reason::kInvalid) << one.text;
     EXPECT_EQ(error.field, one.line) << one.text;
+    EXPECT_NE(error.message.find(one.expected), error.message.npos) << error.message;
+  }
+}
+
+// A plan that lacks a kind, or tells of a detention, is noticed before anybody leaves by it.
+TEST(GuardRules, AttackWhatIsNoPlanSaysWhatIsExpected) {
+  const struct {
+    const char *old_text, *new_text, *expected;
+  } all[] = {
+      {"kind = \"PHONE\"", "kind = \"KEYS\"", "no other thing is of"},
+      {"kind = \"PHONE\"", "kind = \"RADIO\"", "a kind of thing"},
+      {"kind = \"BED\"\ntext", "kind = \"BED\"\nsettled_by = [\"exit.place_to_sleep\"]\ntext",
+       "the id of a rule"},
+      {"unless = [\"destination\"]", "unless = [\"elsewhere\"]", "ids of rules"},
+      {"covers = \"ahead\"", "covers = \"someday\"", "window or ahead"},
+      {"rule = \"bed\"", "rule = \"bett\"", "the id of a rule"},
+      {"rule = \"bed\"", "rule = \"bed\"\ncovers = \"day\"", "the id of a rule"},
+      {"whose_move = \"PERSON\"", "whose_move = \"FAMILY\"", "INSTITUTION, RECEIVER or PERSON"},
+      {"days_before = 5", "days_before = 31", "0 to 30"},
+      {"days_before = 5", "days_before = -1", "0 to 30"},
+      {"of = [\"REMOVAL\"]", "of = [\"TRANSFER\"]", "no other plan"},
+      {"of = [\"LEAVE_WITH_RETURN\", \"TRIAL_EXIT\"]", "of = [\"TRIAL_EXIT\"]",
+       "of each kind of leaving"},
+      {"of = [\"PRISON\", \"ELECTRONIC_MONITORING\"]",
+       "of = [\"PRISON\", \"ELECTRONIC_MONITORING\", \"UNSPECIFIED\"]", "no other plan"},
+      {"of = [\"UNSPECIFIED\", \"HOSPITAL\", \"AGAINST_ADVICE\"]\ntakes = [",
+       "of = [\"UNSPECIFIED\", \"HOSPITAL\", \"AGAINST_ADVICE\"]\ntakes = [\"COURT_CONDITIONS\", ",
+       "where the kind is not shown"},
+  };
+  for (const auto& one : all) {
+    std::string text = RealRulesText();
+    const auto at = text.find(one.old_text);
+    ASSERT_NE(at, text.npos) << one.old_text;
+    const Error error = ErrorOf(text.replace(at, std::string(one.old_text).size(), one.new_text));
+    EXPECT_EQ(error.reason, Reason::kInvalid) << one.new_text;
     EXPECT_NE(error.message.find(one.expected), error.message.npos) << error.message;
   }
 }

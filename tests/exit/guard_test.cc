@@ -221,6 +221,23 @@ RC_GTEST_PROP(GuardProperty, OnlySupportThatIsNeededStops, ()) {
     RC_ASSERT(finding.grade() != v1::Finding::GRADE_STOP);
 }
 
+// A thing is settled exactly when its rule has nothing to say of it.
+RC_GTEST_PROP(GuardProperty, WhatIsSettledIsNoFinding, ()) {
+  const LocalTime leaving = AnyMoment();
+  const Seen seen = AnyFacts(leaving);
+  const auto findings = Weigh(RealRules(), seen, leaving);
+  for (const PlannedThing& thing : RealRules().things) {
+    const Settlement settlement = SettlementOf(RealRules(), thing, seen, leaving);
+    if (IsSettled(settlement.state)) {
+      RC_ASSERT(Weight(findings, thing.proof.id) == 0);
+      for (const std::string& rule : thing.unless) RC_ASSERT(Weight(findings, rule) == 0);
+    }
+    if (settlement.step_id.empty()) continue;
+    RC_ASSERT(std::ranges::any_of(
+        seen.steps, [&](const v1::Step& step) { return step.id() == settlement.step_id; }));
+  }
+}
+
 RC_GTEST_PROP(GuardProperty, OrderAndRepetitionOfFactsDoNotCount, ()) {
   const LocalTime leaving = AnyMoment();
   const Seen seen = AnyFacts(leaving);
@@ -243,6 +260,62 @@ TEST(Guard, LengthensWhatToCoverOverWeekendsHolidaysAndEvenings) {
     const Date as_if = IsWorkingDay(Date(day)) ? Date(day + days(1)) : Date(day);
     EXPECT_EQ(evening, sys_days(CoveredUntil({as_if, 9 * 60})));
   }
+}
+
+TEST(Guard, AThingStandsWhereItsStepsSay) {
+  const LocalTime friday{*ParseDate("2026-11-27"), 10 * 60};
+  const PlannedThing& bed = RealRules().Thing(v1::ExitCondition::KIND_BED);
+  const struct {
+    const char* fact;
+    v1::ExitCondition::State state;
+  } all[] = {
+      {"exit.keys_in_hand opened", v1::ExitCondition::STATE_OPEN},
+      {"housing.shelter_place opened", v1::ExitCondition::STATE_IN_PROGRESS},
+      {"housing.shelter_place refused", v1::ExitCondition::STATE_OPEN},
+      {"housing.shelter_place cancelled", v1::ExitCondition::STATE_OPEN},
+      {"housing.shelter_place granted from_date=2026-11-27 nights=1",
+       v1::ExitCondition::STATE_OPEN},
+      {"housing.shelter_place granted from_date=2026-11-27 nights=3", v1::ExitCondition::STATE_MET},
+      {"exit.place_to_sleep not_needed", v1::ExitCondition::STATE_NOT_NEEDED},
+      {"whereabouts.address street=Rue_Haute_1", v1::ExitCondition::STATE_MET},
+  };
+  for (const auto& one : all) {
+    v1::Step step = FactOf(one.fact);
+    step.set_id("stp_1");
+    const auto found = SettlementOf(RealRules(), bed, {AllCompartments(), {step}}, friday);
+    EXPECT_EQ(found.state, one.state) << one.fact;
+    const bool named = one.state == v1::ExitCondition::STATE_MET ||
+                       one.state == v1::ExitCondition::STATE_IN_PROGRESS;
+    EXPECT_EQ(found.step_id, named ? "stp_1" : "") << one.fact;
+  }
+}
+
+TEST(Guard, AThingIsNotSettledByWhatIsUnsafeOrGoneBy) {
+  const LocalTime friday{*ParseDate("2026-11-27"), 10 * 60};
+  const auto state = [&](v1::ExitCondition::Kind kind, const std::vector<const char*>& facts) {
+    Seen seen{AllCompartments(), {}};
+    for (const char* const fact : facts) seen.steps.push_back(FactOf(fact));
+    return SettlementOf(RealRules(), RealRules().Thing(kind), seen, friday).state;
+  };
+  using C = v1::ExitCondition;
+  const char* const home = "whereabouts.address street=Rue_Haute_1";
+  EXPECT_EQ(state(C::KIND_BED, {home}), C::STATE_MET);
+  EXPECT_EQ(state(C::KIND_BED, {home, "housing.lock_changed on 2026-11-20"}), C::STATE_OPEN);
+  EXPECT_EQ(state(C::KIND_BED, {home, "whereabouts.place_unsafe on 2026-11-20"}), C::STATE_OPEN);
+  EXPECT_EQ(state(C::KIND_FIRST_APPOINTMENTS, {"health.appointment done on_date=2024-11-27"}),
+            C::STATE_OPEN);
+  EXPECT_EQ(state(C::KIND_FIRST_APPOINTMENTS, {"health.appointment done on_date=2026-12-02"}),
+            C::STATE_MET);
+  EXPECT_EQ(state(C::KIND_WHO_DEPENDS, {"family.child_care granted"}), C::STATE_MET);
+  EXPECT_EQ(state(C::KIND_WHO_DEPENDS, {"family.child_care granted", "family.pet_care opened"}),
+            C::STATE_IN_PROGRESS);
+  EXPECT_EQ(state(C::KIND_PAPERS, {"identity.identity_card granted on 2026-01-01"}), C::STATE_MET);
+  EXPECT_EQ(state(C::KIND_PAPERS, {"identity.identity_card granted on 2026-01-01",
+                                   "identity.identity_card_loss opened on 2026-11-20"}),
+            C::STATE_OPEN);
+  EXPECT_EQ(state(C::KIND_COURT_CONDITIONS, {"justice.court_conditions condition=stay_away"}),
+            C::STATE_OPEN)
+      << "that it was explained is for somebody to say";
 }
 
 TEST(Guard, OffersMorningsOnWhichNothingStops) {

@@ -1,0 +1,233 @@
+// Who answers for a leaving, and the list of those that somebody answers for.
+#include <map>
+
+#include "services/directory/repository.h"
+#include "services/exit/negotiation.h"
+#include "services/exit/plan.h"
+#include "services/exit/service.h"
+#include "services/exit/under_way.h"
+#include "services/exit/view.h"
+#include "services/rpc/typed.h"
+
+namespace relais::exit {
+namespace {
+
+using rpc::ApplyChange;
+using rpc::Changed;
+using rpc::Prepared;
+using rpc::Reading;
+
+constexpr int kDossiersOfAPage = 50, kRows = 500;
+const RecordId kLastExit(Array<16>{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+                                   255, 255, 255});
+// Why a line is read: the person sees it in the log.
+constexpr char kReason[] = "work_list";
+
+// Whether somebody of this profession could see and prepare a leaving at all.
+bool MayPrepare(const access::Policy& policy, const std::string& profession) {
+  return policy.Allowed(profession, Action::kRead, Purpose::kExitPreparation)
+             .Has(Compartment::kExit) &&
+         policy.Allowed(profession, Action::kWrite, Purpose::kExitPreparation)
+             .Has(Compartment::kExit);
+}
+
+Result<Caller> NewOwner(storage::Connection& vault, const std::string& owner_id,
+                        const access::Permit& permit, Instant at) {
+  const Caller& caller = permit.caller();
+  if (owner_id.empty()) return caller;
+  ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(owner_id));
+  ASSIGN_OR_RETURN(auto owner, directory::FindCaller(vault, id));
+  // Whoever could not see it would leave it to nobody.
+  if (!owner || owner->organisation != caller.organisation || owner->team() != caller.team() ||
+      !owner->Serves(at) || !MayPrepare(permit.policy(), owner->profession))
+    return Fail(Reason::kInvalid,
+                "expected a colleague of your team who serves now and prepares leavings; another "
+                "team takes it itself",
+                "owner_id");
+  return *std::move(owner);
+}
+
+// Those who answer for leavings, each looked up once.
+class Owners {
+ public:
+  explicit Owners(const Reading& reading) : reading_(reading) {}
+
+  // Unset: nobody of the caller's list.
+  Result<std::optional<WorkItem>> ItemOf(const UnderWay& leaving, bool team) {
+    const Caller& caller = reading_.permit.caller();
+    if (leaving.organisation != caller.organisation) return std::optional<WorkItem>();
+    ASSIGN_OR_RETURN(const auto owner, Find(leaving.owner));
+    WorkItem item{.exit = leaving.exit, .own = leaving.owner.bytes() == caller.id};
+    // Whoever works elsewhere now may not see it any more.
+    item.unattended = !owner || !owner->Serves(reading_.now) || owner->unit != leaving.unit;
+    const bool of_team = team && leaving.unit == caller.unit;
+    if (!item.own && !item.unattended && !of_team) return std::optional<WorkItem>();
+    return std::optional(item);
+  }
+
+ private:
+  Result<std::optional<Caller>> Find(const ProfessionalId& id) {
+    const auto known = found_.find(id);
+    if (known != found_.end()) return known->second;
+    ASSIGN_OR_RETURN(auto owner, directory::FindCaller(reading_.vault, id));
+    return found_[id] = std::move(owner);
+  }
+
+  const Reading& reading_;
+  std::map<ProfessionalId, std::optional<Caller>> found_;
+};
+
+}  // namespace
+
+Status RequireUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit) {
+  ASSIGN_OR_RETURN(const bool under_way, IsUnderWay(vault, dossier, exit));
+  if (!under_way) return Fail(Reason::kWrongState, "the person has left already");
+  return {};
+}
+
+Result<v1::ExitOwner> AnswersFor(storage::Connection& vault, const DossierId& dossier,
+                                 const RecordId& exit, const Caller& owner) {
+  const ProfessionalId id(owner.id);
+  RETURN_IF_ERROR(SetUnderWay(vault, {dossier, exit, owner.organisation, owner.unit, id}));
+  v1::ExitOwner out;
+  out.set_exit_id(exit.Text());
+  out.set_owner_id(id.Text());
+  out.set_owner(owner.name);
+  return out;
+}
+
+Result<CurrentOwners> OwnersShownTo(const Caller& caller, storage::Connection& vault,
+                                    const DossierId& dossier) {
+  CurrentOwners out;
+  ASSIGN_OR_RETURN(const auto all, UnderWayIn(vault, dossier));
+  for (const UnderWay& one : all) {
+    if (caller.kind != CallerKind::kPerson && caller.organisation != one.organisation) continue;
+    v1::ExitOwner& shown = out[one.exit.Text()];
+    shown.set_exit_id(one.exit.Text());
+    shown.set_owner_id(one.owner.Text());
+    ASSIGN_OR_RETURN(const auto owner, directory::FindProfessional(vault, one.owner));
+    if (owner) shown.set_owner(owner->name);
+    if (one.unit.IsZero()) continue;
+    shown.set_unit_id(one.unit.Text());
+    ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, one.unit));
+    if (unit) shown.set_unit(unit->name);
+  }
+  return out;
+}
+
+void ExitService::AddPassing(rpc::Methods& methods) {
+  rpc::Add<v1::PassExitRequest>(
+      methods, "Exits", "PassExit", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->exit_id()));
+        if (!request->owner_id().empty())
+          RETURN_IF_ERROR(ProfessionalId::Parse(request->owner_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.change = [this, request, exit](const Reading&) -> Result<ApplyChange> {
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, request, exit, id](const access::Permit& permit,
+                                                       storage::Connection& vault,
+                                                       Instant at) -> Result<Changed> {
+            const DossierId& dossier = permit.request().dossier;
+            const auto record = Record(permit, vault, at);
+            RETURN_IF_ERROR(WithPlan(record, exit, [&](const v1::Exit& planned) -> Status {
+              if (PartyOf(permit.caller().organisation.Text(), planned) ==
+                  v1::ExitDate::PARTY_INSTITUTION)
+                return {};
+              return Fail(Reason::kWrongState, "the house that is left answers for the leaving");
+            }));
+            RETURN_IF_ERROR(RequireUnderWay(vault, dossier, exit));
+            ASSIGN_OR_RETURN(const Caller owner, NewOwner(vault, request->owner_id(), permit, at));
+            v1::GetDossierResponse part;
+            ASSIGN_OR_RETURN(*part.add_exit_owners(), AnswersFor(vault, dossier, exit, owner));
+            RETURN_IF_ERROR(record.Add(dossier, Compartment::kExit, id, std::move(part)));
+            v1::PassExitResponse response;
+            response.set_record_id(id.Text());
+            return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
+          });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddWork(rpc::Methods& methods) {
+  rpc::Add<v1::ListWorkRequest>(
+      methods, "Exits", "ListWork", [this](auto request) -> Result<Prepared> {
+        access::Request each;
+        each.action = Action::kRead;
+        each.purpose = Purpose::kExitPreparation;
+        each.reason = kReason;
+        each.wanted = {Compartment::kExit, Compartment::kIdentity};
+        Prepared prepared;
+        prepared.ask = each;
+        prepared.ask.action = Action::kLookUp;
+        prepared.ask.wanted = {};
+        prepared.list = rpc::Listing{
+            [this, request](const Reading& r) -> Result<rpc::Listing::Frame> {
+              return FrameOfWork(r, *request);
+            },
+            each,
+            [this, request](const Reading& r) -> Result<std::optional<rpc::SealedWire>> {
+              return LineOfWork(r, request->team());
+            }};
+        return prepared;
+      });
+}
+
+Result<rpc::Listing::Frame> ExitService::FrameOfWork(const Reading& reading,
+                                                     const v1::ListWorkRequest& request) const {
+  const Bytes query = request.team() ? "team" : "own";
+  ASSIGN_OR_RETURN(const Bytes token,
+                   parts_.pages.Open(reading.permit, query, request.page_token()));
+  UnderWay after;
+  if (!token.empty()) {
+    ASSIGN_OR_RETURN(after.dossier, DossierId::FromBytes(token));
+    after.exit = kLastExit;
+  }
+  Owners owners(reading);
+  std::vector<DossierId> dossiers;
+  v1::ListWorkResponse response;
+  for (bool further = true; further;) {
+    ASSIGN_OR_RETURN(const auto some,
+                     UnderWayOf(reading.vault, reading.permit.caller().organisation, after, kRows));
+    further = static_cast<int>(some.size()) == kRows;
+    if (further) after = some.back();
+    for (const UnderWay& one : some) {
+      ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, request.team()));
+      if (!item || (!dossiers.empty() && dossiers.back() == one.dossier)) continue;
+      if (static_cast<int>(dossiers.size()) == kDossiersOfAPage) {
+        response.set_next_page_token(
+            parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
+        return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
+      }
+      dossiers.push_back(one.dossier);
+    }
+  }
+  return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
+}
+
+Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r, bool team) const {
+  const DossierId& dossier = r.permit.request().dossier;
+  // The name alone is no work.
+  if (!r.permit.granted().Has(Compartment::kExit)) return std::optional<rpc::SealedWire>();
+  ASSIGN_OR_RETURN(const auto all, UnderWayIn(r.vault, dossier));
+  Owners owners(r);
+  std::vector<WorkItem> items;
+  for (const UnderWay& one : all) {
+    ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, team));
+    if (item) items.push_back(*item);
+  }
+  ASSIGN_OR_RETURN(const auto current, OwnersShownTo(r.permit.caller(), r.vault, dossier));
+  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
+  ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, r.permit.granted()));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+  const auto rules = parts_.guard.Get();
+  ASSIGN_OR_RETURN(auto line, std::move(open).TryMap([&](const auto& opened) {
+    return RenderWork(r.permit, opened, *rules, items, current, r.now);
+  }));
+  return std::optional(
+      std::move(line).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); }));
+}
+
+}  // namespace relais::exit
