@@ -107,6 +107,7 @@ class Api {
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
   Result<v1::AskHandoverResponse> Call(const v1::AskHandoverRequest& request);
   Result<v1::ListAskedResponse> Call(const v1::ListAskedRequest& request);
+  Result<v1::ListSlippingResponse> Call(const v1::ListSlippingRequest& request);
   Result<v1::AnswerHandoverResponse> Call(const v1::AnswerHandoverRequest& request);
   Result<v1::MarkHandoverResponse> Call(const v1::MarkHandoverRequest& request);
   Result<v1::WithdrawHandoverResponse> Call(const v1::WithdrawHandoverRequest& request);

@@ -10,7 +10,6 @@ namespace relais::cli {
 namespace {
 
 constexpr char kByHand[] = "______________________________";
-constexpr std::time_t kOneDay = 24 * 60 * 60;
 
 struct Question {
   Say say;
@@ -61,7 +60,7 @@ class Keeper {
     // Known for this night, and for no other.
     if (!night.sleeps.empty())
       Step("exit.place_to_sleep",
-           {{"from_date", night.day}, {"until_date", DayOf(session_.now() + kOneDay)}},
+           {{"from_date", night.day}, {"until_date", DayFrom(session_.now(), 1)}},
            v1::Step::STATE_CLOSED);
     Step("exit.duty_number", {{"phone", night.call_tonight}});
     for (const std::string& one : night.back)
@@ -106,14 +105,16 @@ class Keeper {
         Named(options_.decider, "DECIDER_", v1::Departure::Decider_Parse));
     (void)Keep(left, "left", what);
   }
-  // The one that was prepared, or has been written down today already; else a new one.
+  // The one of this kind that was prepared, or has been written down today already; else a new one.
   Result<std::string> Leaving(const FirstNight& night) {
     if (!options_.exit.empty()) return options_.exit;
     v1::ListExitsRequest list;
     *list.mutable_context() = context_;
     ASSIGN_OR_RETURN(const auto exits, session_.api().Call(list));
     std::vector<std::string> open, today;
+    const auto kind = Named(options_.kind, "KIND_", v1::Exit::Kind_Parse);
     for (const v1::PreparedExit& one : exits.exits()) {
+      if (one.exit().kind() != kind) continue;  // another house's, perhaps
       if (!one.has_departure()) open.push_back(Clean(one.exit().id()));
       if (one.departure().day() == night.day) today.push_back(one.exit().id());
     }
@@ -123,7 +124,7 @@ class Keeper {
     v1::PlanExitRequest plan;
     *plan.mutable_context() = context_;
     plan.set_request_id(session_.RequestIdFor("plan"));
-    plan.mutable_exit()->set_kind(Named(options_.kind, "KIND_", v1::Exit::Kind_Parse));
+    plan.mutable_exit()->set_kind(kind);
     ASSIGN_OR_RETURN(const auto planned, session_.api().Call(plan));
     return planned.exit_id();
   }

@@ -1,11 +1,13 @@
 #include "clients/cli/commands_work.h"
 
 #include <algorithm>
+#include <map>
 #include <vector>
 
 #include "clients/cli/commands_handover.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_exit.h"
+#include "clients/cli/render_handover.h"
 
 namespace relais::cli {
 namespace {
@@ -34,6 +36,30 @@ Result<std::vector<Line>> ReadWork(Session& session, bool team) {
   std::ranges::stable_sort(
       out, {}, [](const Line& line) { return std::pair(!line.unattended(), DueOn(line)); });
   return out;
+}
+
+// What the house asked for and nobody has taken: with the names of the leavings that were listed.
+Status ShowSlipping(Session& session, const std::vector<Line>& lines, bool team) {
+  std::map<std::string, std::string> names;
+  for (const Line& line : lines) names[line.dossier_id()] = line.name();
+  const Paint paint(session.console().Colours());
+  v1::ListSlippingRequest request;
+  request.set_team(team);
+  bool any = false;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    if (session.json()) session.PrintJson(page);
+    for (const v1::Handover& one : page.handovers()) {
+      if (session.json()) break;
+      if (!any) session.out() << '\n' << session.say(Say::kWorkSlipping) << '\n';
+      any = true;
+      const std::string& name = names[one.dossier_id()];
+      if (!name.empty()) session.out() << paint.Open(Clean(name)) << ": ";
+      RenderHandover(session.out(), one, session.Catalogue(), session.say, paint);
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  return {};
 }
 
 Status Show(Session& session, const std::vector<Line>& lines) {
@@ -87,8 +113,10 @@ Status RunWorklist(Session& session, const WorkOptions& options) {
   ASSIGN_OR_RETURN(const auto lines, ReadWork(session, team));
   if (!options.pass_to.empty()) return Pass(session, lines, options);
   RETURN_IF_ERROR(Show(session, lines));
+  const Status slipping = ShowSlipping(session, lines, team);
   if (!session.json()) session.out() << '\n' << session.say(Say::kWorkAsked) << '\n';
-  return RunHandoverAsked(session);
+  RETURN_IF_ERROR(RunHandoverAsked(session));
+  return slipping;
 }
 
 }  // namespace relais::cli

@@ -10,7 +10,6 @@
 namespace relais::cli {
 namespace {
 
-constexpr std::time_t kDay = 24 * 60 * 60;
 constexpr char kZone[] = "Europe/Brussels";
 
 std::tm Local(std::time_t moment) {
@@ -73,11 +72,20 @@ std::string SayDay(const std::tm& day, const Speech& say) {
 
 std::string DayOf(std::time_t moment) { return Iso(Local(moment)); }
 
+// A day may have 23 hours, or 25: counted from noon.
+std::string DayFrom(std::time_t moment, int days) {
+  std::tm day = Local(moment);
+  day.tm_mday += days;
+  day.tm_hour = 12;
+  day.tm_isdst = -1;
+  return DayOf(std::mktime(&day));
+}
+
 Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say) {
   const std::string word = Fold(Trim(text));
   if (IsOneOf(word, "today aujourd'hui vandaag heute")) return DayOf(now);
-  if (IsOneOf(word, "yesterday hier gisteren gestern")) return DayOf(now - kDay);
-  if (IsOneOf(word, "tomorrow demain morgen")) return DayOf(now + kDay);
+  if (IsOneOf(word, "yesterday hier gisteren gestern")) return DayFrom(now, -1);
+  if (IsOneOf(word, "tomorrow demain morgen")) return DayFrom(now, 1);
   if (const auto day = Read(word)) return Iso(*day);
   return say.Wrong(Say::kDayUnknown, Clean(text));
 }

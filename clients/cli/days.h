@@ -13,6 +13,8 @@ namespace relais::cli {
 
 // "2026-11-22", the local day of a moment.
 std::string DayOf(std::time_t moment);
+// The local day so many days after it, or before.
+std::string DayFrom(std::time_t moment, int days);
 // Reads "2026-11-22", "22/11/2026", "today", "yesterday" or "tomorrow" (in the four languages) into
 // "2026-11-22".
 Result<std::string> ParseDay(std::string_view text, std::time_t now, const Speech& say);

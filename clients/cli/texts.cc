@@ -2151,6 +2151,11 @@ constexpr Row kRows[] = {
       "Wat aan uw huis gevraagd wordt, of wat het overgenomen heeft:",
       "Wonach Ihre Einrichtung gefragt wird, oder was sie übernommen hat:",
       "What your house is asked, or has taken over:"}},
+  {Say::kWorkSlipping, {
+      "Demandé, et pas encore pris en charge :",
+      "Gevraagd, en nog niet overgenomen:",
+      "Angefragt, und noch nicht übernommen:",
+      "Asked for, and not taken over yet:"}},
   {Say::kWorkPassed, {
       "Départs transmis : {0}.",
       "Doorgegeven vertrekken: {0}.",

@@ -410,6 +410,7 @@ enum class Say {
   kWorkNone,
   kWorkUnattended,
   kWorkAsked,
+  kWorkSlipping,
   kWorkPassed,
   kWorkNotPassed,
   kWorkSomeNotPassed,

@@ -54,14 +54,8 @@ v1::GetDossierResponse MaskLeaving(v1::GetDossierResponse leaving, bool from_pri
   for (v1::Departure& departure : *leaving.mutable_departures())
     if (from_prison || TellsOfDetention(departure)) departure.clear_decider();
   if (!from_prison) return leaving;
-  for (v1::ExitOwner& owner : *leaving.mutable_exit_owners()) {
-    owner.clear_owner_id();
-    owner.clear_owner();
-  }
-  for (v1::ExitCondition& condition : *leaving.mutable_exit_conditions()) {
-    condition.clear_owner_id();
-    condition.clear_owner();
-  }
+  for (v1::ExitOwner& owner : *leaving.mutable_exit_owners()) owner.clear_owner();
+  for (v1::ExitCondition& condition : *leaving.mutable_exit_conditions()) condition.clear_owner();
   return leaving;
 }
 

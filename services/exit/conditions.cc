@@ -38,13 +38,15 @@ Status CheckSaid(const v1::ExitCondition& said, Date today) {
   return {};
 }
 
-// As it will be stored; whoever sees to it is of the house that says so.
+// As it will be stored; whoever sees to it is of the house that says so. Their name alone: by the id the directory tells of
+// which ward they are.
 Result<v1::ExitCondition> Stored(const v1::ExitCondition& said, const access::Permit& permit,
                                  storage::Connection& vault, Instant at) {
   v1::ExitCondition out = said;
   ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(said.exit_id()));
   out.set_exit_id(exit.Text());
   out.clear_owner();
+  out.clear_owner_id();
   if (!said.proof_id().empty()) {
     ASSIGN_OR_RETURN(const auto proof, RecordId::Parse(said.proof_id()));
     ASSIGN_OR_RETURN(const auto where,
@@ -55,7 +57,6 @@ Result<v1::ExitCondition> Stored(const v1::ExitCondition& said, const access::Pe
   }
   if (said.owner_id().empty()) return out;
   ASSIGN_OR_RETURN(const auto id, ProfessionalId::Parse(said.owner_id()));
-  out.set_owner_id(id.Text());
   ASSIGN_OR_RETURN(const auto owner, directory::FindCaller(vault, id));
   if (!owner || owner->organisation != permit.caller().organisation || !owner->Serves(at))
     return Fail(Reason::kInvalid, "expected a colleague of your house who serves now",

@@ -248,7 +248,7 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
               [](auto& response, const std::string& id) { response.set_departure_id(id); },
               [left, exit](storage::Connection& vault, const DossierId& dossier,
                            const v1::Exit& planned) -> Status {
-                RETURN_IF_ERROR(EndUnderWay(vault, dossier, exit));
+                RETURN_IF_ERROR(MarkLeft(vault, dossier, exit));
                 return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
               });
         };

@@ -9,12 +9,14 @@ using storage::Run;
 const storage::Migration kMigration = {"exit/1", R"(
     CREATE TABLE exits_under_way(
       dossier BLOB NOT NULL, exit BLOB NOT NULL, organisation BLOB NOT NULL, unit BLOB NOT NULL,
-      owner BLOB NOT NULL, PRIMARY KEY(dossier, exit)) STRICT;
-    CREATE INDEX exits_of_house ON exits_under_way(organisation, dossier, exit))"};
+      owner BLOB NOT NULL, has_left INTEGER NOT NULL DEFAULT 0,
+      PRIMARY KEY(dossier, exit)) STRICT;
+    CREATE INDEX exits_of_house ON exits_under_way(organisation, dossier, exit)
+      WHERE has_left = 0)"};
 
 namespace {
 
-#define UNDER_WAY "SELECT dossier, exit, organisation, unit, owner FROM exits_under_way "
+#define UNDER_WAY "SELECT dossier, exit, organisation, unit, owner, has_left FROM exits_under_way "
 
 Result<std::vector<UnderWay>> AllOf(Rows rows) {
   std::vector<UnderWay> out;
@@ -27,6 +29,7 @@ Result<std::vector<UnderWay>> AllOf(Rows rows) {
     ASSIGN_OR_RETURN(one.organisation, OrganisationId::FromBytes(rows.Blob(2)));
     ASSIGN_OR_RETURN(one.unit, UnitId::FromBytes(rows.Blob(3)));
     ASSIGN_OR_RETURN(one.owner, ProfessionalId::FromBytes(rows.Blob(4)));
+    one.left = rows.Int(5) != 0;
   }
 }
 
@@ -45,15 +48,15 @@ Status SetUnderWay(storage::Connection& vault, const UnderWay& leaving) {
 
 Result<bool> IsUnderWay(storage::Connection& vault, const DossierId& dossier,
                         const RecordId& exit) {
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, "SELECT 1 FROM exits_under_way WHERE dossier = ?1 AND exit = ?2",
-                         dossier.view(), exit.view()));
+  constexpr auto kSql =
+      "SELECT 1 FROM exits_under_way WHERE dossier = ?1 AND exit = ?2 AND has_left = 0";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), exit.view()));
   return rows.Next();
 }
 
-Status EndUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit) {
-  RETURN_IF_ERROR(Run(vault, "DELETE FROM exits_under_way WHERE dossier = ?1 AND exit = ?2",
-                      dossier.view(), exit.view()));
+Status MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit) {
+  constexpr auto kSql = "UPDATE exits_under_way SET has_left = 1 WHERE dossier = ?1 AND exit = ?2";
+  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), exit.view()));
   return {};
 }
 
@@ -66,7 +69,8 @@ Result<std::vector<UnderWay>> UnderWayIn(storage::Connection& vault, const Dossi
 Result<std::vector<UnderWay>> UnderWayOf(storage::Connection& vault, const OrganisationId& house,
                                          const UnderWay& after, int limit) {
   constexpr auto kSql = UNDER_WAY
-      "WHERE organisation = ?1 AND (dossier, exit) > (?2, ?3) ORDER BY dossier, exit LIMIT ?4";
+      "WHERE organisation = ?1 AND has_left = 0 AND (dossier, exit) > (?2, ?3) "
+      "ORDER BY dossier, exit LIMIT ?4";
   ASSIGN_OR_RETURN(
       Rows rows, Query(vault, kSql, house.view(), after.dossier.view(), after.exit.view(), limit));
   return AllOf(std::move(rows));

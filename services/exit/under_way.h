@@ -17,16 +17,17 @@ struct UnderWay {
   OrganisationId organisation;  // of whoever answers for it
   UnitId unit;                  // zero: all of the house
   ProfessionalId owner;
+  bool left = false;  // the person has left: it stays, for what slips after that
 };
 
-// Or replaces who answers for it.
+// Or replaces who answers for it; `left` does not count.
 Status SetUnderWay(storage::Connection& vault, const UnderWay& leaving);
 Result<bool> IsUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
 // Nothing happens when there is none.
-Status EndUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
-// All of one dossier.
+Status MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
+// All of one dossier, those that the person has left by as well.
 Result<std::vector<UnderWay>> UnderWayIn(storage::Connection& vault, const DossierId& dossier);
-// Those of a house, by dossier and exit, from behind `after`.
+// Those of a house that are under way, by dossier and exit, from behind `after`.
 Result<std::vector<UnderWay>> UnderWayOf(storage::Connection& vault, const OrganisationId& house,
                                          const UnderWay& after, int limit);
 

@@ -100,9 +100,12 @@ class View {
       line.set_own(item.own);
       line.set_unattended(item.unattended);
       *line.mutable_leaving() = Stands(found->second);
+      // As it was said: what would prove it, or speaks against it, lies in what this list does not read.
       for (const auto& [kind, said] : found->second.said) {
-        auto planned = Planned(rules_.Thing(kind), said, *line.mutable_leaving());
-        if (!IsSettled(planned.state())) *line.mutable_leaving()->add_conditions() = planned;
+        if (IsSettled(said.state())) continue;
+        auto planned = Planned(rules_.Thing(kind), said, line.leaving());
+        planned.set_state(said.state());
+        *line.mutable_leaving()->add_conditions() = planned;
       }
     }
     return out.SerializeAsString();
@@ -197,7 +200,6 @@ class View {
     if (visible_.contains(proof)) out.set_proof_id(proof);
     out.set_whose_move(said.whose_move() == v1::ExitDate::PARTY_UNSPECIFIED ? thing.whose_move
                                                                             : said.whose_move());
-    out.set_owner_id(said.owner_id());
     out.set_owner(said.owner());
     out.set_by_day(said.by_day());
     const auto day = DayOf(exit);

@@ -1,6 +1,10 @@
 // Who answers for a leaving, and the list of those that somebody answers for.
+#include "services/exit/work.h"
+
+#include <algorithm>
 #include <map>
 
+#include "services/consent/rules.h"
 #include "services/directory/repository.h"
 #include "services/exit/negotiation.h"
 #include "services/exit/plan.h"
@@ -91,9 +95,26 @@ Result<v1::ExitOwner> AnswersFor(storage::Connection& vault, const DossierId& do
   RETURN_IF_ERROR(SetUnderWay(vault, {dossier, exit, owner.organisation, owner.unit, id}));
   v1::ExitOwner out;
   out.set_exit_id(exit.Text());
-  out.set_owner_id(id.Text());
   out.set_owner(owner.name);
   return out;
+}
+
+Result<bool> IsOnList(const Reading& reading, const DossierId& dossier, bool team) {
+  ASSIGN_OR_RETURN(const auto all, UnderWayIn(reading.vault, dossier));
+  const Caller& caller = reading.permit.caller();
+  const auto of_unit = [&](const UnderWay& one) {
+    return one.organisation == caller.organisation && one.unit == caller.unit;
+  };
+  // Those that the person has left by count where nothing else is prepared.
+  const bool under_way =
+      std::ranges::any_of(all, [&](const UnderWay& one) { return of_unit(one) && !one.left; });
+  Owners owners(reading);
+  for (const UnderWay& one : all) {
+    if (one.left && under_way) continue;
+    ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, team));
+    if (item) return true;
+  }
+  return std::ranges::none_of(all, of_unit);
 }
 
 Result<CurrentOwners> OwnersShownTo(const Caller& caller, storage::Connection& vault,
@@ -185,17 +206,21 @@ Result<rpc::Listing::Frame> ExitService::FrameOfWork(const Reading& reading,
     ASSIGN_OR_RETURN(after.dossier, DossierId::FromBytes(token));
     after.exit = kLastExit;
   }
+  const Caller& caller = reading.permit.caller();
   Owners owners(reading);
   std::vector<DossierId> dossiers;
   v1::ListWorkResponse response;
-  for (bool further = true; further;) {
-    ASSIGN_OR_RETURN(const auto some,
-                     UnderWayOf(reading.vault, reading.permit.caller().organisation, after, kRows));
+  for (bool further = MayPrepare(reading.permit.policy(), caller.profession); further;) {
+    ASSIGN_OR_RETURN(const auto some, UnderWayOf(reading.vault, caller.organisation, after, kRows));
     further = static_cast<int>(some.size()) == kRows;
     if (further) after = some.back();
     for (const UnderWay& one : some) {
       ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, request.team()));
       if (!item || (!dossiers.empty() && dossiers.back() == one.dossier)) continue;
+      // A short page would tell how much is closed.
+      ASSIGN_OR_RETURN(const bool shut_out,
+                       consent::IsShutOut(reading.vault, one.dossier, caller, reading.now));
+      if (shut_out) continue;
       if (static_cast<int>(dossiers.size()) == kDossiersOfAPage) {
         response.set_next_page_token(
             parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
@@ -215,6 +240,7 @@ Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r,
   Owners owners(r);
   std::vector<WorkItem> items;
   for (const UnderWay& one : all) {
+    if (one.left) continue;
     ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, team));
     if (item) items.push_back(*item);
   }

@@ -17,7 +17,8 @@ const storage::Migration kMigration = {"handover/1", R"(
       possible_from TEXT NOT NULL DEFAULT '', created_ms INTEGER NOT NULL,
       answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, sealed BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT;
-    CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10))"};
+    CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10);
+    CREATE INDEX handovers_by ON handovers(giver, dossier, from_day) WHERE state IN (2, 3, 4, 8, 10))"};
 
 namespace {
 
@@ -45,6 +46,16 @@ Result<Handover> HandoverFrom(const Rows& rows) {
   out.answer_by = FromMillis(rows.Int(11));
   if (!rows.IsNull(12)) out.answered = FromMillis(rows.Int(12));
   return out;
+}
+
+Result<std::vector<DossierId>> AllDossiers(Rows rows) {
+  std::vector<DossierId> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(const auto id, DossierId::FromBytes(rows.Blob(0)));
+    out.push_back(id);
+  }
 }
 
 keys::RecordPlace PlaceOf(const Handover& handover) {
@@ -137,13 +148,20 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
   ASSIGN_OR_RETURN(Rows rows,
                    Query(vault, kSql, caller.organisation.view(), after.view(), caller.unit.view(),
                          ToMillis(now), Text{FormatDate(oldest)}, limit));
-  std::vector<DossierId> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(const auto id, DossierId::FromBytes(rows.Blob(0)));
-    out.push_back(id);
-  }
+  return AllDossiers(std::move(rows));
+}
+
+Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
+                                               const OrganisationId& giver, Instant now,
+                                               const DossierId& after, int limit) {
+  constexpr auto kSql = R"(
+      SELECT DISTINCT dossier FROM handovers
+      WHERE giver = ?1 AND dossier > ?2 AND state IN (2, 3, 4, 8, 10) AND from_day >= ?3
+      ORDER BY dossier LIMIT ?4)";
+  const Date oldest(std::chrono::sys_days(InBelgium(now).day) - kAfter);
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, giver.view(), after.view(), Text{FormatDate(oldest)}, limit));
+  return AllDossiers(std::move(rows));
 }
 
 }  // namespace relais::handover

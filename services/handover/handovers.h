@@ -46,5 +46,9 @@ Result<ledger::StoredRecords> AsksOf(storage::Connection& vault,
 // behind `after`. Without those whose time is over.
 Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const Caller& caller,
                                                Instant now, const DossierId& after, int limit);
+// Dossiers for which the house asked for something that nobody has seen to, or took back; as above.
+Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
+                                               const OrganisationId& giver, Instant now,
+                                               const DossierId& after, int limit);
 
 }  // namespace relais::handover

@@ -1,6 +1,7 @@
 #include "services/handover/rules.h"
 
 #include <fmt/format.h>
+#include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
 #include <set>
@@ -20,6 +21,8 @@ using std::chrono::hours;
 using std::chrono::sys_days;
 
 constexpr int kMostNeeds = 8;
+// So long after its day what nobody took is still worth a line.
+constexpr days kLate{7};
 
 // Each known, and said once.
 template <class IsValid>
@@ -141,6 +144,54 @@ bool MayWithdraw(v1::Handover::State now) {
   return now == State::STATE_PROPOSED || now == State::STATE_ASKED ||
          now == State::STATE_ACCEPTED || now == State::STATE_EXPECTED ||
          now == State::STATE_ARRIVED || now == State::STATE_NOT_SEEN || now == State::STATE_EXPIRED;
+}
+
+bool Slips(v1::Handover::State state, Date from, Instant answer_by, Instant now) {
+  const sys_days today(InBelgium(now).day), day(from);
+  const bool of_late = today <= day + kLate;
+  switch (state) {
+    case State::STATE_PROPOSED:
+    case State::STATE_ASKED:
+      return answer_by - now <= hours(24);
+    case State::STATE_EXPIRED:
+    case State::STATE_REFUSED:
+      return of_late;
+    case State::STATE_EXPECTED:
+      return today > day && today <= day + kAfter;
+    case State::STATE_ARRIVED:
+      return today > day + days(1) && today <= day + kAfter;
+    case State::STATE_NOT_SEEN:
+      return today <= day + kAfter;
+    default:
+      return false;
+  }
+}
+
+void KeepSlipping(v1::ListHandoversResponse& all, Instant now) {
+  const std::vector<v1::Handover> asked(all.handovers().begin(), all.handovers().end());
+  const auto day_of = [](const v1::Handover& one) { return ParseDate(one.ask().from_day()); };
+  // Somebody is asked for this need at about the same time, or said yes to it: of another stay, or weeks later, it is no help.
+  const auto taken = [&](int need, Date from) {
+    return std::ranges::any_of(asked, [&](const v1::Handover& other) {
+      const bool holds = other.state() == State::STATE_ASKED ||
+                         other.state() == State::STATE_SEEN || IsTakenOver(other.state());
+      const auto day = day_of(other);
+      return holds && day && std::ranges::count(other.ask().needs(), need) > 0 &&
+             std::chrono::abs(sys_days(*day) - sys_days(from)) <= kLate;
+    });
+  };
+  all.clear_handovers();
+  for (const v1::Handover& one : asked) {
+    const auto from = day_of(one);
+    const auto answer_by =
+        FromMillis(google::protobuf::util::TimeUtil::TimestampToMilliseconds(one.answer_by()));
+    if (!from || !Slips(one.state(), *from, answer_by, now)) continue;
+    const bool failed = one.state() == State::STATE_REFUSED || one.state() == State::STATE_EXPIRED;
+    if (failed &&
+        std::ranges::all_of(one.ask().needs(), [&](int need) { return taken(need, *from); }))
+      continue;
+    *all.add_handovers() = one;
+  }
 }
 
 bool IsTakenOver(v1::Handover::State state) {

@@ -25,6 +25,12 @@ bool MaySee(const std::vector<consent::Consent>& given, Instant now);
 bool MayMark(v1::Handover::State now, v1::Handover::State next);
 // Whether it can still be taken back; what nobody answered can, and what was agreed to for it then ends.
 bool MayWithdraw(v1::Handover::State now);
+// Whether whoever asks must do something now: nobody said yes and time runs out, somebody said no, or the person was not seen
+// when they should have been.
+bool Slips(v1::Handover::State state, Date from, Instant answer_by, Instant now);
+// Of all that a house asks for a person, leaves what slips; not what was refused or not answered in time and is asked of
+// another for about the same day, need by need.
+void KeepSlipping(v1::ListHandoversResponse& all, Instant now);
 // Whether the house said yes, and has not seen the person yet.
 bool IsTakenOver(v1::Handover::State state);
 

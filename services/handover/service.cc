@@ -81,6 +81,7 @@ Result<Found> FindAsked(storage::Connection& vault, const HandoverId& id,
 void HandoverService::AddMethods(rpc::Methods& methods) {
   AddAsk(methods);
   AddAsked(methods);
+  AddSlipping(methods);
   AddAnswer(methods);
   AddMark(methods);
   AddWithdraw(methods);
@@ -324,8 +325,10 @@ void HandoverService::AddWithdraw(rpc::Methods& methods) {
             const Caller& caller = permit.caller();
             ASSIGN_OR_RETURN(const auto now, FindIn(vault, id, permit.request().dossier, at));
             const bool own = caller.kind == CallerKind::kPerson;
-            if (!now || !(own || now->handover.giver == caller.organisation) ||
-                !MayWithdraw(now->state))
+            const bool asks = now && now->handover.giver == caller.organisation;
+            // What was refused the house that asks may put away; to the person it is over.
+            const bool put_away = asks && now->state == v1::Handover::STATE_REFUSED;
+            if (!now || !(own || asks) || !(MayWithdraw(now->state) || put_away))
               return Fail(Reason::kInvalid,
                           "the file has no such handover of yours that can be taken back",
                           "handover_id");
@@ -362,9 +365,9 @@ void HandoverService::AddList(rpc::Methods& methods) {
       });
 }
 
-Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
-                                              std::vector<Handover> shown) const {
-  v1::ListHandoversResponse frame;  // on the wire a ListAskedResponse is the same, but for its page
+Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vector<Handover> shown,
+                                              Keep keep) const {
+  v1::ListHandoversResponse frame;  // on the wire the other lists are the same, but for their page
   for (const Handover& one : shown) {
     ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one));
   }
@@ -383,6 +386,7 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
                            !one->mutable_ask()->ParseFromString(std::string(record.content)))
                          return Fail(Reason::kCorrupt, "a handover does not parse");
                      }
+                     if (keep != nullptr) keep(frame, reading.now);
                      return frame.SerializeAsString();
                    }));
   return std::move(filled).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });

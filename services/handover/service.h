@@ -37,6 +37,7 @@ class HandoverService final : public rpc::AddressBook {
  private:
   void AddAsk(rpc::Methods& methods);
   void AddAsked(rpc::Methods& methods);
+  void AddSlipping(rpc::Methods& methods);
   void AddAnswer(rpc::Methods& methods);
   void AddMark(rpc::Methods& methods);
   void AddWithdraw(rpc::Methods& methods);
@@ -46,8 +47,10 @@ class HandoverService final : public rpc::AddressBook {
                                const rpc::Reading& reading) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
-  // These, as the caller may see them.
-  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown) const;
+  // These, as the caller may see them; `keep`, if set, leaves some of them out once they are open.
+  using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
+  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown,
+                               Keep keep = nullptr) const;
   Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover) const;
 
   const HandoverParts parts_;

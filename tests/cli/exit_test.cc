@@ -1,3 +1,6 @@
+#include <cstdlib>
+#include <ctime>
+
 #include "tests/cli/cli_fixture.h"
 
 namespace relais::cli {
@@ -68,6 +71,31 @@ TEST_F(CliTest, ExitWordsGoToTheOnlyOneThatIsOpen) {
   EXPECT_EQ(server.Last<v1::RecordDepartureRequest>().departure().decider(),
             v1::Departure::DECIDER_END_OF_SENTENCE);
   EXPECT_EQ(server.Last<v1::RecordDepartureRequest>().departure().day(), "2026-11-22");
+}
+
+// On the last Sunday of October a day has 25 hours, on that of March 23.
+TEST_F(CliTest, TomorrowIsTheDayAfterHoweverLongThisOneIs) {
+  server.Answer(SampleExits());
+  const char* const zone = std::getenv("TZ");
+  const std::string before = zone == nullptr ? "" : zone;
+  setenv("TZ", "Europe/Brussels", 1);
+  tzset();
+  const auto tomorrow = [&](int month, int day, int hour, int minute, const char* word) {
+    std::tm utc{};
+    utc.tm_year = 126;
+    utc.tm_mon = month - 1;
+    utc.tm_mday = day;
+    utc.tm_hour = hour;
+    utc.tm_min = minute;
+    now = timegm(&utc);
+    EXPECT_EQ(Relais({"exit", "propose", kDossier, word}), 0) << err();
+    return server.Last<v1::ProposeExitDateRequest>().date().day();
+  };
+  EXPECT_EQ(tomorrow(10, 24, 22, 30, "tomorrow"), "2026-10-26") << "at half past midnight";
+  EXPECT_EQ(tomorrow(10, 25, 22, 30, "yesterday"), "2026-10-24") << "at half past eleven";
+  EXPECT_EQ(tomorrow(3, 28, 22, 30, "tomorrow"), "2026-03-29") << "at half past eleven";
+  zone == nullptr ? unsetenv("TZ") : setenv("TZ", before.c_str(), 1);
+  tzset();
 }
 
 TEST_F(CliTest, ExitWordsSayWhatIsMissing) {

@@ -120,6 +120,7 @@ struct FakeServer::Services {
     explicit Handovers(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(AskHandover)
     RELAIS_SERVE(ListAsked)
+    RELAIS_SERVE(ListSlipping)
     RELAIS_SERVE(AnswerHandover)
     RELAIS_SERVE(MarkHandover)
     RELAIS_SERVE(WithdrawHandover)

@@ -119,12 +119,22 @@ TEST_F(CliTest, ExitNowKeepsInTheFileWhatWasTyped) {
   // One that was prepared is the one that ends; then nothing is planned.
   v1::ListExitsResponse exits;
   exits.add_exits()->mutable_exit()->set_id(kExit);
+  exits.mutable_exits(0)->mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
   server.Answer(exits);
   ASSERT_EQ(Relais(Now({kDossier, "--kind", "prison", "--decided-by", "court"})), 0) << err();
   EXPECT_EQ(server.Count<v1::PlanExitRequest>(), 1U);
+  // Another house's stays as it is.
+  server.answers.clear();
+  server.Answer(planned);
+  exits.mutable_exits(0)->mutable_exit()->set_kind(v1::Exit::KIND_UNSPECIFIED);
+  server.Answer(exits);
+  ASSERT_EQ(Relais(Now({kDossier, "--kind", "prison", "--decided-by", "court"})), 0) << err();
+  EXPECT_EQ(server.Count<v1::PlanExitRequest>(), 2U);
+  exits.mutable_exits(0)->mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
   // Which of two is not for a guess.
   server.answers.clear();
   exits.add_exits()->mutable_exit()->set_id(std::string(kExit).replace(4, 1, "F"));
+  exits.mutable_exits(1)->mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
   server.Answer(exits);
   EXPECT_EQ(Relais(Now({kDossier, "--kind", "prison", "--decided-by", "court"})), 1);
   EXPECT_TRUE(Has(err(), "--exit"));
@@ -146,6 +156,7 @@ TEST_F(CliTest, ExitNowIsRepeatedSafely) {
   const auto once = server.asked["relais.v1.RecordStepRequest"];
   v1::ListExitsResponse exits;
   exits.add_exits()->mutable_exit()->set_id(kExit);
+  exits.mutable_exits(0)->mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
   server.Answer(exits);
   ASSERT_EQ(Relais(command), 0) << err();
   auto twice = once;

@@ -50,6 +50,21 @@ TEST_F(CliTest, WorklistShowsFirstWhatIsDueFirst) {
   EXPECT_TRUE(server.Last<v1::ListWorkRequest>().team());
 }
 
+TEST_F(CliTest, WorklistShowsWhatNobodyTook) {
+  server.Answer(SampleWork());
+  v1::ListSlippingResponse slipping;
+  auto& one = *slipping.add_handovers();
+  one.set_state(v1::Handover::STATE_REFUSED);
+  one.set_dossier_id(kDossier);
+  one.set_organisation("Thuiszorg De Brug");
+  one.mutable_ask()->set_from_day("2026-11-27");
+  server.Answer(slipping);
+  ASSERT_EQ(Relais({"worklist", "--team"}), 0) << err();
+  EXPECT_TRUE(InOrder(out(), "not taken over yet:", "Simone: Thuiszorg De Brug - REFUSED"))
+      << out();
+  EXPECT_TRUE(server.Last<v1::ListSlippingRequest>().team());
+}
+
 TEST_F(CliTest, WorklistPutsWhatNobodyAnswersForOnTop) {
   auto work = SampleWork();
   work.mutable_lines(0)->set_unattended(true);

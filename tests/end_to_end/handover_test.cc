@@ -115,6 +115,14 @@ class Handovers : public EndToEnd {
     EXPECT_TRUE(status.ok()) << status.error_message();
     return {response.handovers().begin(), response.handovers().end()};
   }
+  static std::vector<v1::Handover> Slipping(const std::string& token, bool team = false) {
+    v1::ListSlippingRequest request;
+    request.set_team(team);
+    v1::ListSlippingResponse response;
+    const auto status = Call(&Stub::ListSlipping, token, request, &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {response.handovers().begin(), response.handovers().end()};
+  }
   // What the person sees of the one that is asked, among what they agreed to.
   v1::Consent Question() const {
     v1::ListConsentsResponse consents;
@@ -144,6 +152,14 @@ class Handovers : public EndToEnd {
     cell.add_purposes(v1::PURPOSE_EXIT_PREPARATION);
     cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
     Agree(person_, agree);
+    Meet(token, opened_);
+    return token;
+  }
+  // Another house that may read and write about the leaving.
+  std::string HouseFor(const std::string& person) const {
+    const std::string house = AddHouse("Mutualité");
+    const std::string token = Token(AddProfessional(house, "hospital_social_worker"));
+    Grant(person, house);
     Meet(token, opened_);
     return token;
   }
@@ -538,6 +554,105 @@ TEST_F(Handovers, BadInputAsksNobody) {
   EXPECT_EQ(Mark(nurse_, id, State::STATE_SEEN).error_code(), grpc::StatusCode::FAILED_PRECONDITION)
       << "nobody has said yes";
   EXPECT_EQ(ReasonOf(Mark(nurse_, id, State::STATE_ACCEPTED)), "INVALID");
+}
+
+// A handover that nobody took is not found out on the day.
+TEST_F(Handovers, WhatNobodyTakesIsOnTheListOfWhoeverAsks) {
+  const std::string other_house = AddHouse("Familiehulp");
+  const std::string other = Token(AddProfessional(other_house, "home_nurse"));
+  const std::string first = Asked(home_care_);
+  EXPECT_TRUE(Slipping(worker_).empty()) << "there is time";
+  ASSERT_TRUE(Answer(nurse_, first, false).ok());
+  ASSERT_EQ(Slipping(worker_).size(), 1u);
+  EXPECT_EQ(Slipping(worker_)[0].id(), first);
+  EXPECT_EQ(Slipping(worker_)[0].lack(), v1::LACK_NO_PLACE);
+  EXPECT_EQ(Slipping(worker_)[0].dossier_id(), opened_.id);
+  EXPECT_EQ(Slipping(worker_)[0].ask().needs_size(), 2);
+  EXPECT_TRUE(Slipping(nurse_).empty()) << "whoever said no";
+  // Asked of another house, it is under way again; what that one is not asked for still slips.
+  auto meals = AskOf(other_house);
+  meals.mutable_ask()->clear_needs();
+  meals.mutable_ask()->add_needs(v1::NEED_MEALS);
+  const auto asked = Ask(meals);
+  EXPECT_EQ(Slipping(worker_).size(), 1u) << "the person has not said yes to it";
+  SayYes(asked);
+  EXPECT_EQ(Slipping(worker_).size(), 1u) << "nursing is asked of nobody";
+  const std::string second = Asked(other_house);
+  EXPECT_TRUE(Slipping(worker_).empty());
+  ASSERT_TRUE(Answer(other, second, false).ok());
+  EXPECT_EQ(Slipping(worker_).size(), 2u);
+  const std::string third = Asked(home_care_);
+  ASSERT_TRUE(Answer(nurse_, third, true).ok());
+  EXPECT_TRUE(Slipping(worker_).empty());
+  ASSERT_TRUE(Mark(nurse_, third, State::STATE_NOT_SEEN).ok());
+  ASSERT_EQ(Slipping(worker_).size(), 1u);
+  EXPECT_EQ(Slipping(worker_)[0].state(), State::STATE_NOT_SEEN);
+  ASSERT_TRUE(Mark(nurse_, third, State::STATE_SEEN).ok());
+  EXPECT_TRUE(Slipping(worker_).empty());
+  int lines = 0;
+  for (const auto& access : AllAccesses(person_))
+    lines += access.method() == "Handovers.ListSlipping";
+  EXPECT_GT(lines, 3) << "each line stands in the person's log";
+}
+
+TEST_F(Handovers, WhatSlipsIsForWhoeverAnswersForTheLeaving) {
+  const std::string colleague = Token(AddProfessional(hospital_, "hospital_social_worker"));
+  ASSERT_TRUE(Answer(nurse_, Asked(home_care_), false).ok());
+  EXPECT_EQ(Slipping(colleague).size(), 1u) << "of no leaving: it is everybody's";
+  v1::PlanExitRequest plan;
+  plan.set_request_id(NewRequestId());
+  *plan.mutable_context() = ContextOf(opened_.id);
+  plan.mutable_exit()->set_kind(v1::Exit::KIND_HOSPITAL);
+  ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, worker_, plan).ok());
+  EXPECT_EQ(Slipping(worker_).size(), 1u);
+  EXPECT_TRUE(Slipping(colleague).empty());
+  EXPECT_EQ(Slipping(colleague, true).size(), 1u);
+  // Most of it slips after the person has left: it stays with whoever answered for that.
+  v1::ListExitsRequest list;
+  *list.mutable_context() = ContextOf(opened_.id);
+  v1::ListExitsResponse exits;
+  ASSERT_TRUE(Call(&v1::Exits::Stub::ListExits, worker_, list, &exits).ok());
+  v1::RecordDepartureRequest left;
+  left.set_request_id(NewRequestId());
+  *left.mutable_context() = ContextOf(opened_.id);
+  left.mutable_departure()->set_exit_id(exits.exits(0).exit().id());
+  left.mutable_departure()->set_day(Day(0));
+  left.mutable_departure()->set_decider(v1::Departure::DECIDER_PERSON);
+  ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, worker_, left).ok());
+  EXPECT_EQ(Slipping(worker_).size(), 1u);
+  EXPECT_TRUE(Slipping(colleague).empty());
+  // Another ward, where the person lies now, finds it too, if the file is open to it.
+  const std::string ward =
+      Token(AddProfessional(hospital_, "hospital_social_worker", AddUnit(hospital_, "Gériatrie")));
+  EXPECT_TRUE(Slipping(ward).empty()) << "nobody of it has met the person";
+  Meet(ward, opened_);
+  EXPECT_EQ(Slipping(ward).size(), 1u);
+  // What is no longer needed is put away.
+  ASSERT_TRUE(Withdraw(worker_, Slipping(worker_)[0].id()).ok());
+  EXPECT_TRUE(Slipping(worker_).empty());
+}
+
+// P2: nothing of a file that is not open now, and nothing of another house's questions.
+TEST_F(Handovers, AttackWhatSlipsShowsNothingThatIsClosed) {
+  ASSERT_TRUE(Answer(nurse_, Asked(home_care_), false).ok());
+  const std::string stranger =
+      Token(AddProfessional(AddHouse("Autre hôpital"), "hospital_social_worker"));
+  const std::string within = HouseFor(person_);
+  EXPECT_TRUE(Slipping(stranger, true).empty());
+  EXPECT_TRUE(Slipping(within, true).empty()) << "who reads leavings, and asked for nothing";
+  EXPECT_TRUE(Slipping(person_, true).empty());
+  // A house that asks, and is asked itself, sees what it asks.
+  v1::AskHandoverResponse back;
+  const auto asked = Call(&Stub::AskHandover, within, AskOf(hospital_), &back);
+  ASSERT_TRUE(asked.ok()) << asked.error_message();
+  SayYes(back);
+  ASSERT_TRUE(Answer(worker_, back.handover_id(), false).ok());
+  ASSERT_EQ(Slipping(within).size(), 1u);
+  EXPECT_EQ(Slipping(within)[0].id(), back.handover_id());
+  ASSERT_EQ(Slipping(worker_).size(), 1u);
+  EXPECT_NE(Slipping(worker_)[0].id(), back.handover_id());
+  ExcludeHouse(person_, hospital_);
+  EXPECT_TRUE(Slipping(worker_).empty());
 }
 
 }  // namespace

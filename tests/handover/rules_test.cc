@@ -163,5 +163,63 @@ TEST(HandoverRules, WhatIsAskedIsComplete) {
   EXPECT_FALSE(with([](auto& a) { a.set_language("Dutch"); }));
 }
 
+TEST(HandoverRules, WhatNobodyTakesSlipsInTime) {
+  const Date from = After(kFriday, 3);
+  const Instant by = At(After(kFriday, 2), 12);
+  const auto slips = [&](v1::Handover::State state, Instant now) {
+    return Slips(state, from, by, now);
+  };
+  for (const auto state : {State::STATE_PROPOSED, State::STATE_ASKED}) {
+    EXPECT_FALSE(slips(state, by - hours(24) - Millis(1)));
+    EXPECT_TRUE(slips(state, by - hours(24))) << "a day before it is too late";
+  }
+  for (const auto state : {State::STATE_REFUSED, State::STATE_EXPIRED}) {
+    EXPECT_TRUE(slips(state, At(kFriday, 10)));
+    EXPECT_TRUE(slips(state, At(After(from, 7), 12)));
+    EXPECT_FALSE(slips(state, At(After(from, 8), 12)));
+  }
+  EXPECT_FALSE(slips(State::STATE_ACCEPTED, At(kFriday, 10)));
+  EXPECT_FALSE(slips(State::STATE_EXPECTED, At(from, 23)));
+  EXPECT_TRUE(slips(State::STATE_EXPECTED, At(After(from, 1), 0))) << "not seen on the day";
+  EXPECT_FALSE(slips(State::STATE_ARRIVED, At(After(from, 1), 23)));
+  EXPECT_TRUE(slips(State::STATE_ARRIVED, At(After(from, 2), 0))) << "arrived is not seen";
+  EXPECT_TRUE(slips(State::STATE_NOT_SEEN, At(from, 12)));
+  EXPECT_FALSE(slips(State::STATE_NOT_SEEN, At(After(from, 31), 12)));
+  for (const auto state : {State::STATE_SEEN, State::STATE_WITHDRAWN, State::STATE_UNSPECIFIED})
+    EXPECT_FALSE(slips(state, At(from, 12)));
+}
+
+// What was refused is settled need by need: meals from another house do not nurse anybody.
+TEST(HandoverRules, WhatWasRefusedSlipsUntilEachNeedIsAskedAgain) {
+  v1::ListHandoversResponse all;
+  const auto add = [&](v1::Handover::State state, std::initializer_list<v1::Need> needs) {
+    auto& one = *all.add_handovers();
+    one.set_state(state);
+    one.mutable_ask()->set_from_day("2026-11-30");
+    for (const v1::Need need : needs) one.mutable_ask()->add_needs(need);
+  };
+  const auto left = [&] {
+    auto copy = all;
+    KeepSlipping(copy, At(kFriday, 10));
+    return copy.handovers_size();
+  };
+  add(State::STATE_REFUSED, {v1::NEED_MEALS, v1::NEED_HOME_NURSING});
+  EXPECT_EQ(left(), 1);
+  add(State::STATE_EXPIRED, {v1::NEED_HOME_NURSING});
+  EXPECT_EQ(left(), 2) << "one that failed is no answer to another";
+  add(State::STATE_ACCEPTED, {v1::NEED_MEALS});
+  EXPECT_EQ(left(), 2);
+  add(State::STATE_PROPOSED, {v1::NEED_HOME_NURSING});
+  all.mutable_handovers(3)->mutable_answer_by()->set_seconds(ToMillis(At(After(kFriday, 2), 12)) /
+                                                             1000);
+  EXPECT_EQ(left(), 2) << "nobody is asked yet";
+  all.mutable_handovers(3)->set_state(State::STATE_SEEN);
+  EXPECT_EQ(left(), 0);
+  for (const char* const day : {"2026-09-10", "2026-12-20"}) {
+    all.mutable_handovers(3)->mutable_ask()->set_from_day(day);
+    EXPECT_EQ(left(), 2) << "of another stay, or weeks too late: " << day;
+  }
+}
+
 }  // namespace
 }  // namespace relais::handover

@@ -1,0 +1,101 @@
+// The list of what the caller's house asked for and nobody has taken, or is late.
+#include "services/exit/work.h"
+#include "services/handover/rules.h"
+#include "services/handover/service.h"
+#include "services/rpc/typed.h"
+
+namespace relais::handover {
+namespace {
+
+using rpc::Prepared;
+using rpc::Reading;
+
+constexpr int kMostListed = 100, kDossiersOfAPage = 50;
+// Why a line is read: the person sees it in the log.
+constexpr char kReason[] = "work_list";
+
+// All that the caller's house asks for the person, when any of it slips; else none.
+Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& dossier) {
+  std::vector<Handover> out;
+  ASSIGN_OR_RETURN(const auto all, HandoversOf(reading.vault, dossier,
+                                               reading.permit.caller().organisation, kMostListed));
+  bool any = false;
+  for (const Handover& one : all) {
+    if (one.giver != reading.permit.caller().organisation) continue;
+    ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
+    any = any || Slips(StateOf(one, given, reading.now), one.from, one.answer_by, reading.now);
+    out.push_back(one);
+  }
+  if (!any) out.clear();
+  return out;
+}
+
+// The dossiers of a page, from behind `after`.
+Result<std::vector<DossierId>> LateDossiers(const Reading& reading, DossierId after, bool team) {
+  std::vector<DossierId> out;
+  const Caller& caller = reading.permit.caller();
+  const auto ruled =
+      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kExitPreparation);
+  if (!ruled.Has(Compartment::kExit)) return out;
+  while (!reading.ended()) {
+    ASSIGN_OR_RETURN(const auto some, DossiersAskedBy(reading.vault, caller.organisation,
+                                                      reading.now, after, kDossiersOfAPage));
+    for (const DossierId& dossier : some) {
+      // A short page would tell how much is closed.
+      ASSIGN_OR_RETURN(const bool shut_out,
+                       consent::IsShutOut(reading.vault, dossier, caller, reading.now));
+      ASSIGN_OR_RETURN(const bool listed, exit::IsOnList(reading, dossier, team));
+      if (shut_out || !listed) continue;
+      ASSIGN_OR_RETURN(const auto late, Late(reading, dossier));
+      if (!late.empty()) out.push_back(dossier);
+      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
+    }
+    if (static_cast<int>(some.size()) < kDossiersOfAPage) break;
+    after = some.back();
+  }
+  return out;
+}
+
+}  // namespace
+
+void HandoverService::AddSlipping(rpc::Methods& methods) {
+  rpc::Add<v1::ListSlippingRequest>(
+      methods, "Handovers", "ListSlipping", [this](auto request) -> Result<Prepared> {
+        access::Request each;
+        each.action = Action::kRead;
+        each.purpose = Purpose::kExitPreparation;
+        each.reason = kReason;
+        each.wanted = {Compartment::kExit};
+        Prepared prepared;
+        prepared.ask = each;
+        prepared.ask.action = Action::kLookUp;
+        prepared.ask.wanted = {};
+        prepared.list = rpc::Listing{
+            [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
+              const Bytes query = request->team() ? "team" : "own";
+              ASSIGN_OR_RETURN(const Bytes token,
+                               parts_.pages.Open(reading.permit, query, request->page_token()));
+              DossierId after;
+              if (!token.empty()) {
+                ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
+              }
+              ASSIGN_OR_RETURN(auto dossiers, LateDossiers(reading, after, request->team()));
+              v1::ListSlippingResponse response;
+              if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
+                response.set_next_page_token(
+                    parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
+              return rpc::Listing::Frame{std::move(dossiers),
+                                         rpc::SealIds(reading.permit, response)};
+            },
+            each,
+            [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
+              ASSIGN_OR_RETURN(auto late, Late(reading, reading.permit.request().dossier));
+              if (late.empty()) return std::optional<rpc::SealedWire>();
+              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(late), KeepSlipping));
+              return std::optional(std::move(shown));
+            }};
+        return prepared;
+      });
+}
+
+}  // namespace relais::handover
