@@ -4,6 +4,10 @@
 
 namespace relais::dossier {
 
+google::protobuf::Timestamp Recording::Now() const {
+  return google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
+}
+
 Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
                       v1::GetDossierResponse part) const {
   const bool opening =
@@ -19,7 +23,7 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   if (count >= kMostRecords + (more ? kMostAnswers : 0))
     return Fail(Reason::kWrongState,
                 "there is no room for more facts of this kind; ask the help line");
-  const auto now = google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(at_));
+  const auto now = Now();
   for (auto& step : *part.mutable_steps()) {
     step.set_id(id.Text());
     step.set_version(1);

@@ -34,6 +34,8 @@ class Recording {
                                 F change) const;
 
  private:
+  // The time of the entry, which every version carries as its own.
+  google::protobuf::Timestamp Now() const;
   // The one record.
   Result<ledger::Sealed<v1::GetDossierResponse>> Opened(
       ledger::StoredRecords record, Result<v1::GetDossierResponse> (*parse)(const Content&)) const;
@@ -63,6 +65,7 @@ Result<std::uint32_t> Recording::Replace(Compartment compartment, const RecordId
                        return Fail(Reason::kInvalid, "only a step can be changed", "step_id");
                      RETURN_IF_ERROR(change(*part.mutable_steps(0)));
                      part.mutable_steps(0)->set_version(next);
+                     *part.mutable_steps(0)->mutable_record_time() = Now();
                      RETURN_IF_ERROR(Store(compartment, id, next, part));
                      return true;
                    }));

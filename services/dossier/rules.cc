@@ -65,7 +65,6 @@ Status Overlay(const v1::CorrectStepRequest& request, const directory::Kind& kin
   v1::Step corrected = Stored(request.step(), kind);
   RETURN_IF_ERROR(CheckStep(kind, corrected, today));
   corrected.set_id(step.id());
-  *corrected.mutable_record_time() = step.record_time();
   corrected.set_corrected(true);
   step = std::move(corrected);
   return {};

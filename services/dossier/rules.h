@@ -15,7 +15,7 @@ v1::Step Stored(const v1::Step& given, const directory::Kind& kind);
 // On an error the step may be half changed: do not store it.
 Status Move(const v1::UpdateStepRequest& request, const directory::Kind& kind, Date today,
             v1::Step& step);
-// What a CorrectStep makes of it: the given one, whole, but for id and time.
+// What a CorrectStep makes of it: the given one, whole, but for the id.
 Status Overlay(const v1::CorrectStepRequest& request, const directory::Kind& kind, Date today,
                v1::Step& step);
 

@@ -325,6 +325,31 @@ TEST_F(Work, WhatALeavingTakesIsProvedBySteps) {
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, ride, &recorded).ok());
 }
 
+// Who sees to it was said while it was under way: the step that is granted since then proves it.
+TEST_F(Work, AWordBetweenAskingAndGrantingDoesNotHideThatItWasGranted) {
+  auto ride = StepOf(opened_.id);
+  ride.mutable_step()->set_kind("transport.ride_home");
+  v1::RecordStepResponse recorded;
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, ride, &recorded).ok());
+  auto said = Said(v1::ExitCondition::KIND_TRANSPORT, v1::ExitCondition::STATE_OPEN);
+  said.mutable_condition()->set_owner_id(colleague_);
+  Say(worker_, said);
+  EXPECT_EQ(Of(List(worker_).exits(0), v1::ExitCondition::KIND_TRANSPORT).state(),
+            v1::ExitCondition::STATE_IN_PROGRESS);
+  v1::UpdateStepRequest granted;
+  granted.set_request_id(NewRequestId());
+  *granted.mutable_context() = ContextOf(opened_.id);
+  granted.set_step_id(recorded.step_id());
+  granted.set_kind("transport.ride_home");
+  granted.set_version(1);
+  granted.set_state(v1::Step::STATE_CLOSED);
+  granted.set_outcome("granted");
+  granted.set_happened_on(Day(0));
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::UpdateStep, worker_, granted).ok());
+  EXPECT_EQ(Of(List(worker_).exits(0), v1::ExitCondition::KIND_TRANSPORT).state(),
+            v1::ExitCondition::STATE_MET);
+}
+
 // An id may be typed in small letters: what is said by it is said of the same leaving.
 TEST_F(Work, AttackAnIdInSmallLettersIsTheSameLeaving) {
   std::string small = exit_;
