@@ -9,8 +9,6 @@
 namespace relais::cli {
 namespace {
 
-constexpr char kByHand[] = "______________________________";
-
 struct Question {
   Say say;
   std::string* answer;

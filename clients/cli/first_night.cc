@@ -6,8 +6,6 @@
 namespace relais::cli {
 namespace {
 
-constexpr char kByHand[] = "______________________________";
-
 // A heading, and under it what stands there; each apart, so that it is found at arm's length.
 void Put(std::string& out, const std::string& heading, const std::vector<std::string>& lines) {
   out += "\n" + heading + "\n";

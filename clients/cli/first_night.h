@@ -10,6 +10,9 @@
 
 namespace relais::cli {
 
+// Where something is to be filled in by hand.
+inline constexpr char kByHand[] = "______________________________";
+
 struct FirstNight {
   std::string day, time;                      // of leaving, "2026-11-27", "19:00"
   std::string sleeps;                         // a place, as the person will find it

@@ -55,9 +55,12 @@ Result<std::unique_ptr<Session>> Open(const Command& command, const World& world
     case Command::Needs::kDevice:
     case Command::Needs::kServer:
       return Online(command, world, early);
-    case Command::Needs::kServerIfAny:
-      if (auto online = Online(command, world, early)) return online;
+    case Command::Needs::kServerIfAny: {
+      auto online = Online(command, world, early);
+      if (online) return online;
+      world.console.err() << "relais: " << Clean(online.error().message) << '\n';
       return Offline(command, world, early);
+    }
   }
   return Offline(command, world, early);
 }

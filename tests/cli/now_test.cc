@@ -67,6 +67,7 @@ TEST_F(CliTest, ExitNowPrintsTheSheetThoughTheServerIsDown) {
 TEST_F(CliTest, ExitNowNeedsNoProfile) {
   ASSERT_EQ(Bare({"exit", "now", "--sleeps", "Hotel Midi"}), 0) << err();
   EXPECT_TRUE(Has(out(), "You sleep here:\n    Hotel Midi"));
+  EXPECT_TRUE(Has(err(), "--as")) << "why there is no server";
   EXPECT_EQ(Bare({"exit", "now", kDossier, "--kind", "prison", "--decided-by", "court", "--sleeps",
                   "Hotel Nord"}),
             1);
