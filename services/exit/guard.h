@@ -35,7 +35,7 @@ std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen, const 
 std::vector<v1::ExitSlot> SafeSlots(const GuardRules& rules, const Seen& seen, Date first,
                                     std::optional<Date> last);
 
-// SHA-256 over all that Weigh looks at, hex; the order of the facts does not count.
+// SHA-256 over all that the rules and the plans look at, hex; the order of the facts does not count.
 std::string GuardDigest(const GuardRules& rules, const Seen& seen, const LocalTime& leaving);
 
 }  // namespace relais::exit

@@ -24,15 +24,12 @@ using rpc::Reading;
 constexpr int kDossiersOfAPage = 50, kRows = 500;
 const RecordId kLastExit(Array<16>{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
                                    255, 255, 255});
-// Why a line is read: the person sees it in the log.
-constexpr char kReason[] = "work_list";
 
-// Whether somebody of this profession could see and prepare a leaving at all.
-bool MayPrepare(const access::Policy& policy, const std::string& profession) {
-  return policy.Allowed(profession, Action::kRead, Purpose::kExitPreparation)
-             .Has(Compartment::kExit) &&
-         policy.Allowed(profession, Action::kWrite, Purpose::kExitPreparation)
-             .Has(Compartment::kExit);
+// Whether a rule lets somebody of this profession do so with leavings at all.
+bool IsRuled(const access::Permit& permit, const std::string& profession, Action action) {
+  return permit.policy()
+      .Allowed(profession, action, Purpose::kExitPreparation)
+      .Has(Compartment::kExit);
 }
 
 Result<Caller> NewOwner(storage::Connection& vault, const std::string& owner_id,
@@ -43,7 +40,8 @@ Result<Caller> NewOwner(storage::Connection& vault, const std::string& owner_id,
   ASSIGN_OR_RETURN(auto owner, directory::FindCaller(vault, id));
   // Whoever could not see it would leave it to nobody.
   if (!owner || owner->organisation != caller.organisation || owner->team() != caller.team() ||
-      !owner->Serves(at) || !MayPrepare(permit.policy(), owner->profession))
+      !owner->Serves(at) || !IsRuled(permit, owner->profession, Action::kRead) ||
+      !IsRuled(permit, owner->profession, Action::kWrite))
     return Fail(Reason::kInvalid,
                 "expected a colleague of your team who serves now and prepares leavings; another "
                 "team takes it itself",
@@ -97,6 +95,19 @@ Result<v1::ExitOwner> AnswersFor(storage::Connection& vault, const DossierId& do
   out.set_exit_id(exit.Text());
   out.set_owner(owner.name);
   return out;
+}
+
+access::Request AskOfLine(CompartmentSet wanted) {
+  access::Request ask;
+  ask.action = Action::kRead;
+  ask.purpose = Purpose::kExitPreparation;
+  ask.reason = "work_list";
+  ask.wanted = wanted;
+  return ask;
+}
+
+bool MayReadLeavings(const access::Permit& permit) {
+  return IsRuled(permit, permit.caller().profession, Action::kRead);
 }
 
 Result<bool> IsOnList(const Reading& reading, const DossierId& dossier, bool team) {
@@ -175,20 +186,14 @@ void ExitService::AddPassing(rpc::Methods& methods) {
 void ExitService::AddWork(rpc::Methods& methods) {
   rpc::Add<v1::ListWorkRequest>(
       methods, "Exits", "ListWork", [this](auto request) -> Result<Prepared> {
-        access::Request each;
-        each.action = Action::kRead;
-        each.purpose = Purpose::kExitPreparation;
-        each.reason = kReason;
-        each.wanted = {Compartment::kExit, Compartment::kIdentity};
         Prepared prepared;
-        prepared.ask = each;
+        prepared.ask = AskOfLine({});
         prepared.ask.action = Action::kLookUp;
-        prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
             [this, request](const Reading& r) -> Result<rpc::Listing::Frame> {
               return FrameOfWork(r, *request);
             },
-            each,
+            AskOfLine({Compartment::kExit, Compartment::kIdentity}),
             [this, request](const Reading& r) -> Result<std::optional<rpc::SealedWire>> {
               return LineOfWork(r, request->team());
             }};
@@ -210,7 +215,7 @@ Result<rpc::Listing::Frame> ExitService::FrameOfWork(const Reading& reading,
   Owners owners(reading);
   std::vector<DossierId> dossiers;
   v1::ListWorkResponse response;
-  for (bool further = MayPrepare(reading.permit.policy(), caller.profession); further;) {
+  for (bool further = MayReadLeavings(reading.permit); further;) {
     ASSIGN_OR_RETURN(const auto some, UnderWayOf(reading.vault, caller.organisation, after, kRows));
     further = static_cast<int>(some.size()) == kRows;
     if (further) after = some.back();

@@ -11,8 +11,6 @@ using rpc::Prepared;
 using rpc::Reading;
 
 constexpr int kMostListed = 100, kDossiersOfAPage = 50;
-// Why a line is read: the person sees it in the log.
-constexpr char kReason[] = "work_list";
 
 // All that the caller's house asks for the person, when any of it slips; else none.
 Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& dossier) {
@@ -34,9 +32,7 @@ Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& doss
 Result<std::vector<DossierId>> LateDossiers(const Reading& reading, DossierId after, bool team) {
   std::vector<DossierId> out;
   const Caller& caller = reading.permit.caller();
-  const auto ruled =
-      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kExitPreparation);
-  if (!ruled.Has(Compartment::kExit)) return out;
+  if (!exit::MayReadLeavings(reading.permit)) return out;
   while (!reading.ended()) {
     ASSIGN_OR_RETURN(const auto some, DossiersAskedBy(reading.vault, caller.organisation,
                                                       reading.now, after, kDossiersOfAPage));
@@ -61,15 +57,9 @@ Result<std::vector<DossierId>> LateDossiers(const Reading& reading, DossierId af
 void HandoverService::AddSlipping(rpc::Methods& methods) {
   rpc::Add<v1::ListSlippingRequest>(
       methods, "Handovers", "ListSlipping", [this](auto request) -> Result<Prepared> {
-        access::Request each;
-        each.action = Action::kRead;
-        each.purpose = Purpose::kExitPreparation;
-        each.reason = kReason;
-        each.wanted = {Compartment::kExit};
         Prepared prepared;
-        prepared.ask = each;
+        prepared.ask = exit::AskOfLine({});
         prepared.ask.action = Action::kLookUp;
-        prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
             [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
               const Bytes query = request->team() ? "team" : "own";
@@ -87,7 +77,7 @@ void HandoverService::AddSlipping(rpc::Methods& methods) {
               return rpc::Listing::Frame{std::move(dossiers),
                                          rpc::SealIds(reading.permit, response)};
             },
-            each,
+            exit::AskOfLine({Compartment::kExit}),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
               ASSIGN_OR_RETURN(auto late, Late(reading, reading.permit.request().dossier));
               if (late.empty()) return std::optional<rpc::SealedWire>();

@@ -143,8 +143,8 @@ Status RelaisServer::LoadRules() {
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
-  exits_ =
-      std::make_unique<exit::ExitService>(exit::ExitParts{*dossier_, keystore_, random_, *guard_, pages_});
+  exits_ = std::make_unique<exit::ExitService>(
+      exit::ExitParts{*dossier_, keystore_, random_, *guard_, pages_});
   return {};
 }
 
@@ -286,15 +286,15 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   handovers_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_,
-      rpc::Pipeline::Start({methods_, *authenticator_, *handovers_, *access_, *ledger_, *vault_,
-                            *log_, clock_, keystore_.index_key("request"), 2, 4096,
-                            [this](const Caller& caller, Instant now) {
-                              automatic_reviews_->OnRefusal(caller, now);
-                            },
-                            [this](const Caller& caller, const DossierId& dossier, Instant now,
-                                   bool listed) {
-                              automatic_reviews_->OnReading(caller, dossier, now, listed);
-                            }}));
+      rpc::Pipeline::Start(
+          {methods_, *authenticator_, *handovers_, *access_, *ledger_, *vault_, *log_, clock_,
+           keystore_.index_key("request"), 2, 4096,
+           [this](const Caller& caller, Instant now) {
+             automatic_reviews_->OnRefusal(caller, now);
+           },
+           [this](const Caller& caller, const DossierId& dossier, Instant now, bool listed) {
+             automatic_reviews_->OnReading(caller, dossier, now, listed);
+           }}));
   rpc::TlsFiles tls;
   ASSIGN_OR_RETURN(tls.ca_pem, ReadText(config_.tls() / "ca.pem"));
   ASSIGN_OR_RETURN(tls.certificate_pem, ReadText(config_.tls() / "server.pem"));
