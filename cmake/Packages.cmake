@@ -15,6 +15,7 @@ pkg_check_modules(CJOSE REQUIRED IMPORTED_TARGET cjose)
 pkg_check_modules(FIDO2 REQUIRED IMPORTED_TARGET libfido2)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(PANGOCAIRO REQUIRED IMPORTED_TARGET pangocairo)
 if(RELAIS_WITH_GRPC)
   find_package(prometheus-cpp CONFIG REQUIRED)
   # Newer gRPC ships a CMake package that wants protobuf's own; Debian 12 has the module only.

@@ -13,6 +13,7 @@
 #include "relais/v1/handovers.grpc.pb.h"
 #include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/referents.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 
@@ -50,6 +51,7 @@ struct Api::Stubs {
         directory(channel),
         exits(channel),
         handovers(channel),
+        referents(channel),
         legal_orders(channel),
         notifications(channel),
         relations(channel),
@@ -76,6 +78,7 @@ struct Api::Stubs {
   v1::Directory::Stub directory;
   v1::Exits::Stub exits;
   v1::Handovers::Stub handovers;
+  v1::Referents::Stub referents;
   v1::LegalOrders::Stub legal_orders;
   v1::Notifications::Stub notifications;
   v1::Relations::Stub relations;
@@ -141,6 +144,12 @@ RELAIS_CALL(handovers, Handovers, AnswerHandover)
 RELAIS_CALL(handovers, Handovers, MarkHandover)
 RELAIS_CALL(handovers, Handovers, WithdrawHandover)
 RELAIS_CALL(handovers, Handovers, ListHandovers)
+RELAIS_CALL(dossiers, Dossiers, GetEmergencySheet)
+RELAIS_CALL(dossiers, Dossiers, RecordDeath)
+RELAIS_CALL(dossiers, Dossiers, UndoDeath)
+RELAIS_CALL(referents, Referents, AskReferent)
+RELAIS_CALL(referents, Referents, ListReferentAsks)
+RELAIS_CALL(referents, Referents, AnswerReferent)
 RELAIS_CALL(legal_orders, LegalOrders, EnterLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, CloseLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, ListLegalOrders)

@@ -17,6 +17,7 @@
 #include "relais/v1/handovers.pb.h"
 #include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
+#include "relais/v1/referents.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
 
@@ -105,6 +106,12 @@ class Api {
   Result<v1::PassExitResponse> Call(const v1::PassExitRequest& request);
   Result<v1::ListWorkResponse> Call(const v1::ListWorkRequest& request);
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
+  Result<v1::GetEmergencySheetResponse> Call(const v1::GetEmergencySheetRequest& request);
+  Result<v1::RecordDeathResponse> Call(const v1::RecordDeathRequest& request);
+  Result<v1::UndoDeathResponse> Call(const v1::UndoDeathRequest& request);
+  Result<v1::AskReferentResponse> Call(const v1::AskReferentRequest& request);
+  Result<v1::ListReferentAsksResponse> Call(const v1::ListReferentAsksRequest& request);
+  Result<v1::AnswerReferentResponse> Call(const v1::AnswerReferentRequest& request);
   Result<v1::AskHandoverResponse> Call(const v1::AskHandoverRequest& request);
   Result<v1::ListAskedResponse> Call(const v1::ListAskedRequest& request);
   Result<v1::ListSlippingResponse> Call(const v1::ListSlippingRequest& request);

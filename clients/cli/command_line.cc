@@ -15,6 +15,8 @@
 #include "clients/cli/commands_now.h"
 #include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_orders.h"
+#include "clients/cli/commands_paper.h"
+#include "clients/cli/commands_referent.h"
 #include "clients/cli/commands_relation.h"
 #include "clients/cli/commands_sign_in.h"
 #include "clients/cli/commands_step.h"
@@ -50,6 +52,7 @@ class Declaration {
     Settling();
     Now();
     Handovers();
+    Referents();
     Worklist();
     Consents();
     Relations();
@@ -131,6 +134,25 @@ class Declaration {
         ->excludes("--chosen-word-file");
     CLI::App* show = app.add_subcommand("show", "Show what is open to you in a dossier");
     show->add_option("dossier", Runs(show, RunShow)->dossier, kDossierHelp);
+    CLI::App* emergency = app.add_subcommand(
+        "emergency",
+        "The page for an emergency, to be printed and kept at hand; without your name");
+    const auto e = Runs(emergency, RunEmergency);
+    emergency->add_option("dossier", e->dossier, kDossierHelp);
+    emergency->add_option("--pdf", e->pdf, "Write it there, for the printer, with a code to check");
+    emergency->add_option("--note", e->note, "Write there what the code says, signed");
+    emergency->add_option("--sheet-language", e->language, "Of the page: fr, nl, de or en")
+        ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
+    CLI::App* died = app.add_subcommand(
+        "died", "The person has died: no message leaves, nobody opens the file; can be undone");
+    const auto d = Runs(died, RunDied);
+    died->add_option("dossier", d->dossier, kDossierHelp);
+    died->add_flag("--sure", d->sure, "It is this file");
+    auto* const undo = died->add_flag("--undo", d->undo, "It was a mistake: all is as before");
+    died->add_option("--card", d->card,
+                     "With --undo: the person sits here; the code of their card, and their word")
+        ->needs(undo);
+    ChosenWord(died, d->chosen_word_file);
   }
 
   std::shared_ptr<StepOptions> Step(CLI::App* group, const char* name, const char* help,
@@ -298,6 +320,7 @@ class Declaration {
     sub->add_option("--tomorrow", o->night.calls_tomorrow, "Who calls tomorrow");
     sub->add_option("--number", o->night.calls_number, "From which number");
     sub->add_option("--time", o->night.time, "When they leave, such as 19:00");
+    sub->add_option("--pdf", o->pdf, "Write the sheet there too, as a page for the printer");
     sub->add_option("--sheet-language", o->language, "The person's: fr, nl, de or en")
         ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
   }
@@ -373,6 +396,31 @@ class Declaration {
     handover->get_subcommand("withdraw")->add_option("dossier", withdraw->dossier, kDossierHelp);
     CLI::App* list = handover->add_subcommand("list", "The handovers of a file");
     list->add_option("dossier", Runs(list, RunHandoverList)->dossier, kDossierHelp);
+  }
+
+  void Referents() {
+    CLI::App* referent =
+        Group("referent", "Somebody whom the person chose, and who holds the thread");
+    CLI::App* sub = referent->add_subcommand(
+        "ask", "Propose somebody, and show the text that the person says yes to");
+    const auto ask = Runs(sub, RunReferentAsk);
+    sub->add_option("dossier", ask->grant.dossier, kDossierHelp);
+    sub->add_option("--who", ask->who, "Who, pro_...")->required();
+    sub->add_flag("--send-code", ask->send_code,
+                  "Send the person a code, to say yes by it and the chosen word");
+    sub->footer(
+        "Unless something else is named, they see the name and the leavings, and write nothing.");
+    Cell(sub, ask->grant);
+    sub->get_option("--until")->required();
+    Runs(referent->add_subcommand("asked", "For whom you are asked to, without a name"),
+         RunReferentAsked);
+    const auto one = [&](const char* name, const char* help, auto run) {
+      CLI::App* answer = referent->add_subcommand(name, help);
+      answer->add_option("referent", Runs(answer, run)->referent, "ref_...")->required();
+    };
+    one("yes", "Hold the thread: the file opens as far as the person agreed", RunReferentYes);
+    one("no", "Say no; the person's yes ends", RunReferentNo);
+    one("give-up", "No longer hold it; to hand it on, ask the next one first", RunReferentGiveUp);
   }
 
   static void ChosenWord(CLI::App* sub, std::string& file) {

@@ -3,6 +3,7 @@
 #include <initializer_list>
 #include <iterator>
 
+#include "clients/cli/chosen_word.h"
 #include "clients/cli/commands_sign_in.h"
 #include "clients/cli/days.h"
 #include "clients/cli/dossier_reading.h"
@@ -86,8 +87,7 @@ Status RunOpen(Session& session, const OpenOptions& options) {
   request.set_reason(session.ReasonCode());
   RETURN_IF_ERROR(FillIdentity(session, options, request));
   if (!options.without_word) {
-    ASSIGN_OR_RETURN(*request.mutable_chosen_word(),
-                     ChosenWord(session, options.chosen_word_file));
+    ASSIGN_OR_RETURN(*request.mutable_chosen_word(), ChosenWord(session, options.chosen_word_file));
   }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto opened, session.api().Call(request));
@@ -151,6 +151,28 @@ std::string GroupedInFours(const std::string& code) {
     ++count;
   }
   return out;
+}
+
+// It would silence somebody who lives: it is said what happens, and then said once more.
+Status RunDied(Session& session, const DiedOptions& options) {
+  if (!options.undo) {
+    if (!options.card.empty() || !options.sure) return session.say.Wrong(Say::kDiedSure);
+    v1::RecordDeathRequest request;
+    ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+    request.set_request_id(session.RequestId());
+    ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+    return session.Report(response, session.say(Say::kDied));
+  }
+  v1::UndoDeathRequest request;
+  if (options.card.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  } else {
+    ASSIGN_OR_RETURN(*request.mutable_at_desk(),
+                     AskAtDesk(session, options.card, options.chosen_word_file));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kDiedUndone));
 }
 
 }  // namespace relais::cli

@@ -1,4 +1,4 @@
-// relais open, show, words.
+// relais open, show, words, died.
 #pragma once
 
 #include <string>
@@ -26,10 +26,17 @@ struct WordsOptions {
   std::string text;  // "-" for standard input
 };
 
+struct DiedOptions {
+  std::string dossier;
+  bool sure = false, undo = false;
+  std::string card, chosen_word_file;  // the person sits there
+};
+
 Status RunOpen(Session& session, const OpenOptions& options);
 Status RunShow(Session& session, const ShowOptions& options);
 Status RunWordsAdd(Session& session, const WordsOptions& options);
 Status RunWordsAnswer(Session& session, const WordsOptions& options);
+Status RunDied(Session& session, const DiedOptions& options);
 
 // "7K3Q-9M2D-...": a card code as it is printed.
 std::string GroupedInFours(const std::string& code);

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/struct.pb.h>
 
+#include "clients/cli/commands_paper.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/typed_enum.h"
@@ -197,7 +198,9 @@ Status RunExitNow(Session& session, const NowOptions& options) {
   } else if (file) {
     Aside(session, keeper, night);
   }
-  if (keeper.missed().empty()) return {};
+  // Last: a printer's trouble loses nothing of what was typed.
+  const Status page = options.pdf.empty() ? Status() : WritePage(session, options.pdf, sheet);
+  if (keeper.missed().empty()) return page;
   return session.say.Failed(Say::kNowNotKept, Join(keeper.missed(), "; "));
 }
 

@@ -15,6 +15,7 @@ struct NowOptions {
   std::string kind, decider, exit;  // with a dossier
   FirstNight night;                 // days as typed, back and conditions as codes
   std::string language;             // the person's; empty: as the command speaks
+  std::string pdf;                  // the sheet as a page, for the printer
 };
 
 Status RunExitNow(Session& session, const NowOptions& options);

@@ -43,7 +43,9 @@ std::string SayAnswer(v1::Answer answer, const Speech& say) {
 std::string SayState(const v1::Objection& objection, const Speech& say) {
   const bool relation = objection.kind() == v1::REVIEW_KIND_RELATION;
   const bool mandate = objection.kind() == v1::REVIEW_KIND_MANDATE;
-  const bool looked_at = relation || mandate || objection.kind() == v1::REVIEW_KIND_EMERGENCY;
+  const bool death = objection.kind() == v1::REVIEW_KIND_DEATH;
+  const bool looked_at =
+      relation || mandate || death || objection.kind() == v1::REVIEW_KIND_EMERGENCY;
   const auto ended = [&] { return SayDay(objection.end_time(), say); };
   switch (objection.state()) {
     case v1::Objection::STATE_SUSPENDED:
@@ -52,6 +54,7 @@ std::string SayState(const v1::Objection& objection, const Speech& say) {
       if (looked_at)
         return say(relation  ? Say::kRelationOpen
                    : mandate ? Say::kMandateOpen
+                   : death   ? Say::kDeathOpen
                              : Say::kEmergencyOpen,
                    objection.number(), Clean(objection.decider_organisation()),
                    SayDay(objection.due_time(), say));
@@ -84,6 +87,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
       return say(Say::kReviewRelation);
     case v1::REVIEW_KIND_MANDATE:
       return say(Say::kReviewMandate);
+    case v1::REVIEW_KIND_DEATH:
+      return say(Say::kReviewDeath);
     case v1::REVIEW_KIND_REFUSALS:
       return say(Say::kReviewRefusals, review.count());
     case v1::REVIEW_KIND_MANY_FILES:

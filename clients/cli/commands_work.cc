@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "clients/cli/commands_handover.h"
+#include "clients/cli/commands_referent.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_exit.h"
 #include "clients/cli/render_handover.h"
@@ -114,9 +115,10 @@ Status RunWorklist(Session& session, const WorkOptions& options) {
   if (!options.pass_to.empty()) return Pass(session, lines, options);
   RETURN_IF_ERROR(Show(session, lines));
   const Status slipping = ShowSlipping(session, lines, team);
+  const Status threads = ShowReferentAsks(session);
   if (!session.json()) session.out() << '\n' << session.say(Say::kWorkAsked) << '\n';
   RETURN_IF_ERROR(RunHandoverAsked(session));
-  return slipping;
+  return slipping ? threads : slipping;
 }
 
 }  // namespace relais::cli

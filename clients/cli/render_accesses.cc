@@ -33,6 +33,8 @@ Deed SigningDeedOf(const std::string& method) {
 Deed DeedOf(const v1::Access& access) {
   if (access.method() == "LegalOrders.TellLegalOrder")
     return {Say::kDidTellOrder, Say::kToTellOrder};
+  if (access.method() == "Dossiers.RecordDeath") return {Say::kDidDie, Say::kToDie};
+  if (access.method() == "Dossiers.UndoDeath") return {Say::kDidUndoDeath, Say::kToUndoDeath};
   switch (access.action()) {
     case v1::ACTION_READ:
       return {Say::kDidRead, Say::kToRead};
@@ -60,12 +62,17 @@ Deed DeedOf(const v1::Access& access) {
     case v1::ACTION_OVERSEE:
       return {Say::kDidDecide, Say::kToDecide};
     case v1::ACTION_AGREE:
-      if (access.method() == "Consents.ProposeConsent") return {Say::kDidPropose, Say::kToPropose};
+      if (access.method() == "Consents.ProposeConsent" ||
+          access.method() == "Referents.AskReferent")
+        return {Say::kDidPropose, Say::kToPropose};
       if (access.method() == "Sessions.Invite") return {Say::kDidInviteMandated, Say::kToInvite};
       return {Say::kDidConfirm, Say::kToConfirm};
     case v1::ACTION_RELATE:
-      if (access.method() == "Handovers.ListAsked") return {Say::kDidSeeAsked, Say::kToSeeAsked};
-      if (access.method() == "Handovers.AnswerHandover")
+      if (access.method() == "Handovers.ListAsked" ||
+          access.method() == "Referents.ListReferentAsks")
+        return {Say::kDidSeeAsked, Say::kToSeeAsked};
+      if (access.method() == "Handovers.AnswerHandover" ||
+          access.method() == "Referents.AnswerReferent")
         return {Say::kDidAnswerAsked, Say::kToAnswerAsked};
       if (access.method() == "Handovers.MarkHandover")
         return {Say::kDidMarkHandover, Say::kToMarkHandover};

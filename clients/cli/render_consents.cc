@@ -63,6 +63,11 @@ void RenderConsent(std::ostream& out, const v1::Consent& consent, const std::str
                    const Speech& say, const Paint& paint) {
   const bool excludes = consent.effect() == v1::Consent::EFFECT_EXCLUDE;
   const bool relation = consent.effect() == v1::Consent::EFFECT_RELATION;
+  if (consent.effect() == v1::Consent::EFFECT_FROZEN) {
+    out << "[" << tag << "] " << paint.Refused(say(Say::kFrozenThen)) << " - "
+        << Standing(consent, now, say, paint) << '\n';
+    return;
+  }
   // To say yes is not to see.
   const bool agrees = consent.actions_size() == 1 && consent.actions(0) == v1::ACTION_AGREE;
   // Nor to be asked.

@@ -32,12 +32,29 @@ class ExitWriter {
     WriteConditions(one);
   }
 
+  void WriteReferent(const v1::Referent& one) {
+    const std::string who = Clean(one.name());
+    if (one.absent())
+      out_ << paint_.Open(say_(Say::kReferentAbsent, who));
+    else if (one.state() == v1::Referent::STATE_HOLDS)
+      out_ << say_(Say::kReferentHolds, who, SayWeekday(one.until_day(), say_));
+    else
+      out_ << say_(Say::kReferentOther, who,
+                   catalogue_.Label("referent_state." +
+                                    EndOf(v1::Referent::State_Name(one.state()), "STATE_")));
+    out_ << "  " << paint_.Quiet(Clean(one.id())) << '\n';
+  }
+
   // The person, the day, and what was said and is not settled.
   void WriteLine(const v1::ListWorkResponse::Line& line) {
     const v1::PreparedExit& one = line.leaving();
     const std::string who = line.name().empty() ? Clean(line.dossier_id()) : Clean(line.name());
-    out_ << paint_.Title(who) << " - " << KindOf(one.exit()) << "  "
+    std::string what =
+        line.has_leaving() ? KindOf(one.exit()) : std::string(say_(Say::kWorkNoLeaving));
+    if (line.referent()) what += ", " + std::string(say_(Say::kWorkHeld));
+    out_ << paint_.Title(who) << " - " << what << "  "
          << paint_.Quiet(line.name().empty() ? "" : Clean(line.dossier_id())) << '\n';
+    if (!line.has_leaving()) return;
     WriteDay(one);
     if (line.unattended())
       out_ << "  " << paint_.Open(say_(Say::kWorkUnattended, Clean(line.dossier_id()))) << '\n';
@@ -182,6 +199,7 @@ void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
     if (&one != &*exits.exits().begin()) out << '\n';
     writer.Write(one);
   }
+  for (const v1::Referent& one : exits.referents()) writer.WriteReferent(one);
 }
 
 void RenderWorkLine(std::ostream& out, const v1::ListWorkResponse::Line& line,

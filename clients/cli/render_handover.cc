@@ -15,7 +15,7 @@ std::string Asked(const v1::HandoverAsk& ask, const CatalogueView& catalogue, co
   for (const int need : ask.needs())
     needs.push_back(
         catalogue.Label("need." + EndOf(v1::Need_Name(static_cast<v1::Need>(need)), "NEED_")));
-  parts.push_back(Join(needs, ", "));
+  if (!needs.empty()) parts.push_back(Join(needs, ", "));
   parts.push_back(say(Say::kHandoverFrom, SayWeekday(ask.from_day(), say)));
   for (const std::string& one : {Clean(ask.area()), Clean(ask.language())})
     if (!one.empty()) parts.push_back(one);

@@ -2276,6 +2276,165 @@ constexpr Row kRows[] = {
       "Dag en nacht, gratis: bij nood 112; om met iemand te praten 106.",
       "Tag und Nacht, kostenlos: im Notfall 112; um mit jemandem zu sprechen 108.",
       "Day and night, free: 112 in an emergency; to talk to somebody, 107 (French), 106 (Dutch) or 108 (German)."}},
+  {Say::kPageChecked, {
+      "Signé. Ce code contient cette page : relais-verify --paper dit si elle n'a pas "
+      "changé. Ce qui est écrit à la main n'est pas signé.",
+      "Ondertekend. Deze code bevat deze bladzijde: relais-verify --paper zegt of ze niet "
+      "veranderd is. Wat met de hand geschreven is, is niet ondertekend.",
+      "Unterschrieben. Dieser Code enthält diese Seite: relais-verify --paper sagt, ob sie "
+      "unverändert ist. Was von Hand geschrieben steht, ist nicht unterschrieben.",
+      "Signed. This code holds this page: relais-verify --paper says whether it is "
+      "unchanged. What is written by hand is not signed."}},
+  {Say::kPageWritten, {
+      "Écrit : {0}",
+      "Geschreven: {0}",
+      "Geschrieben: {0}",
+      "Written: {0}"}},
+  {Say::kPageTooMuch, {
+      "Il y a trop de choses pour une page lisible. Imprimez le texte : la même commande "
+      "sans --pdf",
+      "Er staat te veel op voor één leesbare bladzijde. Druk de tekst af: hetzelfde "
+      "commando zonder --pdf",
+      "Es steht zu viel darauf für eine lesbare Seite. Drucken Sie den Text: derselbe "
+      "Befehl ohne --pdf",
+      "There is too much on it for one page that can be read. Print the text: the same "
+      "command without --pdf"}},
+  {Say::kDiedSure, {
+      "Dès ce moment plus aucun message ne part, plus personne n'ouvre le dossier, et les "
+      "services attendus voient qu'on ne leur demande plus rien. Si c'est bien ce dossier "
+      ": ajoutez --sure. Une erreur se reprend : relais died --undo",
+      "Vanaf dan vertrekt geen bericht meer, opent niemand het dossier nog, en zien de "
+      "diensten die zouden overnemen dat niets meer gevraagd wordt. Als het echt dit "
+      "dossier is: voeg --sure toe. Een vergissing kan terug: relais died --undo",
+      "Ab dann geht keine Nachricht mehr hinaus, niemand öffnet das Dossier mehr, und die "
+      "Dienste, die übernehmen sollten, sehen, dass sie nicht mehr gefragt sind. Wenn es "
+      "wirklich dieses Dossier ist: --sure anfügen. Ein Irrtum lässt sich zurücknehmen: "
+      "relais died --undo",
+      "From then on no message leaves, nobody opens the file any more, and the services "
+      "that were to take over see that they are no longer asked. If it is this file: add "
+      "--sure. A mistake can be undone: relais died --undo"}},
+  {Say::kDied, {
+      "C'est noté. Plus aucun message ne part, et le dossier est fermé à tous. En cas "
+      "d'erreur : relais died --undo",
+      "Genoteerd. Er vertrekt geen bericht meer, en het dossier is voor iedereen gesloten. "
+      "Bij een vergissing: relais died --undo",
+      "Notiert. Es geht keine Nachricht mehr hinaus, und das Dossier ist für alle "
+      "geschlossen. Bei einem Irrtum: relais died --undo",
+      "Noted. No message leaves any more, and the file is closed to everybody. If that is "
+      "a mistake: relais died --undo"}},
+  {Say::kDiedUndone, {
+      "C'est repris : le dossier est ouvert comme avant, et la personne l'apprend.",
+      "Teruggenomen: het dossier is open zoals voordien, en de persoon verneemt het.",
+      "Zurückgenommen: Das Dossier ist offen wie zuvor, und die Person erfährt es.",
+      "Undone: the file is open as before, and the person is told."}},
+  {Say::kFrozenThen, {
+      "Fermé à tous : quelqu'un avait dit que vous étiez mort(e)",
+      "Voor iedereen gesloten: iemand zei dat u overleden was",
+      "Für alle geschlossen: Jemand hatte gesagt, Sie seien verstorben",
+      "Closed to everybody: somebody had said that you had died"}},
+  {Say::kDidDie, {
+      "dit que vous étiez mort(e) : tout s'est fermé",
+      "gezegd dat u overleden was: alles ging dicht",
+      "gesagt, Sie seien verstorben: Alles wurde geschlossen",
+      "said that you had died: everything was closed"}},
+  {Say::kToDie, {
+      "de dire que vous étiez mort(e)",
+      "te zeggen dat u overleden was",
+      "zu sagen, Sie seien verstorben",
+      "to say that you had died"}},
+  {Say::kDidUndoDeath, {
+      "dit que vous êtes en vie : tout s'est rouvert comme avant",
+      "gezegd dat u leeft: alles ging weer open zoals voordien",
+      "gesagt, dass Sie leben: Alles ist wieder offen wie zuvor",
+      "said that you are alive: everything is open as before"}},
+  {Say::kToUndoDeath, {
+      "de dire que vous êtes en vie",
+      "te zeggen dat u leeft",
+      "zu sagen, dass Sie leben",
+      "to say that you are alive"}},
+  {Say::kReviewDeath, {
+      "a dit que la personne est décédée, ou qu'elle ne l'est pas",
+      "zei dat de persoon overleden is, of niet",
+      "sagte, dass die Person verstorben ist, oder nicht",
+      "said that the person has died, or has not"}},
+  {Say::kDeathOpen, {
+      "Quelqu'un a dit que vous étiez mort(e), ou que vous ne l'êtes pas (ligne {0}) : {1} "
+      "le vérifie d'ici au {2}.",
+      "Iemand zei dat u overleden was, of niet (regel {0}): {1} gaat het na tegen {2}.",
+      "Jemand sagte, Sie seien verstorben, oder nicht (Zeile {0}): {1} prüft es bis {2}.",
+      "Somebody said that you had died, or that you have not (entry {0}): {1} looks at it "
+      "by {2}."}},
+  {Say::kReferentFor, {
+      "Garder le fil pour quelqu'un, jusqu'au {0} ; langue : {1}",
+      "De draad vasthouden voor iemand, tot {0}; taal: {1}",
+      "Für jemanden den Faden halten, bis {0}; Sprache: {1}",
+      "Hold the thread for somebody, until {0}; language: {1}"}},
+  {Say::kReferentWritten, {
+      "Dès que la personne a dit oui, la réponse est demandée, sans son nom, sous sept "
+      "jours. Où cela en est : relais exit show",
+      "Zodra de persoon ja zegt, wordt het gevraagd, zonder naam, met zeven dagen om te "
+      "antwoorden. Hoe het staat: relais exit show",
+      "Sobald die Person Ja sagt, wird gefragt, ohne ihren Namen, mit sieben Tagen für die "
+      "Antwort. Wie es steht: relais exit show",
+      "Once the person says yes, they are asked, without the name, with seven days to "
+      "answer. Where it stands: relais exit show"}},
+  {Say::kReferentNothing, {
+      "On ne vous demande de garder le fil pour personne.",
+      "U wordt voor niemand gevraagd de draad vast te houden.",
+      "Sie werden für niemanden gebeten, den Faden zu halten.",
+      "You are not asked to hold the thread for anybody."}},
+  {Say::kReferentYes, {
+      "C'est noté : vous gardez le fil. Ce dossier est dans votre liste : relais worklist. "
+      "Le lire : relais show {0}",
+      "Genoteerd: u houdt de draad vast. Dit dossier staat op uw lijst: relais worklist. "
+      "Lezen: relais show {0}",
+      "Notiert: Sie halten den Faden. Dieses Dossier steht auf Ihrer Liste: relais "
+      "worklist. Lesen: relais show {0}",
+      "Noted: you hold the thread. This file is on your list: relais worklist. To read it: "
+      "relais show {0}"}},
+  {Say::kReferentGivenUp, {
+      "C'est noté. Vous ne gardez plus le fil, et ne voyez plus ce que la personne avait "
+      "accepté pour cela. Elle peut choisir quelqu'un d'autre.",
+      "Genoteerd. U houdt de draad niet meer vast, en ziet niet meer waarmee de persoon "
+      "daarvoor instemde. De persoon kan iemand anders kiezen.",
+      "Notiert. Sie halten den Faden nicht mehr und sehen nicht mehr, wozu die Person "
+      "dafür zugestimmt hatte. Sie kann jemand anderen wählen.",
+      "Noted. You no longer hold the thread, and no longer see what the person agreed to "
+      "for that. They can choose somebody else."}},
+  {Say::kReferentHolds, {
+      "Garde le fil : {0}, jusqu'au {1}",
+      "Houdt de draad vast: {0}, tot {1}",
+      "Hält den Faden: {0}, bis {1}",
+      "Holds the thread: {0}, until {1}"}},
+  {Say::kReferentAbsent, {
+      "{0} devait garder le fil, mais ne voit plus les départs. La personne peut choisir "
+      "quelqu'un d'autre : relais referent ask",
+      "{0} zou de draad vasthouden, maar ziet het vertrek niet meer. De persoon kan iemand "
+      "anders kiezen: relais referent ask",
+      "{0} sollte den Faden halten, sieht die Weggänge aber nicht mehr. Die Person kann "
+      "jemand anderen wählen: relais referent ask",
+      "{0} was to hold the thread, but no longer sees the leavings. The person can choose "
+      "somebody else: relais referent ask"}},
+  {Say::kReferentOther, {
+      "Référent : {0} - {1}",
+      "Referent: {0} - {1}",
+      "Bezugsperson: {0} - {1}",
+      "Referent: {0} - {1}"}},
+  {Say::kWorkThreads, {
+      "On vous demande de garder le fil :",
+      "U wordt gevraagd de draad vast te houden:",
+      "Sie werden gebeten, den Faden zu halten:",
+      "You are asked to hold the thread:"}},
+  {Say::kWorkHeld, {
+      "vous gardez le fil",
+      "u houdt de draad vast",
+      "Sie halten den Faden",
+      "you hold the thread"}},
+  {Say::kWorkNoLeaving, {
+      "aucun départ prévu",
+      "geen vertrek gepland",
+      "kein Weggang geplant",
+      "no leaving planned"}},
   {Say::kHandoverFrom, {
       "à partir de {0}",
       "vanaf {0}",

@@ -8,6 +8,7 @@
 
 #include "audit/bundle.h"
 #include "clients/verify/consent_receipt.h"
+#include "clients/verify/paper.h"
 #include "clients/verify/receipts.h"
 #include "clients/verify/report.h"
 #include "clients/verify/seen.h"
@@ -20,7 +21,7 @@ constexpr int kRefused = 1;
 constexpr int kUsage = 2;
 
 struct Options {
-  std::string trust, bundle, consent, tiles, receipts;
+  std::string trust, bundle, consent, paper, tiles, receipts;
   std::string output = "text";
   bool list = false, alone = false;
 };
@@ -85,12 +86,15 @@ Answer Check(const Options& options, const audit::TrustPolicy& trust,
                        "it is verified, but will not be remembered: " + kept.error().message};
 }
 
-Answer CheckConsent(const Options& options, const audit::TrustPolicy& trust) {
-  const auto jws = ReadFile(options.consent);
-  if (!jws) return {kUsage, jws.error().message};
-  const auto receipt = VerifyConsentReceipt(*jws, trust);
-  if (!receipt) return Refused(options, receipt.error().message);
-  std::cout << (options.output == "json" ? JsonOf(*receipt) : TextOf(*receipt, trust));
+// Of what stands in a file of its own: a receipt of a consent, or a page.
+template <class Verify>
+Answer CheckAlone(const Options& options, const audit::TrustPolicy& trust, const std::string& file,
+                  Verify verify) {
+  const auto text = ReadFile(file);
+  if (!text) return {kUsage, text.error().message};
+  const auto verified = verify(*text, trust);
+  if (!verified) return Refused(options, verified.error().message);
+  std::cout << (options.output == "json" ? JsonOf(*verified) : TextOf(*verified, trust));
   std::cout.flush();
   return std::cout ? Answer{}
                    : Answer{kUsage, "cannot write the answer; check the disk or the pipe"};
@@ -105,8 +109,10 @@ int Verify(const Options& options) {
     const std::string where = options.trust + (line.empty() ? "" : ", line " + line);
     return Complain(kUsage, where + ": " + trust.error().message + "; correct the trust file");
   }
-  if (!options.consent.empty()) {
-    const Answer answer = CheckConsent(options, *trust);
+  if (!options.consent.empty() || !options.paper.empty()) {
+    const Answer answer = options.consent.empty()
+                              ? CheckAlone(options, *trust, options.paper, VerifyPaper)
+                              : CheckAlone(options, *trust, options.consent, VerifyConsentReceipt);
     return answer.complaint.empty() ? answer.code : Complain(answer.code, answer.complaint);
   }
   const auto bundle = ReadFile(options.bundle);
@@ -123,7 +129,7 @@ int Main(int argc, char** argv) {
   Options options;
   CLI::App app(
       "Verifies a bundle: that a log signed it and that none of its entries was changed or left "
-      "out. Or the receipt of a consent.",
+      "out. Or the receipt of a consent, or a printed page.",
       "relais-verify");
   app.add_option(
          "--trust", options.trust,
@@ -140,6 +146,12 @@ int Main(int argc, char** argv) {
                      "whether a passkey of the person's signed it, or the server attests it")
           ->type_name("FILE")
           ->excludes(bundle);
+  auto* const paper = app.add_option("--paper", options.paper,
+                                     "Instead of a bundle, what the code on a printed page says, "
+                                     "as a scanner gives it (relais emergency)")
+                          ->type_name("FILE")
+                          ->excludes(bundle)
+                          ->excludes(consent);
   app.add_option(
          "--tiles", options.tiles,
          "A copy of the published log: shows that nothing follows, and nothing stands twice")
@@ -155,15 +167,16 @@ int Main(int argc, char** argv) {
   app.add_flag("--list", options.list, "Show the entries, newest first");
   app.set_version_flag("--version", "relais-verify " RELAIS_VERSION);
   app.footer(std::string("Exit codes: 0 verified, 1 refused, 2 wrong usage.\n\n") + kJsonHelp +
-             kConsentJsonHelp);
+             kConsentJsonHelp + kPaperJsonHelp);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);
     return Complain(kUsage, std::string(error.what()) + "; see relais-verify --help");
   }
-  if (bundle->empty() && consent->empty())
-    return Complain(kUsage, "BUNDLE is required, or --consent; see relais-verify --help");
+  if (bundle->empty() && consent->empty() && paper->empty())
+    return Complain(kUsage,
+                    "BUNDLE is required, or --consent or --paper; see relais-verify --help");
   return Verify(options);
 }
 

@@ -12,8 +12,9 @@
 namespace relais::access {
 
 // kRelation: a team has shown that it works with the person. It opens nothing; without it nothing is open to
-// the team but in an emergency.
-enum class Effect : std::uint8_t { kAllow = 1, kExclude, kRelation };
+// the team but in an emergency. kFrozen: somebody said that the person has died; until that is undone everything is closed to
+// everybody, the person's own ways in included, and nothing of what they agreed to is lost.
+enum class Effect : std::uint8_t { kAllow = 1, kExclude, kRelation, kFrozen };
 enum class GranteeKind : std::uint8_t {
   kProfessional = 1,
   kOrganisation,

@@ -78,11 +78,14 @@ bool Relates(const ConsentCell& cell, const Caller& professional, Instant now) {
 
 CompartmentSet Excludes(const ConsentCell& cell, const Caller& caller, Instant now) {
   if (cell.effect == Effect::kAllow || cell.effect == Effect::kRelation) return {};
+  if (cell.effect == Effect::kFrozen) return Freezes(cell) ? AllCompartments() : CompartmentSet();
   if (cell.revoked && *cell.revoked <= now) return {};
   if (now < cell.start || (HasEnd(cell) && now >= cell.end)) return {};
   if (!Closes(cell, caller)) return {};
   const CompartmentSet named = cell.compartments & AllCompartments();
   return named.Empty() ? AllCompartments() : named;
 }
+
+bool Freezes(const ConsentCell& cell) { return cell.effect == Effect::kFrozen && !cell.revoked; }
 
 }  // namespace relais::access

@@ -22,7 +22,10 @@ bool Relates(const ConsentCell& cell, const Caller& professional, Instant now);
 // The compartments that the cell closes to this professional or trusted person now, for every action and purpose:
 // empty for a kAllow or kRelation cell, for one not begun, ended or taken back, and for one that names somebody
 // else. What it leaves unset excludes all: every compartment, everyone, or for ever. An effect with
-// no meaning excludes.
+// no meaning excludes. One that Freezes() closes everything to everybody.
 CompartmentSet Excludes(const ConsentCell& cell, const Caller& caller, Instant now);
+
+// A kFrozen cell that was not taken back, whatever else it says.
+bool Freezes(const ConsentCell& cell);
 
 }  // namespace relais::access

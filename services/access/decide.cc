@@ -191,8 +191,11 @@ Decision OwnContent(CompartmentSet granted) {
   return decision;
 }
 
-Decision ForPerson(const Caller& caller, const Request& request) {
+Decision ForPerson(const std::vector<ConsentCell>& cells, const Caller& caller,
+                   const Request& request) {
   if (request.action == Action::kLookUp) return AllowedBy(kDirectoryRule);
+  // Phone, card, word and passkey are in others' hands then.
+  if (std::ranges::any_of(cells, Freezes)) return Refused();
   if (request.dossier.IsZero() || request.dossier != caller.dossier) return Refused();
   if (request.action == Action::kSignIn) return AllowedBy(kOwnRule);
   // Whoever holds the phone is not yet the person.
@@ -263,11 +266,24 @@ Decision Decide(const Policy& policy, const std::vector<ConsentCell>& cells, con
   if (!caller.Serves(now)) return Refused();
   if (request.purpose && !IsKnown(*request.purpose)) return Refused();
   if (request.at_request && caller.kind != CallerKind::kProfessional) return Refused();
+  if (request.thaws && caller.kind != CallerKind::kProfessional) return Refused();
+  if (request.thaws) {
+    const bool writes =
+        request.action == Action::kWrite && request.wanted == CompartmentSet{Compartment::kExit};
+    const bool at_desk = request.action == Action::kConsent && request.at_request;
+    // Themselves: a house's list of who died would be wrong one day, for many.
+    if (caller.system != Array<16>{} || !(writes || at_desk)) return Refused();
+    std::vector<ConsentCell> thawed = cells;
+    std::erase_if(thawed, Freezes);
+    Request as_before = request;
+    as_before.thaws = false;
+    return Decide(policy, thawed, caller, as_before, now);
+  }
   switch (caller.kind) {
     case CallerKind::kProfessional:
       return ForProfessional(policy, cells, caller, request, now);
     case CallerKind::kPerson:
-      return ForPerson(caller, request);
+      return ForPerson(cells, caller, request);
     case CallerKind::kOperator:
       return ForOperator(request);
     case CallerKind::kTrustedPerson:

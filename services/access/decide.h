@@ -21,6 +21,8 @@ struct Request {
   std::string method;              // "Dossiers.GetDossier", for the log
   // A professional acts for the person who sits there; that they do is shown in the change itself.
   bool at_request = false;
+  // A professional says that the person has died, or undoes it: asked as if the file were not frozen.
+  bool thaws = false;
 };
 
 // By what one compartment is open.
@@ -55,11 +57,13 @@ struct Decision {
 //                 or by the help line; not by a house's system, nor kTell by a prison's staff.
 //   person        own dossier only: kRead of everything, kWrite of OWN_WORDS and of nothing else,
 //                 kConsent, kRevoke, kReadLog, kTell, kSignIn, kAgree; kLookUp. By a code to the phone alone:
-//                 kSignIn and kLookUp.
+//                 kSignIn and kLookUp. Of a file that is frozen, kLookUp alone.
 //   trusted       of one dossier: kRead of what the person agreed to, for kOwnAccess; kAgree and kRevoke with a
 //                 mandate; kSignIn while something is open to them, or with a mandate; kLookUp.
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
+// What Freezes() closes every compartment to professionals and trusted persons, but for who `thaws`: not a house's system,
+// and by kWrite of EXIT, or kConsent at the person's request, alone; what opens nothing is answered as ever, so that nobody learns of a death by that.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a
 // professional's kRead, kWrite and kOpen; an empty `wanted`, for kRead and kWrite. `cells` are
 // those of `request.dossier`; cover.h says what each does.

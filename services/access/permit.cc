@@ -24,7 +24,8 @@ Result<Permit> Access::Admit(const storage::Snapshot& snapshot, Caller caller, R
   const bool by_consent =
       caller.kind == CallerKind::kProfessional || caller.kind == CallerKind::kTrustedPerson;
   const bool looked = !request.dossier.IsZero() && by_consent;
-  if (looked) {
+  // The person's own ways in rest on no consent; but a file may be frozen.
+  if (looked || (caller.kind == CallerKind::kPerson && !request.dossier.IsZero())) {
     ASSIGN_OR_RETURN(facts, facts_.Read(snapshot.vault(), request.dossier));
   }
   auto policy = this->policy();

@@ -19,8 +19,11 @@ Review OpenReview(v1::ReviewKind kind, const Caller& reader, Random& random) {
           .decider_house = reader.organisation};
 }
 
-v1::ReviewKind KindOf(Action action) {
+v1::ReviewKind KindOf(const audit::Details& details) {
+  const auto action = static_cast<Action>(details.action);
   if (action == Action::kRelate) return v1::REVIEW_KIND_RELATION;
+  if (details.method == "Dossiers.RecordDeath" || details.method == "Dossiers.UndoDeath")
+    return v1::REVIEW_KIND_DEATH;
   return action == Action::kAgree ? v1::REVIEW_KIND_MANDATE : v1::REVIEW_KIND_EMERGENCY;
 }
 
@@ -71,7 +74,7 @@ Status AutomaticReviews::OnReviewed(std::uint64_t index) {
   Caller reader{.kind = CallerKind::kProfessional, .id = details.caller_id};
   reader.organisation = OrganisationId(details.organisation_id);
   reader.organisation_name = details.organisation_name;
-  Review review = OpenReview(KindOf(static_cast<Action>(details.action)), reader, parts_.random);
+  Review review = OpenReview(KindOf(details), reader, parts_.random);
   review.dossier = DossierId(details.subject_id);
   review.number = details.number;
   review.index = index;

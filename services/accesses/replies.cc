@@ -60,10 +60,12 @@ Status Replies::OnReply(const std::string& from, const std::string& text) {
   bool known = false;
   for (const notification::Message& message : messages) {
     ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(*vault_, message.dossier));
-    const bool own = telling && IsOwnPhone(message.recipient == notification::Recipient::kPerson
-                                               ? telling->contact()
-                                               : telling->safe_contact(),
-                                           from);
+    // After a death it is in somebody else's hands.
+    const bool own =
+        telling && !telling->stopped() &&
+        IsOwnPhone(message.recipient == notification::Recipient::kPerson ? telling->contact()
+                                                                         : telling->safe_contact(),
+                   from);
     if (!own) continue;
     known = true;
     RETURN_IF_ERROR(Stop(message));

@@ -383,13 +383,15 @@ void ReviewService::AddReviews(rpc::Methods& methods) {
       });
 }
 
-// What two professionals said, when it is that which is decided on. Its entry names what it made: first the relation,
-// or the mandates among other ids that are no consent's.
+// What two professionals said, or one of a death, when it is that which is decided on. Its entry names what it made: first
+// the relation, or the mandates among other ids that are no consent's, or what froze the file.
 static Result<std::vector<Array<16>>> MadeUnder(const Reading& reading, const ReviewId& id) {
   using Made = std::vector<Array<16>>;
   ASSIGN_OR_RETURN(const auto review, FindReview(reading.vault, id));
   const bool relation = review && review->kind == v1::REVIEW_KIND_RELATION;
-  if (!relation && !(review && review->kind == v1::REVIEW_KIND_MANDATE)) return Made();
+  const bool other =
+      review && (review->kind == v1::REVIEW_KIND_MANDATE || review->kind == v1::REVIEW_KIND_DEATH);
+  if (!relation && !other) return Made();
   const auto placed = ledger::ReadEntryAt(reading.log, review->index);
   // Its keys are destroyed, and the file with them.
   if (!placed && placed.error().reason == Reason::kCorrupt) return Made();
@@ -401,18 +403,18 @@ static Result<std::vector<Array<16>>> MadeUnder(const Reading& reading, const Re
 
 void ReviewService::AddDecide(rpc::Methods& methods) {
   rpc::Add<v1::DecideReviewRequest>(
-      methods, "Accesses", "DecideReview", [](auto request) -> Result<Prepared> {
+      methods, "Accesses", "DecideReview", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, ReviewId::Parse(request->review_id()));
         if (request->answer() <= 0 || request->answer() >= v1::Answer_ARRAYSIZE)
           return Fail(Reason::kInvalid, "expected an answer", "answer");
         Prepared prepared = AskAsOfficer();
         prepared.address = id;
         prepared.request_id = request->request_id();
-        prepared.change = [request, id](const Reading& reading) -> Result<ApplyChange> {
+        prepared.change = [this, request, id](const Reading& reading) -> Result<ApplyChange> {
           ASSIGN_OR_RETURN(const auto made, MadeUnder(reading, id));
-          return ApplyChange([request, id, made](const access::Permit& permit,
-                                                 storage::Connection& vault,
-                                                 Instant at) -> Result<Changed> {
+          return ApplyChange([this, request, id, made](const access::Permit& permit,
+                                                       storage::Connection& vault,
+                                                       Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(auto review, FindReview(vault, id));
             // Nobody decides on themselves.
             const bool theirs = review && review->state == v1::Objection::STATE_OPEN &&
@@ -428,6 +430,10 @@ void ReviewService::AddDecide(rpc::Methods& methods) {
               RETURN_IF_ERROR(consent::RevokeConsent(vault, review->dossier, ConsentId(one), at));
             if (request->upheld() && review->kind == v1::REVIEW_KIND_MANDATE)
               RETURN_IF_ERROR(consent::EndRepresented(vault, review->dossier, at));
+            // Said wrongly: the file is open again, and the person is told.
+            ASSIGN_OR_RETURN(const bool frozen, consent::IsFrozen(vault, review->dossier));
+            if (review->kind == v1::REVIEW_KIND_DEATH && !frozen)
+              RETURN_IF_ERROR(parts_.tellings.Stop(vault, review->dossier, false));
             Changed done{rpc::SealIds(permit, v1::DecideReviewResponse(), {id.bytes()})};
             if (!review->dossier.IsZero()) done.moved.push_back(review->dossier.bytes());
             return done;

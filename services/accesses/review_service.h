@@ -11,6 +11,7 @@ namespace relais::accesses {
 struct ReviewParts {
   const notification::DossierDesk& desk;  // knows the chosen word
   const rpc::AddressBook& addresses;      // of everything but reviews
+  const notification::Tellings& tellings;
   const rpc::PageTokens& pages;
   Random& random;
   Key oversight_key;                    // of what is kept of a reading for its house

@@ -59,6 +59,9 @@ struct ProposalNoun {
 struct HandoverNoun {
   static constexpr char kPrefix[] = "han_";
 };
+struct ReferentNoun {
+  static constexpr char kPrefix[] = "ref_";
+};
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
@@ -95,6 +98,7 @@ using UnitId = Id<UnitNoun>;
 using ProfessionalId = Id<ProfessionalNoun>;
 using LegalOrderId = Id<LegalOrderNoun>;
 using HandoverId = Id<HandoverNoun>;
+using ReferentId = Id<ReferentNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 using SessionId = Id<SessionNoun>;

@@ -42,6 +42,22 @@ class AgreementService {
                                           storage::Connection& vault, Instant at,
                                           Instant end = Instant::max());
 
+  // taking_up.cc. What waits behind a question, for the yes of whoever is asked.
+  struct Waiting {
+    std::vector<access::ConsentCell> cells = {};
+    Proof proof;
+    bool custody = false;
+    ConsentId relation;
+  };
+  // Unset: the person has not said yes.
+  Result<std::optional<Waiting>> WaitingFor(storage::Connection& vault, const DossierId& dossier,
+                                            const ProposalId& proposal) const;
+  // In the change: it holds from here on, and the caller's team has its relation by it, until then; their ids go to `objects`.
+  // `given`: what holds of the proposal until here.
+  static Status TakeUp(storage::Connection& vault, const DossierId& dossier, const Waiting& waiting,
+                       const std::vector<Consent>& given, const Caller& caller, Instant at,
+                       Instant related_until, std::vector<Array<16>>& objects);
+
  private:
   void AddPropose(rpc::Methods& methods);
   void AddGet(rpc::Methods& methods);

@@ -192,6 +192,9 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
                              FindProposal(vault, parts_.proposals_key, proposal.id, at));
             if (!waits || waits->dossier != permit.request().dossier)
               return tl::unexpected<Error>(NotConfirmed());
+            // After a death nobody says yes, whoever has phone, word or passkey.
+            ASSIGN_OR_RETURN(const bool frozen, IsFrozen(vault, proposal.dossier));
+            if (frozen) return tl::unexpected<Error>(NotConfirmed());
             RETURN_IF_ERROR(CheckPasskey(**proven, permit.caller(), vault, at));
             ASSIGN_OR_RETURN(const bool first,
                              Confirm(vault, parts_.proposals_key, proposal, confirmation));

@@ -46,7 +46,7 @@ Array<16> CodeId(const access::Permit& permit) {
 
 Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier,
                             const Caller& caller, const ConsentId& id, v1::Proof::Method method,
-                            Instant at, const ProposalId& by) {
+                            Instant at, const ProposalId& by, Instant end) {
   const bool unit = !caller.unit.IsZero();
   access::ConsentCell cell{
       .id = id,
@@ -54,7 +54,7 @@ Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier
       .grantee_kind = unit ? access::GranteeKind::kUnit : access::GranteeKind::kOrganisation,
       .grantee = caller.team()};
   cell.start = at;
-  cell.end = at + LastsBy(method);
+  cell.end = end == Instant{} ? at + LastsBy(method) : end;
   // One that ends with a handover stands beside the others.
   std::optional<access::ConsentCell> before;
   if (by.IsZero()) {

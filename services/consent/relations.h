@@ -25,10 +25,10 @@ struct Related {
 
 // The caller's team works with the person, from `at` on. A shorter relation of the team ends; one that is longer,
 // or a day shorter at most, goes on. The dossier's standing moves when it was written. `by`: what the person said
-// yes to, when it ends with that.
+// yes to, when it ends with that; `end`: when, where that says so.
 Result<Related> AddRelation(storage::Connection& vault, const DossierId& dossier,
                             const Caller& caller, const ConsentId& id, v1::Proof::Method method,
-                            Instant at, const ProposalId& by = {});
+                            Instant at, const ProposalId& by = {}, Instant end = {});
 
 // Two who say the same of a file within an hour. In memory alone: a restart costs saying it again. Thread-safe.
 class Seconds {

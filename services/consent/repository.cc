@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "services/base/calendar.h"
+
 namespace relais::consent {
 
 using access::ConsentCell;
@@ -224,6 +226,32 @@ Result<bool> WasTakenBack(storage::Connection& vault, const DossierId& dossier,
                    Query(vault, kSql, dossier.view(), method, static_cast<int>(cell.grantee_kind),
                          View(cell.grantee), static_cast<int>(cell.compartments.bits())));
   return rows.Next();
+}
+
+Result<bool> IsFrozen(storage::Connection& vault, const DossierId& dossier) {
+  constexpr auto kSql = "SELECT 1 FROM consents WHERE dossier = ?1 AND past = 0 AND effect = ?2";
+  ASSIGN_OR_RETURN(Rows rows,
+                   Query(vault, kSql, dossier.view(), static_cast<int>(access::Effect::kFrozen)));
+  return rows.Next();
+}
+
+Status Freeze(storage::Connection& vault, const DossierId& dossier, const ConsentId& id,
+              Instant at) {
+  // For nobody, and so for everybody. It has no end of its own; without one it would be put away.
+  access::ConsentCell cell{.id = id, .effect = access::Effect::kFrozen};
+  cell.start = at;
+  cell.end = FromBelgium({Date{std::chrono::year(9999) / 12 / 31}, 0});
+  return AddConsent(vault, dossier, {.cell = cell, .created = at});
+}
+
+Result<bool> Thaw(storage::Connection& vault, const DossierId& dossier, Instant at) {
+  constexpr auto kSql = R"(
+      UPDATE consents SET past = 1, revoked_ms = ?3
+      WHERE dossier = ?1 AND past = 0 AND effect = ?2)";
+  ASSIGN_OR_RETURN(
+      const auto changed,
+      Run(vault, kSql, dossier.view(), static_cast<int>(access::Effect::kFrozen), ToMillis(at)));
+  return changed > 0;
 }
 
 Status PutAwayEnded(storage::Connection& vault, const DossierId& dossier, Instant at) {

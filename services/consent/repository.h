@@ -67,6 +67,14 @@ struct Position {
 Result<std::vector<Consent>> ListConsents(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<Position>& before, int limit);
 
+// Whether somebody said that the person has died, and nobody undid it.
+Result<bool> IsFrozen(storage::Connection& vault, const DossierId& dossier);
+// Closes the file to everybody, until Thaw(); nothing that the person agreed to is lost.
+Status Freeze(storage::Connection& vault, const DossierId& dossier, const ConsentId& id,
+              Instant at);
+// False when it was not frozen.
+Result<bool> Thaw(storage::Connection& vault, const DossierId& dossier, Instant at);
+
 // Dossiers with a consent that opens something to this professional, their house or their unit and has not ended, by id, from behind
 // `after`: those that may be open to them.
 Result<std::vector<DossierId>> DossiersGrantedTo(storage::Connection& vault, const Caller& caller,

@@ -341,12 +341,21 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
   return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
 }
 
+Result<CompartmentSet> ClosedTo(storage::Connection& vault, const DossierId& dossier,
+                                const Caller& caller, Instant now, Death death) {
+  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, dossier));
+  CompartmentSet out;
+  for (const Consent& one : standing) {
+    if (death == Death::kLeftOut && access::Freezes(one.cell)) continue;
+    out = out | access::Excludes(one.cell, caller, now);
+  }
+  return out;
+}
+
 Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier, const Caller& caller,
                        Instant now) {
-  ASSIGN_OR_RETURN(const auto standing, StandingConsents(vault, dossier));
-  return std::ranges::any_of(standing, [&](const Consent& one) {
-    return !access::Excludes(one.cell, caller, now).Empty();
-  });
+  ASSIGN_OR_RETURN(const auto closed, ClosedTo(vault, dossier, caller, now));
+  return !closed.Empty();
 }
 
 Result<OrganisationId> HouseOf(storage::Connection& vault, const ConsentCell& cell) {

@@ -55,7 +55,11 @@ Status CheckRepresented(const std::vector<access::ConsentCell>& cells, Instant n
 // to any of the `houses` that it opens something to; in custody, from outside.
 bool MayWitness(const Proposal& proposal, const Caller& witness,
                 const std::vector<OrganisationId>& houses);
-// Whether the person closed anything to this professional: who then says nothing in the person's place either.
+// What is closed to this professional: by the person, and by a death unless that is left out.
+enum class Death { kCounts, kLeftOut };
+Result<CompartmentSet> ClosedTo(storage::Connection& vault, const DossierId& dossier,
+                                const Caller& caller, Instant now, Death death = Death::kCounts);
+// Whether that is anything: who then says nothing in the person's place either.
 Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier, const Caller& caller,
                        Instant now);
 // The house that a cell opens something to, or whose unit or professional; zero when there is none any more.

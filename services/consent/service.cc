@@ -51,7 +51,7 @@ void Set(v1::Consent& to, const Consent& from) {
   const ConsentCell& cell = from.cell;
   to.set_id(cell.id.Text());
   to.set_effect(static_cast<v1::Consent::Effect>(cell.effect));
-  Set(*to.mutable_grantee(), cell);
+  if (cell.effect != access::Effect::kFrozen) Set(*to.mutable_grantee(), cell);
   for (int i = 1; i <= kCompartments; ++i) {
     if (cell.compartments.Has(static_cast<Compartment>(i)))
       to.add_compartments(static_cast<v1::Compartment>(i));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "services/base/plain_line.h"
 #include "services/base/toml_reader.h"
 
 namespace relais::directory {
@@ -236,6 +237,8 @@ class CatalogueFile {
     for (const auto& [key, into] :
          {std::pair{"fr", &label.fr}, {"nl", &label.nl}, {"de", &label.de}, {"en", &label.en}}) {
       ASSIGN_OR_RETURN(const TomlText value, read_.ReadText(*text, key));
+      // It stands in texts that are signed line by line.
+      if (!IsPlainLine(value.text)) return read_.Expected(value.line, "a text on one line");
       *into = value.text;
     }
     return label;

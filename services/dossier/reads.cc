@@ -1,4 +1,6 @@
 // Reading a dossier, and the versions of one step.
+#include "services/consent/rules.h"
+#include "services/dossier/emergency_sheet.h"
 #include "services/dossier/service.h"
 #include "services/dossier/view.h"
 #include "services/rpc/typed.h"
@@ -37,6 +39,32 @@ void DossierService::AddReads(rpc::Methods& methods) {
             return RenderView(r.permit, opened);
           }));
           return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+        };
+        return prepared;
+      });
+  rpc::Add<v1::GetEmergencySheetRequest>(
+      methods, "Dossiers", "GetEmergencySheet", [this](auto request) -> Result<Prepared> {
+        RETURN_IF_ERROR(consent::CheckLanguage(request->language()));
+        ASSIGN_OR_RETURN(Prepared prepared, Ask(request->context(), Action::kRead));
+        prepared.ask.wanted = {Compartment::kEmergency};
+        prepared.read = [this, request](const Reading& r) -> Result<rpc::SealedWire> {
+          const DossierId& dossier = r.permit.request().dossier;
+          ASSIGN_OR_RETURN(const auto keys,
+                           keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
+          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
+          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+          const auto catalogue = parts_.catalogue.Get();
+          ASSIGN_OR_RETURN(
+              auto sheet, std::move(open).TryMap([&](const auto& opened) -> Result<Bytes> {
+                ASSIGN_OR_RETURN(
+                    const std::string text,
+                    EmergencySheet(opened, *catalogue, request->language(), InBelgium(r.now).day));
+                v1::GetEmergencySheetResponse response;
+                response.set_note(parts_.papers->Sign(text));
+                return response.SerializeAsString();
+              }));
+          return std::move(sheet).Map(
+              [](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
         };
         return prepared;
       });

@@ -15,6 +15,7 @@ void DossierService::AddMethods(rpc::Methods& methods) {
   AddReads(methods);
   AddSteps(methods);
   AddWords(methods);
+  AddDeath(methods);
 }
 
 Result<DossierId> DossierService::Find(storage::Connection& vault,
@@ -97,9 +98,10 @@ Result<bool> DossierService::IsPresent(const rpc::Reading& reading, const rpc::A
   shown_of_one_.Count(one, reading.now);
   shown_.Count(one.first, reading.now);
   // Whom the person shut out does nothing in their name. Asked whether or not there is such a file.
-  ASSIGN_OR_RETURN(const bool shut_out,
-                   consent::IsShutOut(reading.vault, dossier, permit.caller(), reading.now));
-  return is && !shut_out && !dossier.IsZero();
+  const auto death = permit.request().thaws ? consent::Death::kLeftOut : consent::Death::kCounts;
+  ASSIGN_OR_RETURN(const auto closed,
+                   consent::ClosedTo(reading.vault, dossier, permit.caller(), reading.now, death));
+  return is && closed.Empty() && !dossier.IsZero();
 }
 
 Result<std::vector<DossierId>> DossierService::MayBeOpenTo(storage::Connection& vault,

@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "audit/note.h"
 #include "relais/v1/dossiers.pb.h"
 #include "services/base/guesses.h"
 #include "services/directory/service.h"
@@ -19,10 +20,14 @@ struct DossierParts {
   const Clock& clock;
   Random& random;
   const identity::Tickets& tickets;
-  const std::string origin;  // of the portal
+  const notification::Tellings& tellings;
+  const std::string origin;                         // of the portal
+  std::shared_ptr<const audit::NoteSigner> papers;  // signs what is printed
 };
 
-class DossierService final : public rpc::AddressBook, public notification::DossierDesk {
+class DossierService final : public rpc::AddressBook,
+                             public notification::DossierDesk,
+                             public ledger::Reapply {
  public:
   explicit DossierService(DossierParts parts)
       : parts_(parts),
@@ -42,12 +47,17 @@ class DossierService final : public rpc::AddressBook, public notification::Dossi
   Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
                                              Instant now, const DossierId& after,
                                              int limit) const override;
+  bool Closes(const audit::Details& details) const override;
+  Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 
  private:
   void AddOpen(rpc::Methods& methods);
   void AddReads(rpc::Methods& methods);
   void AddSteps(rpc::Methods& methods);
   void AddWords(rpc::Methods& methods);
+  void AddDeath(rpc::Methods& methods);
+  rpc::ApplyChange Freeze(const ConsentId& id) const;
+  rpc::ApplyChange Thaw(bool at_desk) const;
 
   // The same for writing a record of `kind`.
   Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context, const std::string& request_id,

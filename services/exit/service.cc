@@ -6,6 +6,7 @@
 #include "services/dossier/rules.h"
 #include "services/exit/negotiation.h"
 #include "services/exit/plan.h"
+#include "services/exit/referent_service.h"
 #include "services/exit/under_way.h"
 #include "services/exit/view.h"
 #include "services/rpc/typed.h"
@@ -274,7 +275,14 @@ void ExitService::AddList(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
             return RenderExits(r.permit, opened, *rules, owners, r.now);
           }));
-          return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+          v1::ListExitsResponse beside;  // what no record says
+          if (!read.Empty()) {
+            ASSIGN_OR_RETURN(*beside.mutable_referents(), ReferentsShownTo(r, dossier));
+          }
+          // Messages that lie one behind the other are one.
+          return std::move(view).Map([rest = beside.SerializeAsString()](const Bytes& bytes) {
+            return rpc::OneMessage(bytes + rest);
+          });
         };
         return prepared;
       });

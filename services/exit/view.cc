@@ -88,15 +88,20 @@ class View {
     return out_.SerializeAsString();
   }
 
-  Bytes FinishWork(const std::vector<WorkItem>& items) {
+  Bytes FinishWork(const std::vector<WorkItem>& items, bool holds) {
     v1::ListWorkResponse out;
+    const auto add = [&]() -> v1::ListWorkResponse::Line& {
+      v1::ListWorkResponse::Line& line = *out.add_lines();
+      line.set_dossier_id(permit_.request().dossier.Text());
+      line.set_name(alias_.text.empty() ? name_.text : alias_.text);
+      line.set_referent(holds);
+      return line;
+    };
     for (const WorkItem& item : items) {
       const auto found = exits_.find(item.exit.Text());
       if (found == exits_.end() || !found->second.exit || !found->second.departures.empty())
         continue;
-      v1::ListWorkResponse::Line& line = *out.add_lines();
-      line.set_dossier_id(permit_.request().dossier.Text());
-      line.set_name(alias_.text.empty() ? name_.text : alias_.text);
+      v1::ListWorkResponse::Line& line = add();
       line.set_own(item.own);
       line.set_unattended(item.unattended);
       *line.mutable_leaving() = Stands(found->second);
@@ -108,6 +113,7 @@ class View {
         *line.mutable_leaving()->add_conditions() = planned;
       }
     }
+    if (holds && out.lines().empty()) add();
     return out.SerializeAsString();
   }
 
@@ -261,11 +267,11 @@ Result<Bytes> RenderExits(const access::Permit& permit, const ledger::OpenRecord
 }
 
 Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
-                         const GuardRules& rules, const std::vector<WorkItem>& items,
+                         const GuardRules& rules, const std::vector<WorkItem>& items, bool holds,
                          const CurrentOwners& owners, Instant now) {
   View view(permit, rules, owners, now);
   for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
-  return view.FinishWork(items);
+  return view.FinishWork(items, holds);
 }
 
 }  // namespace relais::exit

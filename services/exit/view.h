@@ -22,9 +22,10 @@ struct WorkItem {
   RecordId exit;
   bool own = false, unattended = false;
 };
-// The serialised ListWorkResponse with a line for each of these that the person has not left by.
+// The serialised ListWorkResponse with a line for each of these that the person has not left by; for whoever `holds` the
+// thread, and without any, one with no leaving.
 Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
-                         const GuardRules& rules, const std::vector<WorkItem>& items,
+                         const GuardRules& rules, const std::vector<WorkItem>& items, bool holds,
                          const CurrentOwners& owners, Instant now);
 
 }  // namespace relais::exit

@@ -8,6 +8,7 @@
 #include "services/directory/repository.h"
 #include "services/exit/negotiation.h"
 #include "services/exit/plan.h"
+#include "services/exit/referents.h"
 #include "services/exit/service.h"
 #include "services/exit/under_way.h"
 #include "services/exit/view.h"
@@ -21,7 +22,8 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr int kDossiersOfAPage = 50, kRows = 500;
+constexpr std::size_t kDossiersOfAPage = 50;
+constexpr int kRows = 500;
 const RecordId kLastExit(Array<16>{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
                                    255, 255, 255});
 
@@ -58,13 +60,17 @@ class Owners {
   Result<std::optional<WorkItem>> ItemOf(const UnderWay& leaving, bool team) {
     const Caller& caller = reading_.permit.caller();
     if (leaving.organisation != caller.organisation) return std::optional<WorkItem>();
-    ASSIGN_OR_RETURN(const auto owner, Find(leaving.owner));
     WorkItem item{.exit = leaving.exit, .own = leaving.owner.bytes() == caller.id};
-    // Whoever works elsewhere now may not see it any more.
-    item.unattended = !owner || !owner->Serves(reading_.now) || owner->unit != leaving.unit;
+    ASSIGN_OR_RETURN(item.unattended, IsUnattended(leaving));
     const bool of_team = team && leaving.unit == caller.unit;
     if (!item.own && !item.unattended && !of_team) return std::optional<WorkItem>();
     return std::optional(item);
+  }
+
+  // Whoever works elsewhere now may not see it any more.
+  Result<bool> IsUnattended(const UnderWay& leaving) {
+    ASSIGN_OR_RETURN(const auto owner, Find(leaving.owner));
+    return !owner || !owner->Serves(reading_.now) || owner->unit != leaving.unit;
   }
 
  private:
@@ -126,6 +132,12 @@ Result<bool> IsOnList(const Reading& reading, const DossierId& dossier, bool tea
     if (item) return true;
   }
   return std::ranges::none_of(all, of_unit);
+}
+
+void Merge(std::vector<DossierId>& into, const std::vector<DossierId>& more) {
+  into.insert(into.end(), more.begin(), more.end());
+  std::ranges::sort(into);
+  into.erase(std::ranges::unique(into).begin(), into.end());
 }
 
 Result<CurrentOwners> OwnersShownTo(const Caller& caller, storage::Connection& vault,
@@ -201,38 +213,54 @@ void ExitService::AddWork(rpc::Methods& methods) {
       });
 }
 
+// Of the caller's house those that are on their list, from behind `after`: `most` of them.
+static Result<std::vector<DossierId>> DossiersOfHouse(const Reading& reading,
+                                                      const DossierId& after, bool team,
+                                                      std::size_t most) {
+  const Caller& caller = reading.permit.caller();
+  Owners owners(reading);
+  std::vector<DossierId> out;
+  UnderWay last{.dossier = after};
+  if (!after.IsZero()) last.exit = kLastExit;
+  while (!reading.ended()) {
+    ASSIGN_OR_RETURN(const auto some, UnderWayOf(reading.vault, caller.organisation, last, kRows));
+    for (const UnderWay& one : some) {
+      ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, team));
+      if (!item || (!out.empty() && out.back() == one.dossier)) continue;
+      // A short page would tell how much is closed.
+      ASSIGN_OR_RETURN(const bool shut_out,
+                       consent::IsShutOut(reading.vault, one.dossier, caller, reading.now));
+      if (shut_out) continue;
+      out.push_back(one.dossier);
+      if (out.size() == most) return out;
+    }
+    if (static_cast<int>(some.size()) < kRows) break;
+    last = some.back();
+  }
+  return out;
+}
+
 Result<rpc::Listing::Frame> ExitService::FrameOfWork(const Reading& reading,
                                                      const v1::ListWorkRequest& request) const {
   const Bytes query = request.team() ? "team" : "own";
   ASSIGN_OR_RETURN(const Bytes token,
                    parts_.pages.Open(reading.permit, query, request.page_token()));
-  UnderWay after;
+  DossierId after;
   if (!token.empty()) {
-    ASSIGN_OR_RETURN(after.dossier, DossierId::FromBytes(token));
-    after.exit = kLastExit;
+    ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
   }
-  const Caller& caller = reading.permit.caller();
-  Owners owners(reading);
   std::vector<DossierId> dossiers;
+  if (MayReadLeavings(reading.permit)) {
+    // One more than a page: whether there are more.
+    ASSIGN_OR_RETURN(dossiers,
+                     DossiersOfHouse(reading, after, request.team(), kDossiersOfAPage + 1));
+    ASSIGN_OR_RETURN(const auto held, DossiersHeld(reading, after, kDossiersOfAPage + 1));
+    Merge(dossiers, held);
+  }
   v1::ListWorkResponse response;
-  for (bool further = MayReadLeavings(reading.permit); further;) {
-    ASSIGN_OR_RETURN(const auto some, UnderWayOf(reading.vault, caller.organisation, after, kRows));
-    further = static_cast<int>(some.size()) == kRows;
-    if (further) after = some.back();
-    for (const UnderWay& one : some) {
-      ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, request.team()));
-      if (!item || (!dossiers.empty() && dossiers.back() == one.dossier)) continue;
-      // A short page would tell how much is closed.
-      ASSIGN_OR_RETURN(const bool shut_out,
-                       consent::IsShutOut(reading.vault, one.dossier, caller, reading.now));
-      if (shut_out) continue;
-      if (static_cast<int>(dossiers.size()) == kDossiersOfAPage) {
-        response.set_next_page_token(
-            parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
-        return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
-      }
-      dossiers.push_back(one.dossier);
-    }
+  if (dossiers.size() > kDossiersOfAPage) {
+    dossiers.resize(kDossiersOfAPage);
+    response.set_next_page_token(parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
   }
   return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
 }
@@ -242,11 +270,16 @@ Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r,
   // The name alone is no work.
   if (!r.permit.granted().Has(Compartment::kExit)) return std::optional<rpc::SealedWire>();
   ASSIGN_OR_RETURN(const auto all, UnderWayIn(r.vault, dossier));
+  ASSIGN_OR_RETURN(const bool holds, HoldsThread(r, dossier));
   Owners owners(r);
   std::vector<WorkItem> items;
   for (const UnderWay& one : all) {
     if (one.left) continue;
-    ASSIGN_OR_RETURN(const auto item, owners.ItemOf(one, team));
+    ASSIGN_OR_RETURN(auto item, owners.ItemOf(one, team));
+    if (!item && holds) {
+      item.emplace(WorkItem{.exit = one.exit});
+      ASSIGN_OR_RETURN(item->unattended, owners.IsUnattended(one));
+    }
     if (item) items.push_back(*item);
   }
   ASSIGN_OR_RETURN(const auto current, OwnersShownTo(r.permit.caller(), r.vault, dossier));
@@ -255,7 +288,7 @@ Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r,
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
   const auto rules = parts_.guard.Get();
   ASSIGN_OR_RETURN(auto line, std::move(open).TryMap([&](const auto& opened) {
-    return RenderWork(r.permit, opened, *rules, items, current, r.now);
+    return RenderWork(r.permit, opened, *rules, items, holds, current, r.now);
   }));
   return std::optional(
       std::move(line).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); }));

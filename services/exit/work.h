@@ -12,5 +12,7 @@ bool MayReadLeavings(const access::Permit& permit);
 // Whether a leaving of the file that is under way is on the caller's list, or `team`'s; true as well where their house prepares
 // none, so that nothing is nobody's.
 Result<bool> IsOnList(const rpc::Reading& reading, const DossierId& dossier, bool team);
+// Each once, by id.
+void Merge(std::vector<DossierId>& into, const std::vector<DossierId>& more);
 
 }  // namespace relais::exit

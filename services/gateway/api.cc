@@ -15,6 +15,7 @@
 #include "relais/v1/handovers.pb.h"
 #include "relais/v1/legal_orders.pb.h"
 #include "relais/v1/notifications.pb.h"
+#include "relais/v1/referents.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
 
@@ -33,7 +34,8 @@ std::map<std::string, Method, std::less<>> AllMethods() {
         v1::ListAccessesRequest::descriptor(), v1::GetCatalogueRequest::descriptor(),
         v1::SetTellingRequest::descriptor(), v1::ProveRelationRequest::descriptor(),
         v1::SignInRequest::descriptor(), v1::EnterLegalOrderRequest::descriptor(),
-        v1::ListExitsRequest::descriptor(), v1::ListHandoversRequest::descriptor()}) {
+        v1::ListExitsRequest::descriptor(), v1::ListHandoversRequest::descriptor(),
+        v1::AskReferentRequest::descriptor()}) {
     const pb::FileDescriptor& file = *message->file();
     for (int i = 0; i < file.service_count(); ++i) {
       const pb::ServiceDescriptor& service = *file.service(i);

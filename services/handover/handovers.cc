@@ -18,6 +18,8 @@ const storage::Migration kMigration = {"handover/1", R"(
       answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, sealed BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT;
     CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10);
+    CREATE INDEX handovers_yes ON handovers(receiver, from_day)
+      WHERE answered_ms IS NOT NULL AND state <> 4;
     CREATE INDEX handovers_by ON handovers(giver, dossier, from_day) WHERE state IN (2, 3, 4, 8, 10))"};
 
 namespace {
@@ -46,6 +48,17 @@ Result<Handover> HandoverFrom(const Rows& rows) {
   out.answer_by = FromMillis(rows.Int(11));
   if (!rows.IsNull(12)) out.answered = FromMillis(rows.Int(12));
   return out;
+}
+
+Result<std::vector<Handover>> All(Result<Rows> rows) {
+  if (!rows) return tl::unexpected<Error>(rows.error());
+  std::vector<Handover> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows->Next());
+    if (!row) return out;
+    ASSIGN_OR_RETURN(Handover one, HandoverFrom(*rows));
+    out.push_back(std::move(one));
+  }
 }
 
 Result<std::vector<DossierId>> AllDossiers(Rows rows) {
@@ -112,15 +125,8 @@ Result<std::vector<Handover>> HandoversOf(storage::Connection& vault, const Doss
       "SELECT " HANDOVER_COLUMNS
       " FROM handovers WHERE dossier = ?1 AND (?3 = 0 OR giver = ?4 OR receiver = ?4) "
       "ORDER BY created_ms DESC, id DESC LIMIT ?2";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), limit, house ? 1 : 0,
-                                    house.value_or(OrganisationId()).view()));
-  std::vector<Handover> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(Handover one, HandoverFrom(rows));
-    out.push_back(std::move(one));
-  }
+  return All(Query(vault, kSql, dossier.view(), limit, house ? 1 : 0,
+                   house.value_or(OrganisationId()).view()));
 }
 
 Result<ledger::StoredRecords> AsksOf(storage::Connection& vault,
@@ -149,6 +155,17 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
                    Query(vault, kSql, caller.organisation.view(), after.view(), caller.unit.view(),
                          ToMillis(now), Text{FormatDate(oldest)}, limit));
   return AllDossiers(std::move(rows));
+}
+
+Result<std::vector<Handover>> SaidYesTo(storage::Connection& vault, const Caller& caller,
+                                        Instant now, int limit) {
+  constexpr auto kSql =
+      "SELECT " HANDOVER_COLUMNS
+      " FROM handovers WHERE receiver = ?1 AND unit IN (zeroblob(16), ?2) AND from_day >= ?3 "
+      "AND answered_ms IS NOT NULL AND state <> 4 ORDER BY answered_ms DESC, id LIMIT ?4";
+  const Date oldest(std::chrono::sys_days(InBelgium(now).day) - kAfter);
+  return All(Query(vault, kSql, caller.organisation.view(), caller.unit.view(),
+                   Text{FormatDate(oldest)}, limit));
 }
 
 Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,

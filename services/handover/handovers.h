@@ -46,6 +46,9 @@ Result<ledger::StoredRecords> AsksOf(storage::Connection& vault,
 // behind `after`. Without those whose time is over.
 Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const Caller& caller,
                                                Instant now, const DossierId& after, int limit);
+// What the caller's house or unit said yes to, for a day that lies ahead or kAfter back; newest first.
+Result<std::vector<Handover>> SaidYesTo(storage::Connection& vault, const Caller& caller,
+                                        Instant now, int limit);
 // Dossiers for which the house asked for something that nobody has seen to, or took back; as above.
 Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
                                                const OrganisationId& giver, Instant now,

@@ -1,12 +1,12 @@
 #include "services/handover/rules.h"
 
-#include <fmt/format.h>
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
 #include <set>
 
 #include "services/base/calendar.h"
+#include "services/base/languages.h"
 #include "services/consent/proposals.h"
 #include "services/consent/rules.h"
 #include "services/consent/statement.h"
@@ -48,12 +48,6 @@ std::string Label(const std::string& name, std::size_t prefix, const char* group
   return catalogue.Text(group + name.substr(prefix), language);
 }
 
-std::string InWords(Date day, std::string_view language) {
-  const char* const pattern = language == "de" ? "{2:02}.{1:02}.{0}" : "{2:02}/{1:02}/{0}";
-  return fmt::format(fmt::runtime(pattern), static_cast<int>(day.year()),
-                     static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()));
-}
-
 }  // namespace
 
 Status CheckAsk(const v1::HandoverAsk& ask, Date today) {
@@ -90,11 +84,12 @@ std::string AskInWords(const v1::HandoverAsk& ask, const directory::Catalogue& c
     if (!value.empty()) more += consent::Filled(catalogue.Text(id, language), {{blank, value}});
   };
   add("consent.asked_area", "{area}", ask.area());
-  add("consent.asked_language", "{language}", ask.language());
+  add("consent.asked_language", "{language}",
+      ask.language().empty() ? "" : LanguageName(ask.language(), language));
   add("consent.asked_access", "{access}", access);
   return consent::Filled(catalogue.Text("consent.asked", language),
                          {{"{what}", needs},
-                          {"{from}", InWords(*ParseDate(ask.from_day()), language)},
+                          {"{from}", DayInWords(*ParseDate(ask.from_day()), language)},
                           {"{more}", more}});
 }
 
@@ -192,6 +187,13 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now) {
       continue;
     *all.add_handovers() = one;
   }
+}
+
+bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>& given,
+                   v1::Handover::State state, const Caller& referent) {
+  const bool yes = IsTakenOver(state) || state == State::STATE_SEEN;
+  const bool own = handover.receiver == referent.organisation;
+  return !given.empty() && state != State::STATE_WITHDRAWN && (yes || !own);
 }
 
 bool IsTakenOver(v1::Handover::State state) {

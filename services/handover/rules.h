@@ -31,6 +31,10 @@ bool Slips(v1::Handover::State state, Date from, Instant answer_by, Instant now)
 // Of all that a house asks for a person, leaves what slips; not what was refused or not answered in time and is asked of
 // another for about the same day, need by need.
 void KeepSlipping(v1::ListHandoversResponse& all, Instant now);
+// Whether whoever holds the thread sees it: the person said yes to asking, and nobody took it back. Not what their own house is
+// asked, nor what it could not take over: there it has no name.
+bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>& given,
+                   v1::Handover::State state, const Caller& referent);
 // Whether the house said yes, and has not seen the person yet.
 bool IsTakenOver(v1::Handover::State state);
 

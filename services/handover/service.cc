@@ -8,6 +8,7 @@
 #include "services/consent/relations.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
+#include "services/exit/referents.h"
 #include "services/handover/rules.h"
 #include "services/rpc/pipeline.h"
 #include "services/rpc/typed.h"
@@ -15,14 +16,13 @@
 namespace relais::handover {
 namespace {
 
-using access::ConsentCell;
 using google::protobuf::util::TimeUtil;
 using rpc::ApplyChange;
 using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr int kMostListed = 100, kDossiersOfAPage = 50;
+constexpr int kMostListed = 100, kDossiersOfAPage = 50, kMostLookedAt = 2000;
 // Why a house looks at what it is asked: the person reads it in the log.
 constexpr char kReason[] = "handover_received";
 
@@ -136,6 +136,35 @@ static Result<std::vector<DossierId>> Live(const Reading& reading, DossierId aft
   }
 }
 
+// What the house said yes to and is no longer asked, whoever took it back and why: a place is free again. Nothing of a file
+// but the day, which they were told without a name. Not to a house that the person shut out, which sees nothing of them.
+static Result<v1::ListAskedResponse> NoLongerAsked(const Reading& reading) {
+  v1::ListAskedResponse out;
+  const Caller& caller = reading.permit.caller();
+  const auto ruled =
+      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
+  if (!ruled.Has(Compartment::kExit) || caller.system != Array<16>{}) return out;
+  ASSIGN_OR_RETURN(const auto all, SaidYesTo(reading.vault, caller, reading.now, kMostLookedAt));
+  for (const Handover& one : all) {
+    if (out.handovers_size() == kMostListed) break;
+    ASSIGN_OR_RETURN(const auto given,
+                     consent::ConsentsOf(reading.vault, one.dossier, one.proposal));
+    ASSIGN_OR_RETURN(const bool frozen, consent::IsFrozen(reading.vault, one.dossier));
+    const auto state = StateOf(one, given, reading.now);
+    if (state != v1::Handover::STATE_WITHDRAWN && !(frozen && IsTakenOver(state))) continue;
+    ASSIGN_OR_RETURN(const auto closed, consent::ClosedTo(reading.vault, one.dossier, caller,
+                                                          reading.now, consent::Death::kLeftOut));
+    if (!closed.Empty()) continue;
+    v1::Handover& shown = *out.add_handovers();
+    shown.set_id(one.id.Text());
+    shown.set_state(v1::Handover::STATE_WITHDRAWN);
+    shown.mutable_ask()->set_from_day(FormatDate(one.from));
+    ASSIGN_OR_RETURN(const auto house, directory::FindOrganisation(reading.vault, one.receiver));
+    if (house) shown.set_organisation(house->name);
+  }
+  return out;
+}
+
 // One dossier a line: what of it is asked of this house, each in a message of its own.
 void HandoverService::AddAsked(rpc::Methods& methods) {
   rpc::Add<v1::ListAskedRequest>(
@@ -154,6 +183,9 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
               }
               ASSIGN_OR_RETURN(auto dossiers, Live(reading, after));
               v1::ListAskedResponse response;
+              if (token.empty()) {
+                ASSIGN_OR_RETURN(response, NoLongerAsked(reading));
+              }
               if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
                 response.set_next_page_token(
                     parts_.pages.Seal(reading.permit, {}, dossiers.back().view()));
@@ -164,7 +196,7 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
               ASSIGN_OR_RETURN(auto mine, ToDo(reading, reading.permit.request().dossier));
               if (mine.empty()) return std::optional<rpc::SealedWire>();
-              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(mine)));
+              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(mine), false));
               return std::optional(std::move(shown));
             }};
         return prepared;
@@ -195,47 +227,25 @@ void HandoverService::AddAnswer(rpc::Methods& methods) {
       });
 }
 
-// What was agreed to in custody holds no longer than the question, which ends soon after the person has left.
-static void EndWithTheQuestion(const std::vector<consent::Consent>& given,
-                               std::vector<ConsentCell>& cells) {
-  for (const consent::Consent& one : given) {
-    if (!consent::IsAsked(one.cell)) continue;
-    for (ConsentCell& cell : cells) cell.end = std::min(cell.end, one.cell.end);
-  }
-}
-
 // What the person agreed to holds from here on, and the team has its relation by it.
 Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading& reading) const {
   ASSIGN_OR_RETURN(const Found found, FindAsked(reading.vault, id, reading.permit, reading.now));
-  ASSIGN_OR_RETURN(const auto agreed,
-                   consent::FindConfirmed(reading.vault, parts_.proposals_key,
-                                          found.handover.dossier, found.handover.proposal));
-  if (!agreed) return tl::unexpected<Error>(Over());
-  ASSIGN_OR_RETURN(auto agreed_to, consent::CellsIn(agreed->proposal.statement));
-  consent::KeepWhatWaits(agreed_to);
-  for (ConsentCell& cell : agreed_to) cell.id = ConsentId::New(parts_.random);
-  const consent::Proof proof{agreed->confirmation.method, agreed->proposal.language,
-                             agreed->proposal.text_version, agreed->proposal.id,
-                             consent::HashOf(agreed->proposal)};
-  return ApplyChange([id, agreed_to, proof, relation = ConsentId::New(parts_.random),
-                      custody = agreed->proposal.custody](const access::Permit& permit,
-                                                          storage::Connection& vault,
-                                                          Instant at) -> Result<Changed> {
+  ASSIGN_OR_RETURN(
+      const auto waiting,
+      parts_.agreements.WaitingFor(reading.vault, found.handover.dossier, found.handover.proposal));
+  if (!waiting) return tl::unexpected<Error>(Over());
+  return ApplyChange([id, waiting](const access::Permit& permit, storage::Connection& vault,
+                                   Instant at) -> Result<Changed> {
     ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
     if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
-    auto cells = agreed_to;
-    if (custody) EndWithTheQuestion(now.given, cells);
     now.handover.state = v1::Handover::STATE_ACCEPTED;
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
     const DossierId& dossier = now.handover.dossier;
-    RETURN_IF_ERROR(consent::AddCells(vault, dossier, cells, proof, at));
-    ASSIGN_OR_RETURN(const auto related,
-                     consent::AddRelation(vault, dossier, permit.caller(), relation,
-                                          v1::Proof::METHOD_HANDOVER, at, now.handover.proposal));
     std::vector<Array<16>> objects{id.bytes()};
-    for (const ConsentCell& cell : cells) objects.push_back(cell.id.bytes());
-    objects.push_back(related.id.bytes());
+    RETURN_IF_ERROR(consent::AgreementService::TakeUp(vault, dossier, *waiting, now.given,
+                                                      permit.caller(), at,
+                                                      at + consent::kRelationLasts, objects));
     v1::AnswerHandoverResponse response;
     response.set_dossier_id(dossier.Text());
     return Changed{rpc::SealIds(permit, response, std::move(objects)), {dossier.bytes()}};
@@ -349,27 +359,35 @@ void HandoverService::AddList(rpc::Methods& methods) {
         prepared.ask.wanted = {Compartment::kExit};
         prepared.read = [this](const Reading& reading) -> Result<rpc::SealedWire> {
           const Caller& caller = reading.permit.caller();
+          const DossierId& dossier = reading.permit.request().dossier;
           const bool own = caller.kind == CallerKind::kPerson;
-          const auto house = own ? std::nullopt : std::optional(caller.organisation);
-          ASSIGN_OR_RETURN(auto all, HandoversOf(reading.vault, reading.permit.request().dossier,
-                                                 house, kMostListed));
+          ASSIGN_OR_RETURN(const bool holds, exit::HoldsThread(reading, dossier));
+          const auto house = own || holds ? std::nullopt : std::optional(caller.organisation);
+          ASSIGN_OR_RETURN(const auto all, HandoversOf(reading.vault, dossier, house, kMostListed));
           // Whom a nameless question is about, whoever is asked must not find here.
-          std::erase_if(all, [&](const Handover& one) {
+          std::vector<Handover> shown;
+          for (const Handover& one : all) {
+            ASSIGN_OR_RETURN(const auto given,
+                             consent::ConsentsOf(reading.vault, dossier, one.proposal));
             const bool yes = IsTakenOver(one.state) || one.state == v1::Handover::STATE_SEEN;
-            return !own && (caller.kind != CallerKind::kProfessional ||
-                            !(one.giver == caller.organisation || (yes && IsAskedOf(one, caller))));
-          });
-          return Show(reading, std::move(all));
+            const bool of_house =
+                caller.kind == CallerKind::kProfessional &&
+                (one.giver == caller.organisation || (yes && IsAskedOf(one, caller)));
+            if (own || of_house ||
+                (holds && IsOfTheThread(one, given, StateOf(one, given, reading.now), caller)))
+              shown.push_back(one);
+          }
+          return Show(reading, std::move(shown), holds);
         };
         return prepared;
       });
 }
 
 Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vector<Handover> shown,
-                                              Keep keep) const {
+                                              bool holds, Keep keep) const {
   v1::ListHandoversResponse frame;  // on the wire the other lists are the same, but for their page
   for (const Handover& one : shown) {
-    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one));
+    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds));
   }
   const DossierId& dossier = reading.permit.request().dossier;
   ASSIGN_OR_RETURN(const auto keys,
@@ -393,8 +411,8 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vecto
 }
 
 // All but what is asked.
-Result<v1::Handover> HandoverService::Shown(const Reading& reading,
-                                            const Handover& handover) const {
+Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handover& handover,
+                                            bool holds) const {
   ASSIGN_OR_RETURN(const auto given,
                    consent::ConsentsOf(reading.vault, handover.dossier, handover.proposal));
   const auto state = StateOf(handover, given, reading.now);
@@ -416,11 +434,11 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading,
   out.set_possible_from(handover.possible_from);
   out.set_taken_over(state == v1::Handover::STATE_SEEN);
   *out.mutable_create_time() = Stamp(handover.created);
-  // Whoever is asked learns after their yes whom it is about. Never here who asks: left out for prisons alone, it would tell
-  // of a detention.
+  // Whoever is asked learns after their yes whom it is about. Neither they nor a referent here who asks: left out for
+  // prisons alone, it would tell of a detention.
   const Caller& caller = reading.permit.caller();
   const bool asks = caller.kind == CallerKind::kPerson || caller.organisation == handover.giver;
-  if (asks || IsTakenOver(state) || state == v1::Handover::STATE_SEEN) {
+  if (asks || holds || IsTakenOver(state) || state == v1::Handover::STATE_SEEN) {
     out.set_dossier_id(handover.dossier.Text());
     ASSIGN_OR_RETURN(const auto giver, directory::FindOrganisation(reading.vault, handover.giver));
     if (giver && asks) out.set_asked_by(giver->name);

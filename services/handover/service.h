@@ -16,7 +16,6 @@ struct HandoverParts {
   const rpc::PageTokens& pages;
   const keys::Keystore& keystore;
   Random& random;
-  const Key proposals_key;
 };
 
 // What a person took back when the server died right after writing that down.
@@ -47,11 +46,13 @@ class HandoverService final : public rpc::AddressBook {
                                const rpc::Reading& reading) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
-  // These, as the caller may see them; `keep`, if set, leaves some of them out once they are open.
+  // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
+  // once they are open.
   using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
-  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown,
+  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown, bool holds,
                                Keep keep = nullptr) const;
-  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover) const;
+  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover,
+                             bool holds) const;
 
   const HandoverParts parts_;
 };

@@ -26,10 +26,12 @@
 namespace relais::ledger {
 
 // Applies again, from its entry, a change that must survive any crash once it is logged:
-// revocations and suspensions. Idempotent. Implemented by the nouns that own them.
+// revocations, suspensions, and what closes a file. Idempotent. Implemented by the nouns that own them.
 class Reapply {
  public:
   virtual ~Reapply() = default;
+  // Of an entry that writes: whether it is the owner's, and must survive as well.
+  virtual bool Closes(const audit::Details&) const { return false; }
   // False: not a change of this kind.
   virtual Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) = 0;
 };

@@ -1,6 +1,8 @@
 // What happens between opening the stores and serving: the stores are held against each other and
 // against the last checkpoint, and changes that the log tells of but the vault lost are closed
 // (L3).
+#include <algorithm>
+
 #include "services/base/files.h"
 #include "services/ledger/ledger.h"
 
@@ -12,9 +14,10 @@ bool MustSurvive(const audit::Details& details) {
   return action == Action::kRevoke || action == Action::kSuspend;
 }
 
-// Of signing in only what ends it, which its owner knows.
-bool MaySurvive(const audit::Details& details) {
-  return MustSurvive(details) || static_cast<Action>(details.action) == Action::kSignIn;
+// Of signing in only what ends it, and of writing what closes a file: their owners know.
+bool MaySurvive(const audit::Details& details, const std::vector<Reapply*>& owners) {
+  return MustSurvive(details) || static_cast<Action>(details.action) == Action::kSignIn ||
+         std::ranges::any_of(owners, [&](const auto* owner) { return owner->Closes(details); });
 }
 
 }  // namespace
@@ -82,7 +85,7 @@ Status Ledger::CloseLostChanges(storage::Connection& log, storage::Connection& v
 
 Status Ledger::CloseLostChange(storage::Connection& log, storage::Connection& vault,
                                const ChangeEntry& entry) {
-  if (MaySurvive(entry.details)) {
+  if (MaySurvive(entry.details, parts_.reapply)) {
     const DossierId dossier(
         entry.details.subject == audit::Subject::kDossier ? entry.details.subject_id : Array<16>{});
     ASSIGN_OR_RETURN(const Hash before, parts_.access.StandingOf(vault, dossier));

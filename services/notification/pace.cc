@@ -117,6 +117,7 @@ Status CheckHour(bool set, int hour, const char* field) {
 }  // namespace
 
 std::vector<Addressee> AddresseesOf(const v1::Telling& telling) {
+  if (telling.stopped()) return {};
   const bool own = Sendable(telling.contact().channel()) && !telling.closed_place() &&
                    telling.seen_by() == v1::Telling::SEEN_BY_NOBODY_ELSE;
   const bool safe = Sendable(telling.safe_contact().channel());

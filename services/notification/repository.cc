@@ -162,6 +162,13 @@ Status Tellings::Put(storage::Connection& vault, const DossierId& dossier,
   return {};
 }
 
+Status Tellings::Stop(storage::Connection& vault, const DossierId& dossier, bool stopped) const {
+  ASSIGN_OR_RETURN(auto telling, Find(vault, dossier));
+  if (!telling) telling.emplace();
+  telling->set_stopped(stopped);
+  return Put(vault, dossier, *telling);
+}
+
 Result<std::optional<Pending>> FindPending(storage::Connection& log, std::int64_t chain) {
   return One<Pending>(Query(log, "SELECT " PENDING_COLUMNS " FROM pending WHERE chain = ?1", chain),
                       PendingFrom);

@@ -24,6 +24,8 @@ class Tellings {
                                           const DossierId& dossier) const;
   Status Put(storage::Connection& vault, const DossierId& dossier,
              const v1::Telling& telling) const;
+  // Nobody is told anything of this dossier, by any way; or all are again as they wanted to be.
+  Status Stop(storage::Connection& vault, const DossierId& dossier, bool stopped) const;
 
  private:
   const keys::Keystore& keystore_;

@@ -148,6 +148,7 @@ void NotificationService::AddSettings(rpc::Methods& methods) {
           v1::Telling wanted = request->telling();
           ASSIGN_OR_RETURN(const auto before, tellings_.Find(reading.vault, dossier));
           wanted.set_given_at_desk(false);
+          wanted.set_stopped(before && before->stopped());
           KeepSafeContact(before.value_or(v1::Telling()), wanted);
           if (desk) KeepFromADesk(before.value_or(v1::Telling()), wanted);
           RETURN_IF_ERROR(CheckTelling(wanted, notices_->languages()));

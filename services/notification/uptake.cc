@@ -141,9 +141,10 @@ class Taker {
     for (const OwedEntry& entry : owed) {
       ASSIGN_OR_RETURN(const audit::Details details, DetailsAt(entry.index));
       pending.newest = FromMillis(details.time_ms);
-      // What two professionals said wakes nobody at night.
+      // What professionals said wakes nobody at night.
       const auto action = static_cast<Action>(details.action);
-      const bool emergency = action != Action::kRelate && action != Action::kAgree;
+      const bool emergency =
+          action == Action::kRead || static_cast<Purpose>(details.purpose) == Purpose::kEmergency;
       if (entry.at_once && emergency) pending.emergency = pending.newest;
       if (entry.at_once && !emergency) pending.at_once = pending.newest;
       if (action == Action::kRelate) continue;  // nobody read anything yet

@@ -56,7 +56,8 @@ std::span<const storage::Migration> VaultMigrations() {
                                            consent::kMigration,     consent::kProposalsMigration,
                                            dossier::kMigration,     notification::kVaultMigration,
                                            accesses::kMigration,    accesses::kLegalOrdersMigration,
-                                           exit::kMigration,        handover::kMigration};
+                                           exit::kMigration,        exit::kReferentsMigration,
+                                           handover::kMigration};
   return all;
 }
 
@@ -138,8 +139,11 @@ Status RelaisServer::LoadRules() {
   catalogue_ = std::make_unique<directory::CatalogueHolder>(std::move(catalogue));
   directory_ =
       std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
-  dossier_ = std::make_unique<dossier::DossierService>(
-      dossier::DossierParts{*catalogue_, keystore_, clock_, random_, tickets_, config_.origin});
+  ASSIGN_OR_RETURN(auto papers, audit::NoteSigner::Create(config_.log_name,
+                                                          Ed25519Signer(keystore_.log_seed())));
+  dossier_ = std::make_unique<dossier::DossierService>(dossier::DossierParts{
+      *catalogue_, keystore_, clock_, random_, tickets_, tellings_, config_.origin,
+      std::make_shared<const audit::NoteSigner>(std::move(papers))});
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
@@ -158,7 +162,7 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             clock_,
                             random_,
                             {directory_.get(), &reapply_withdrawals_, consent_.get(),
-                             &reapply_replies_, &ended_sign_ins_},
+                             dossier_.get(), &reapply_replies_, &ended_sign_ins_},
                             config_.log_name,
                             keystore_.log_seed(),
                             OversightKey(keystore_),
@@ -257,8 +261,8 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   exits_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
   reviews_ = std::make_unique<accesses::ReviewService>(
-      accesses::ReviewParts{*dossier_, *dossier_, pages_, random_, OversightKey(keystore_),
-                            std::chrono::days(config_.review_days)});
+      accesses::ReviewParts{*dossier_, *dossier_, tellings_, pages_, random_,
+                            OversightKey(keystore_), std::chrono::days(config_.review_days)});
   reviews_->AddMethods(methods_);
   legal_orders_ = std::make_unique<accesses::LegalOrderService>(
       accesses::LegalOrderParts{*dossier_, *dossier_, pages_, random_});
@@ -280,9 +284,11 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   relations_ = std::make_unique<consent::RelationService>(
       consent::RelationParts{*dossier_, tellings_, notices_, *code_sender_, random_});
   relations_->AddMethods(methods_);
-  handovers_ = std::make_unique<handover::HandoverService>(
-      handover::HandoverParts{*dossier_, *reviews_, *catalogue_, *agreements_, pages_, keystore_,
-                              random_, keystore_.index_key("proposals")});
+  referents_ = std::make_unique<exit::ReferentService>(
+      exit::ReferentParts{*dossier_, *reviews_, *catalogue_, *agreements_, pages_, random_});
+  referents_->AddMethods(methods_);
+  handovers_ = std::make_unique<handover::HandoverService>(handover::HandoverParts{
+      *dossier_, *referents_, *catalogue_, *agreements_, pages_, keystore_, random_});
   handovers_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_,

@@ -10,6 +10,7 @@
 #include "services/consent/relations.h"
 #include "services/consent/service.h"
 #include "services/dossier/service.h"
+#include "services/exit/referent_service.h"
 #include "services/exit/service.h"
 #include "services/handover/service.h"
 #include "services/identity/ended_sign_ins.h"
@@ -105,6 +106,7 @@ class RelaisServer {
   std::unique_ptr<identity::CodeSender> code_sender_;
   std::unique_ptr<consent::AgreementService> agreements_;
   std::unique_ptr<consent::RelationService> relations_;
+  std::unique_ptr<exit::ReferentService> referents_;
   std::unique_ptr<handover::HandoverService> handovers_;
   std::unique_ptr<identity::SessionService> sessions_;
   std::unique_ptr<identity::OidcProviders> providers_;

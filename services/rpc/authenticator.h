@@ -30,7 +30,8 @@ struct CardCode {
 };
 // The dossier that a request names; monostate: none, or the person's own. Whoever reviews an objection, or
 // witnesses a consent, names that alone, and never learns the dossier.
-using Address = std::variant<std::monostate, DossierId, CardCode, ReviewId, ProposalId, HandoverId>;
+using Address =
+    std::variant<std::monostate, DossierId, CardCode, ReviewId, ProposalId, HandoverId, ReferentId>;
 
 // What limits count by: of a dossier its id; of a card, or of none, an id that nobody has, so that a card that there
 // is not is counted like one that there is.

@@ -640,7 +640,7 @@ TEST_F(DecideTest, AttackAConsentAloneOpensNothingToATeamThatNeverMetThePerson) 
       [&](ConsentCell& c) { c.end = now_; },
       [&](ConsentCell& c) { c.start = now_ + Millis(1); },
       [&](ConsentCell& c) { c.revoked = now_ + Millis(1); },
-      [](ConsentCell& c) { c.effect = static_cast<Effect>(4); },
+      [](ConsentCell& c) { c.effect = static_cast<Effect>(5); },
   };
   for (std::size_t i = 0; i < spoil.size(); ++i) {
     relation_ = Relation(IdOf(2));

@@ -138,7 +138,7 @@ ConsentCell RandomCell(Draw& draw, const PolicyPair& pair, const Caller& caller,
   ConsentCell cell;
   const Array<16> id{static_cast<std::uint8_t>(draw.Below(256)), 1};
   cell.id = ConsentId(id);
-  cell.effect = draw.OneIn(6) ? RandomValue<Effect>(draw, 3) : Effect::kAllow;
+  cell.effect = draw.OneIn(6) ? RandomValue<Effect>(draw, 4) : Effect::kAllow;
   cell.grantee_kind = RandomValue<GranteeKind>(draw, caller.unit.IsZero() ? 3 : 4);
   const bool is_trusted = caller.kind == CallerKind::kTrustedPerson;
   if (is_trusted ? !draw.OneIn(6) : draw.OneIn(40)) cell.grantee_kind = GranteeKind::kTrustedPerson;
@@ -215,6 +215,11 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
   if (!draw.OneIn(15)) {
     c.request.purpose = RandomValue<Purpose>(draw, draw.OneIn(4) ? kPurposes : 3);
   }
+  c.request.thaws = draw.OneIn(60);
+  if (c.request.thaws && !draw.OneIn(5)) {
+    c.request.action = Action::kWrite;
+    c.request.wanted = CompartmentSet{Compartment::kExit};
+  }
   if (draw.OneIn(40)) {  // what one's house is asked
     c.request.action = Action::kRelate;
     if (!draw.OneIn(5)) c.request.wanted = CompartmentSet{Compartment::kExit};
@@ -280,6 +285,7 @@ CompartmentSet NaiveReach(const RandomCase& c) {
   if (c.request.action != Action::kRead && c.request.action != Action::kWrite) return reach;
   Request request = c.request;
   request.at_request = false;
+  request.thaws = false;
   request.dossier = DossierId(Array<16>{1});
   std::vector<ConsentCell> cells = c.cells;
   cells.push_back({.effect = Effect::kRelation, .grantee = c.caller.team()});

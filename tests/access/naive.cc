@@ -97,6 +97,7 @@ bool NamedInExclusion(const ConsentCell& cell, const Caller& caller) {
 
 bool ExcludesFrom(const ConsentCell& cell, const Caller& caller, int compartment, Instant now) {
   if (static_cast<int>(cell.effect) == 1 || static_cast<int>(cell.effect) == 3) return false;
+  if (static_cast<int>(cell.effect) == 4) return !cell.revoked.has_value();
   if (cell.revoked.has_value() && !(now < *cell.revoked)) return false;
   if (now < cell.start) return false;
   if (!Unended(cell) && !(now < cell.end)) return false;
@@ -218,9 +219,13 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
   return decision;
 }
 
-Decision Person(const Caller& caller, const Request& request) {
+Decision Person(const std::vector<ConsentCell>& cells, const Caller& caller,
+                const Request& request) {
   const int action = static_cast<int>(request.action);
   if (action == 7) return Rule("directory");
+  for (const ConsentCell& cell : cells) {
+    if (static_cast<int>(cell.effect) == 4 && !cell.revoked.has_value()) return {};
+  }
   if (request.dossier.IsZero() || caller.dossier.IsZero()) return {};
   if (request.dossier.bytes() != caller.dossier.bytes()) return {};
   if (action == 13) return Rule("own");
@@ -296,8 +301,18 @@ Decision NaiveDecide(const std::vector<NaiveRule>& rules, const std::vector<Cons
   }
   const int kind = static_cast<int>(caller.kind), action = static_cast<int>(request.action);
   if (request.at_request && kind != 1) return {};
+  if (request.thaws) {
+    const bool writes = action == 2 && request.wanted.bits() == 0x0400;
+    const bool at_desk = action == 4 && request.at_request;
+    if (kind != 1 || caller.system != Array<16>{} || !(writes || at_desk)) return {};
+    std::vector<ConsentCell> others;
+    for (const ConsentCell& cell : cells) {
+      if (static_cast<int>(cell.effect) != 4 || cell.revoked.has_value()) others.push_back(cell);
+    }
+    return Professional(rules, others, caller, request, now);
+  }
   if (kind == 1) return Professional(rules, cells, caller, request, now);
-  if (kind == 2) return Person(caller, request);
+  if (kind == 2) return Person(cells, caller, request);
   if (kind == 5) return Trusted(cells, caller, request, now);
   if (kind != 3) return {};
   if (action == 7) return Rule("directory");

@@ -269,8 +269,8 @@ struct BenchServer::Parts {
     authenticator =
         std::make_unique<identity::TokenAuthenticator>(identity::TokenAuthenticator::Parts{
             Must(identity::TokenVerifier::Create({&pem, 1}, "bench")), *tickets, {}});
-    service = std::make_unique<dossier::DossierService>(
-        dossier::DossierParts{*catalogue, *keystore, clock, random, *tickets, "https://localhost"});
+    service = std::make_unique<dossier::DossierService>(dossier::DossierParts{
+        *catalogue, *keystore, clock, random, *tickets, *tellings, "https://localhost", nullptr});
     storage::WriterOptions writer;
     writer.on_fatal = [](const Error& error) { Must(Status(tl::unexpected<Error>(error))); };
     ledger::LedgerParts parts{*vault,

@@ -38,6 +38,9 @@ struct FakeServer::Services {
     RELAIS_SERVE(GetStepHistory)
     RELAIS_SERVE(AddOwnWords)
     RELAIS_SERVE(AddCounterStatement)
+    RELAIS_SERVE(GetEmergencySheet)
+    RELAIS_SERVE(RecordDeath)
+    RELAIS_SERVE(UndoDeath)
     FakeServer& fake;
   };
   struct Consents final : v1::Consents::Service {
@@ -127,6 +130,13 @@ struct FakeServer::Services {
     RELAIS_SERVE(ListHandovers)
     FakeServer& fake;
   };
+  struct Referents final : v1::Referents::Service {
+    explicit Referents(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(AskReferent)
+    RELAIS_SERVE(ListReferentAsks)
+    RELAIS_SERVE(AnswerReferent)
+    FakeServer& fake;
+  };
   struct LegalOrders final : v1::LegalOrders::Service {
     explicit LegalOrders(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(EnterLegalOrder)
@@ -165,6 +175,7 @@ struct FakeServer::Services {
         relations(f),
         exits(f),
         handovers(f),
+        referents(f),
         legal_orders(f),
         sessions(f),
         directory(f) {}
@@ -175,6 +186,7 @@ struct FakeServer::Services {
   Relations relations;
   Exits exits;
   Handovers handovers;
+  Referents referents;
   LegalOrders legal_orders;
   Sessions sessions;
   Directory directory;
@@ -207,6 +219,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.relations);
   builder.RegisterService(&services.exits);
   builder.RegisterService(&services.handovers);
+  builder.RegisterService(&services.referents);
   builder.RegisterService(&services.legal_orders);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);

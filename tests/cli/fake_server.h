@@ -17,6 +17,7 @@
 #include "relais/v1/handovers.grpc.pb.h"
 #include "relais/v1/legal_orders.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/referents.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 

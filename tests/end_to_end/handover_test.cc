@@ -71,11 +71,14 @@ class Handovers : public EndToEnd {
     SayYes(asked);
     return asked.handover_id();
   }
+  // Without what is no longer asked, which names nobody: see death_test.
   static std::vector<v1::Handover> ToDo(const std::string& token) {
     v1::ListAskedResponse response;
     const auto status = Call(&Stub::ListAsked, token, v1::ListAskedRequest(), &response);
     EXPECT_TRUE(status.ok()) << status.error_message();
-    return {response.handovers().begin(), response.handovers().end()};
+    std::vector<v1::Handover> out(response.handovers().begin(), response.handovers().end());
+    std::erase_if(out, [](const auto& one) { return one.state() == State::STATE_WITHDRAWN; });
+    return out;
   }
   static grpc::Status Answer(const std::string& token, const std::string& id, bool accepted,
                              v1::AnswerHandoverResponse* response) {

@@ -132,6 +132,35 @@ TEST_F(SpoiltStore, AttackOlderLogIsRefused) {
   EXPECT_NE(WhyNotStarted().find("older"), std::string::npos);
 }
 
+// That a person has died was acknowledged: an older vault must not have messages go out again, nor open the file.
+TEST_F(SpoiltStore, ADeathOutlivesAnOlderVault) {
+  StopServer();
+  fs::copy_file(Data("vault.db"), Data("kept"));
+  const auto serving = [&](const auto& use) {
+    auto again = StartServer();
+    ASSERT_TRUE(again) << again.error().message;
+    world_->channel = NewChannel((*again)->port(), Certificate());
+    use();
+    world_->channel.reset();
+  };
+  serving([&] {
+    v1::RecordDeathRequest died;
+    died.set_request_id(NewRequestId());
+    *died.mutable_context() = ContextOf(dossier_.id);
+    EXPECT_TRUE(Call(&v1::Dossiers::Stub::RecordDeath, worker_, died).ok());
+  });
+  fs::rename(Data("kept"), Data("vault.db"));
+  serving([&] {
+    v1::GetDossierResponse ignored;
+    EXPECT_EQ(ReasonOf(Read(&ignored)), "NOT_OPEN");
+    v1::UndoDeathRequest undo;
+    undo.set_request_id(NewRequestId());
+    *undo.mutable_context() = ContextOf(dossier_.id);
+    EXPECT_TRUE(Call(&v1::Dossiers::Stub::UndoDeath, worker_, undo).ok());
+    EXPECT_TRUE(Read(&ignored).ok());
+  });
+}
+
 // A disk without room refuses every write; a read-only one fails it. Either way nobody gets data
 // that no entry tells of.
 TEST_F(SpoiltStore, FullDiskShowsNothingAndLosesNothing) {

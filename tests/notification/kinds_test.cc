@@ -80,16 +80,17 @@ class KindsTest : public TellingTest {
     stranger.organisation = OrganisationId(ledger::IdOf("a house that was never there"));
     access::Request settings = AtRequest(Action::kTell);
     settings.method = kSetTelling;
-    return {{"a house for the first time", stranger, Ask(Action::kAgree)},
-            {"a relation by two", worker, Ask(Action::kRelate), {.at_once = true}},
-            {"a mandate by two", worker, Ask(Action::kAgree), {.at_once = true}},
-            {"a way that was opened", worker, settings}};
+    return {
+        {"a house for the first time", stranger, Ask(Action::kAgree)},
+        {"a relation by two", worker, Ask(Action::kRelate), {.at_once = true}},
+        {"a mandate by two", worker, Ask(Action::kAgree), {.at_once = true}},
+        {"a change that is looked at", worker, ledger::WriteSocial(dossier_), {.at_once = true}},
+        {"a way that was opened", worker, settings}};
   }
   // By night as well while they are fresh: somebody is in the file now.
   std::vector<Kind> Emergencies() const {
     const Caller worker = ledger::SocialWorker();
-    return {{"an emergency reading", worker, ledger::ReadSocial(dossier_), {.at_once = true}},
-            {"an emergency change", worker, ledger::WriteSocial(dossier_), {.at_once = true}}};
+    return {{"an emergency reading", worker, ledger::ReadSocial(dossier_), {.at_once = true}}};
   }
 
   void Happen(const Kind& kind) {

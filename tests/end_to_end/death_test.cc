@@ -1,0 +1,294 @@
+// That a person has died: everything stops at once, for everybody; and all of it comes back when that was a mistake.
+#include "relais/v1/accesses.grpc.pb.h"
+#include "relais/v1/handovers.grpc.pb.h"
+#include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
+#include "tests/end_to_end/exits.h"
+
+namespace relais {
+namespace {
+
+class Death : public Exits {
+ protected:
+  using Dossiers = v1::Dossiers::Stub;
+
+  grpc::Status Died(const std::string& token) const {
+    v1::RecordDeathRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    return Call(&Dossiers::RecordDeath, token, request);
+  }
+  grpc::Status Undo(const std::string& token) const {
+    v1::UndoDeathRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    return Call(&Dossiers::UndoDeath, token, request);
+  }
+  grpc::Status UndoAtDesk(const std::string& token, const std::string& word) const {
+    v1::UndoDeathRequest request;
+    request.set_request_id(NewRequestId());
+    auto& there = *request.mutable_at_desk();
+    *there.mutable_context() = ContextOf("");
+    there.mutable_context()->set_card_code(opened_.card);
+    there.set_chosen_word(word);
+    return Call(&Dossiers::UndoDeath, token, request);
+  }
+  // Tells the person by SMS of each reading.
+  void TellBySms(const std::string& number) const {
+    v1::SetTellingRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_chosen_word("kastanje");
+    v1::Telling& telling = *request.mutable_telling();
+    telling.mutable_contact()->set_channel(v1::CHANNEL_SMS);
+    telling.mutable_contact()->set_address(number);
+    telling.mutable_contact()->set_language("nl");
+    telling.set_seen_by(v1::Telling::SEEN_BY_NOBODY_ELSE);
+    telling.set_pace(v1::Telling::PACE_EACH);
+    telling.set_quiet_from(0);
+    telling.set_quiet_until(0);
+    const auto status = Call(&v1::Notifications::Stub::SetTelling, person_, request);
+    ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  grpc::Status Read(const std::string& token) const {
+    return Call(&Dossiers::GetDossier, token,
+                token == person_ ? v1::GetDossierRequest() : ReadOf(opened_.id));
+  }
+};
+
+TEST_F(Death, ClosesEverythingToEverybodyAtOnceAndOpensItAgain) {
+  Planned(worker_, Plan());
+  const std::string shelter = HouseFor("shelter_worker", {v1::COMPARTMENT_EXIT});
+  ASSERT_TRUE(Read(worker_).ok());
+  ASSERT_TRUE(Read(person_).ok());
+  ASSERT_TRUE(Died(worker_).ok());
+  for (const std::string& token : {worker_, shelter, person_}) {
+    EXPECT_EQ(ReasonOf(Read(token)), "NOT_OPEN");
+    EXPECT_EQ(ReasonOf(Call(&Stub::ListExits, token, ListOf(token == person_))), "NOT_OPEN");
+  }
+  EXPECT_TRUE(Died(worker_).ok()) << "whoever did not get the answer asks again";
+  EXPECT_EQ(ReasonOf(Call(&v1::Accesses::Stub::ListAccesses, person_, v1::ListAccessesRequest())),
+            "NOT_OPEN")
+      << "phone, card and word are in others' hands";
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest())),
+            "NOT_OPEN");
+  v1::ListWorkResponse work;
+  ASSERT_TRUE(Call(&Stub::ListWork, worker_, v1::ListWorkRequest(), &work).ok());
+  EXPECT_TRUE(work.lines().empty());
+  EXPECT_EQ(ReasonOf(Call(&Dossiers::RecordStep, worker_, StepOf(opened_.id))), "NOT_OPEN");
+
+  ASSERT_TRUE(Undo(worker_).ok());
+  for (const std::string& token : {worker_, shelter, person_}) EXPECT_TRUE(Read(token).ok());
+  ASSERT_TRUE(Call(&Stub::ListWork, worker_, v1::ListWorkRequest(), &work).ok());
+  EXPECT_EQ(work.lines_size(), 1);
+  EXPECT_EQ(ReasonOf(Undo(worker_)), "WRONG_STATE");
+  // The person finds all of it.
+  int said = 0, undone = 0;
+  for (const v1::Access& one : AllAccesses(person_)) {
+    said += one.method() == "Dossiers.RecordDeath" && one.outcome() == v1::Access::OUTCOME_CHANGED
+                ? 1
+                : 0;
+    undone += one.method() == "Dossiers.UndoDeath" ? 1 : 0;
+  }
+  EXPECT_EQ(said, 2);
+  EXPECT_GE(undone, 1);
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  int frozen = 0;
+  for (const v1::Consent& one : consents.consents()) {
+    if (one.effect() != v1::Consent::EFFECT_FROZEN) continue;
+    ++frozen;
+    EXPECT_TRUE(one.has_revoke_time());
+    EXPECT_FALSE(one.has_grantee());
+  }
+  EXPECT_EQ(frozen, 1);
+}
+
+TEST_F(Death, OnlyWhoMayWriteOfTheLeavingSaysOrUndoesIt) {
+  const std::string stranger =
+      Token(AddProfessional(AddHouse("Ailleurs"), "hospital_social_worker"));
+  const auto cannot = Died(stranger);
+  EXPECT_EQ(ReasonOf(cannot), "NOT_OPEN");
+  const std::string reader = Token(AddProfessional(hospital_, "privacy_officer"));
+  EXPECT_EQ(ReasonOf(Died(reader)), "NOT_OPEN");
+  EXPECT_EQ(ReasonOf(Died(person_)), "NOT_OPEN");
+  ASSERT_TRUE(Died(worker_).ok());
+  EXPECT_EQ(AllOf(Undo(stranger)), AllOf(cannot));
+  EXPECT_EQ(ReasonOf(Undo(person_)), "NOT_OPEN");
+  EXPECT_FALSE(Read(worker_).ok());
+  EXPECT_TRUE(Undo(worker_).ok());
+}
+
+// Whoever was declared dead by mistake comes to any desk, with card and word.
+TEST_F(Death, ThePersonWhoSitsThereUndoesIt) {
+  const std::string desk = Token(AddProfessional(AddHouse("CPAS"), "cpas_social_worker"));
+  const std::string prison =
+      Token(AddProfessional(AddHouse("Prison", true), "detainee_help_worker"));
+  ASSERT_TRUE(Died(worker_).ok());
+  EXPECT_EQ(ReasonOf(UndoAtDesk(desk, "wrong word")), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(UndoAtDesk(prison, "kastanje")), "NOT_OPEN");
+  const std::string line = Token(AddProfessional(AddHouse("Ligne d'aide"), "help_line"));
+  EXPECT_EQ(ReasonOf(UndoAtDesk(line, "kastanje")), "INVALID") << "the card is not seen there";
+  EXPECT_FALSE(Read(person_).ok());
+  const auto status = UndoAtDesk(desk, "kastanje");
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_TRUE(Read(person_).ok());
+  EXPECT_TRUE(Read(worker_).ok());
+  EXPECT_FALSE(Read(desk).ok()) << "it opens nothing to the desk";
+}
+
+TEST_F(Death, NoMessageLeavesUntilItIsUndone) {
+  const std::string number = "+32470555111";
+  TellBySms(number);
+  ASSERT_TRUE(Read(worker_).ok());
+  EXPECT_FALSE(Phone(number).empty());
+  ASSERT_TRUE(Died(worker_).ok());
+  std::this_thread::sleep_for(std::chrono::seconds(3));  // what was under way has left
+  const auto before = Phone(number).size();
+  (void)Read(worker_);  // refused, and written down
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  EXPECT_EQ(Phone(number).size(), before);
+  v1::SendCodeRequest code;
+  code.set_card_code(opened_.card);
+  (void)Call(&v1::Sessions::Stub::SendCode, "", code);
+  std::this_thread::sleep_for(std::chrono::seconds(2));
+  EXPECT_EQ(Phone(number).size(), before) << "nor a code";
+  ASSERT_TRUE(Undo(worker_).ok());
+  for (int i = 0; i < 100 && Phone(number).size() == before; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_GT(Phone(number).size(), before) << "the person is told that somebody said so";
+}
+
+// Said again, under the same id or another, it is the same; what is open is decided as it was before.
+TEST_F(Death, IsSaidAgainWithoutHarm) {
+  v1::RecordDeathRequest request;
+  request.set_request_id(NewRequestId());
+  *request.mutable_context() = ContextOf(opened_.id);
+  ASSERT_TRUE(Call(&Dossiers::RecordDeath, worker_, request).ok());
+  ASSERT_TRUE(Call(&Dossiers::RecordDeath, worker_, request).ok());
+  ASSERT_TRUE(Died(worker_).ok());
+  ASSERT_TRUE(Undo(worker_).ok());
+  EXPECT_TRUE(Read(person_).ok());
+}
+
+TEST_F(Death, NobodySaysYesAfterIt) {
+  v1::ProposeConsentRequest propose = BundleFor(hospital_);
+  *propose.mutable_context() = ContextOf(opened_.id);
+  v1::ProposeConsentResponse proposed;
+  ASSERT_TRUE(Call(&v1::Consents::Stub::ProposeConsent, worker_, propose, &proposed).ok());
+  ASSERT_TRUE(Died(worker_).ok());
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(proposed))),
+            "WRONG_STATE");
+}
+
+// An officer who finds that it was not so opens the file again.
+TEST_F(Death, AnOfficerWhoFindsItWrongOpensTheFileAgain) {
+  const std::string officer = Token(AddProfessional(hospital_, "privacy_officer"));
+  const std::string shelter = HouseFor("shelter_worker", {v1::COMPARTMENT_EXIT});
+  ASSERT_TRUE(Died(worker_).ok());
+  v1::ListReviewsResponse reviews;
+  for (int i = 0; i < 100 && reviews.reviews().empty(); ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    ASSERT_TRUE(
+        Call(&v1::Accesses::Stub::ListReviews, officer, v1::ListReviewsRequest(), &reviews).ok());
+  }
+  ASSERT_EQ(reviews.reviews_size(), 1);
+  v1::DecideReviewRequest decide;
+  decide.set_request_id(NewRequestId());
+  decide.set_review_id(reviews.reviews(0).id());
+  decide.set_upheld(true);
+  decide.set_answer(static_cast<v1::Answer>(1));
+  ASSERT_TRUE(Call(&v1::Accesses::Stub::DecideReview, officer, decide).ok());
+  EXPECT_TRUE(Read(person_).ok());
+  EXPECT_TRUE(Read(shelter).ok());
+  EXPECT_FALSE(Read(worker_).ok()) << "who said it wrongly is shut out, as after any such decision";
+  v1::GetTellingResponse telling;
+  ASSERT_TRUE(
+      Call(&v1::Notifications::Stub::GetTelling, person_, v1::GetTellingRequest(), &telling).ok());
+  EXPECT_FALSE(telling.telling().stopped());
+}
+
+TEST_F(Death, TheOfficerLooksAtItEachTime) {
+  const std::string officer = Token(AddProfessional(hospital_, "privacy_officer"));
+  ASSERT_TRUE(Died(worker_).ok());
+  const auto reviews = [&] {
+    v1::ListReviewsRequest request;
+    v1::ListReviewsResponse response;
+    EXPECT_TRUE(Call(&v1::Accesses::Stub::ListReviews, officer, request, &response).ok());
+    return response;
+  };
+  for (int i = 0; i < 100 && reviews().reviews().empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_EQ(reviews().reviews_size(), 1);
+  EXPECT_EQ(reviews().reviews(0).kind(), v1::REVIEW_KIND_DEATH);
+}
+
+// A service that was to take over sees that it is no longer asked: the same, whether the person died or took it back.
+TEST_F(Death, WhoSaidYesSeesThatTheyAreNoLongerAsked) {
+  using Handovers = v1::Handovers::Stub;
+  const auto home_care = AddHouse("Thuiszorg De Brug");
+  const auto nurse = Token(AddProfessional(home_care, "home_nurse"));
+  const auto agreed = [&] {
+    v1::AskHandoverRequest ask;
+    ask.set_request_id(NewRequestId());
+    *ask.mutable_context() = ContextOf(opened_.id);
+    ask.set_organisation_id(home_care);
+    ask.mutable_ask()->add_needs(v1::NEED_HOME_NURSING);
+    ask.mutable_ask()->set_from_day(Day(3));
+    auto& cell = *ask.add_choices()->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    cell.mutable_grantee()->set_organisation_id(home_care);
+    cell.add_compartments(v1::COMPARTMENT_EXIT);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_purposes(v1::PURPOSE_HANDOVER);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    ask.set_language("nl");
+    ask.set_legal_basis(v1::LEGAL_BASIS_CARE);
+    v1::AskHandoverResponse asked;
+    EXPECT_TRUE(Call(&Handovers::AskHandover, worker_, ask, &asked).ok());
+    EXPECT_TRUE(
+        Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(asked.proposal())).ok());
+    v1::AnswerHandoverRequest yes;
+    yes.set_request_id(NewRequestId());
+    yes.set_handover_id(asked.handover_id());
+    yes.set_accepted(true);
+    EXPECT_TRUE(Call(&Handovers::AnswerHandover, nurse, yes).ok());
+    return asked.handover_id();
+  };
+  const auto list = [&] {
+    v1::ListAskedResponse response;
+    EXPECT_TRUE(Call(&Handovers::ListAsked, nurse, v1::ListAskedRequest(), &response).ok());
+    return response;
+  };
+  const std::string id = agreed();
+  ASSERT_EQ(list().handovers_size(), 1);
+  EXPECT_EQ(list().handovers(0).state(), v1::Handover::STATE_ACCEPTED);
+  ASSERT_TRUE(Died(worker_).ok());
+  const auto died = list();
+  ASSERT_EQ(died.handovers_size(), 1);
+  EXPECT_EQ(died.handovers(0).id(), id);
+  EXPECT_EQ(died.handovers(0).state(), v1::Handover::STATE_WITHDRAWN);
+  EXPECT_TRUE(died.handovers(0).dossier_id().empty());
+  EXPECT_TRUE(died.handovers(0).ask().needs().empty());
+  ASSERT_TRUE(Undo(worker_).ok());
+  EXPECT_EQ(list().handovers(0).state(), v1::Handover::STATE_ACCEPTED);
+
+  v1::WithdrawHandoverRequest back;
+  back.set_request_id(NewRequestId());
+  back.set_handover_id(id);
+  ASSERT_TRUE(Call(&Handovers::WithdrawHandover, person_, back).ok());
+  const auto withdrawn = list();
+  EXPECT_EQ(withdrawn.SerializeAsString(), died.SerializeAsString()) << "the same, byte for byte";
+  // Nobody else of that house, nor a house that the person shut out.
+  v1::ListAskedResponse none;
+  const auto officer = Token(AddProfessional(home_care, "privacy_officer"));
+  ASSERT_TRUE(Call(&Handovers::ListAsked, officer, v1::ListAskedRequest(), &none).ok());
+  EXPECT_TRUE(none.handovers().empty());
+  ExcludeHouse(person_, home_care);
+  EXPECT_TRUE(list().handovers().empty());
+  ASSERT_TRUE(Died(worker_).ok());
+  EXPECT_TRUE(list().handovers().empty());
+}
+
+}  // namespace
+}  // namespace relais
