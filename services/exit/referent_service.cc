@@ -53,6 +53,8 @@ Error Over() {
           "this was answered meanwhile, or its time is over: look at what you are asked now"};
 }
 
+Date LastDay(Instant end) { return InBelgium(end - Millis(1)).day; }
+
 // Somebody who could hold the thread by these, as long as they are asked to: whoever said yes and saw nothing would have put out
 // whoever did. Not who reports to a judge: they would learn who helps.
 Status CheckReferent(storage::Connection& vault, const access::Permit& permit,
@@ -69,8 +71,9 @@ Status CheckReferent(storage::Connection& vault, const access::Permit& permit,
     return Fail(Reason::kInvalid,
                 "expected a professional who serves now, may see leavings and reports to no judge",
                 "professional_id");
+  const Date last = LastDay(referent.until);
   const bool opens = std::ranges::any_of(cells, [&](const ConsentCell& cell) {
-    return OpensLeavings(cell) && cell.start == Instant{} && cell.end >= referent.until &&
+    return OpensLeavings(cell) && cell.start == Instant{} && LastDay(cell.end) >= last &&
            access::Allows(cell, *who, now);
   });
   if (opens) return {};
@@ -92,7 +95,7 @@ v1::Referent Asked(const ReferentNow& one) {
   v1::Referent out;
   out.set_id(one.referent.id.Text());
   out.set_state(one.state);
-  out.set_until_day(FormatDate(InBelgium(one.referent.until - Millis(1)).day));
+  out.set_until_day(FormatDate(LastDay(one.referent.until)));
   if (one.state == v1::Referent::STATE_ASKED)
     *out.mutable_answer_by() = TimeUtil::MillisecondsToTimestamp(ToMillis(*one.answer_by));
   return out;
