@@ -73,13 +73,7 @@ Status RunReferentAsk(Session& session, const ReferentAskOptions& options) {
     session.PrintJson(response);
     return {};
   }
-  const auto& proposal = response.proposal();
-  ShowText(session, proposal.text());
-  session.out() << session.say(Say::kProposed, Clean(proposal.proposal_id()),
-                               SayMoment(proposal.expire_time(), session.say))
-                << '\n';
-  if (options.send_code)
-    session.out() << session.say(Say::kHandoverCode, Clean(proposal.proposal_id())) << '\n';
+  ShowProposed(session, response.proposal(), options.send_code);
   session.out() << session.say(Say::kReferentWritten) << '\n';
   return {};
 }

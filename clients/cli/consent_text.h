@@ -11,5 +11,7 @@ namespace relais::cli {
 std::ostream& Aside(Session& session);
 // The whole text, as it is hashed: what is below the plain part too.
 void ShowText(Session& session, const std::string& text);
+// A text that was proposed for a service or somebody, and how the person says yes to it.
+void ShowProposed(Session& session, const v1::ProposeConsentResponse& proposal, bool code_sent);
 
 }  // namespace relais::cli

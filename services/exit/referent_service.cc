@@ -9,8 +9,8 @@
 #include "services/base/calendar.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
+#include "services/rpc/dossier_pages.h"
 #include "services/rpc/pipeline.h"
-#include "services/rpc/typed.h"
 
 namespace relais::exit {
 namespace {
@@ -21,8 +21,6 @@ using rpc::ApplyChange;
 using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
-
-constexpr int kDossiersOfAPage = 50;
 
 // What whoever is asked may do without knowing whose file it is.
 access::Request AsAsked() {
@@ -198,25 +196,22 @@ static Result<std::vector<ReferentNow>> AskedOf(const Reading& reading, const Do
   return all;
 }
 
-// Those of a page. What is over or closed is passed over here: a short page would tell how much there is.
-static Result<std::vector<DossierId>> DossiersAskedOf(const Reading& reading, DossierId after) {
-  std::vector<DossierId> out;
+static Result<std::vector<DossierId>> DossiersAskedOf(const Reading& reading,
+                                                      const DossierId& after, std::size_t most) {
   const Caller& caller = reading.permit.caller();
   const auto ruled =
       reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
-  while (ruled.Has(Compartment::kExit) && !reading.ended()) {
-    ASSIGN_OR_RETURN(const auto some,
-                     DossiersWith(reading.vault, ProfessionalId(caller.id),
-                                  v1::Referent::STATE_ASKED, reading.now, after, kDossiersOfAPage));
-    for (const DossierId& dossier : some) {
-      ASSIGN_OR_RETURN(const auto asked, AskedOf(reading, dossier));
-      if (!asked.empty()) out.push_back(dossier);
-      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
-    }
-    if (static_cast<int>(some.size()) < kDossiersOfAPage) break;
-    after = some.back();
-  }
-  return out;
+  if (!ruled.Has(Compartment::kExit)) return std::vector<DossierId>();
+  return rpc::Sifted(
+      reading, after, most,
+      [&](const DossierId& from, int limit) {
+        return DossiersWith(reading.vault, ProfessionalId(caller.id), v1::Referent::STATE_ASKED,
+                            reading.now, from, limit);
+      },
+      [&](const DossierId& dossier) -> Result<bool> {
+        ASSIGN_OR_RETURN(const auto asked, AskedOf(reading, dossier));
+        return !asked.empty();
+      });
 }
 
 void ReferentService::AddAsks(rpc::Methods& methods) {
@@ -228,19 +223,11 @@ void ReferentService::AddAsks(rpc::Methods& methods) {
         prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
             [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
-              ASSIGN_OR_RETURN(const Bytes token,
-                               parts_.pages.Open(reading.permit, {}, request->page_token()));
-              DossierId after;
-              if (!token.empty()) {
-                ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
-              }
-              ASSIGN_OR_RETURN(auto dossiers, DossiersAskedOf(reading, after));
-              v1::ListReferentAsksResponse response;
-              if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
-                response.set_next_page_token(
-                    parts_.pages.Seal(reading.permit, {}, dossiers.back().view()));
-              return rpc::Listing::Frame{std::move(dossiers),
-                                         rpc::SealIds(reading.permit, response)};
+              return rpc::PageOf<v1::ListReferentAsksResponse>(
+                  parts_.pages, reading, {}, request->page_token(),
+                  [&](const DossierId& after, std::size_t most) {
+                    return DossiersAskedOf(reading, after, most);
+                  });
             },
             AsAsked(),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {

@@ -6,6 +6,7 @@
 #include "services/consent/repository.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
+#include "services/rpc/dossier_pages.h"
 
 namespace relais::exit {
 
@@ -188,23 +189,16 @@ Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier) 
 }
 
 Result<std::vector<DossierId>> DossiersHeld(const rpc::Reading& reading, const DossierId& after,
-                                            int limit) {
-  std::vector<DossierId> out;
+                                            std::size_t most) {
   const Caller& caller = reading.permit.caller();
-  DossierId last = after;
-  while (caller.kind == CallerKind::kProfessional && !reading.ended()) {
-    ASSIGN_OR_RETURN(const auto some,
-                     DossiersWith(reading.vault, ProfessionalId(caller.id),
-                                  v1::Referent::STATE_HOLDS, reading.now, last, limit));
-    for (const DossierId& dossier : some) {
-      ASSIGN_OR_RETURN(const bool holds, HoldsThread(reading, dossier));
-      if (holds) out.push_back(dossier);
-      if (static_cast<int>(out.size()) == limit) return out;
-    }
-    if (static_cast<int>(some.size()) < limit) break;
-    last = some.back();
-  }
-  return out;
+  if (caller.kind != CallerKind::kProfessional) return std::vector<DossierId>();
+  return rpc::Sifted(
+      reading, after, most,
+      [&](const DossierId& from, int limit) {
+        return DossiersWith(reading.vault, ProfessionalId(caller.id), v1::Referent::STATE_HOLDS,
+                            reading.now, from, limit);
+      },
+      [&](const DossierId& dossier) { return HoldsThread(reading, dossier); });
 }
 
 }  // namespace relais::exit

@@ -50,8 +50,8 @@ Result<std::vector<ReferentNow>> ReferentsOf(storage::Connection& vault, const D
 bool OpensLeavings(const access::ConsentCell& cell);
 // Whether the caller holds the thread for the person, and the leavings are open to them.
 Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier);
-// Those for whom the caller does: by id, from behind `after`, `limit` at most.
+// Those for whom the caller does: by id, from behind `after`.
 Result<std::vector<DossierId>> DossiersHeld(const rpc::Reading& reading, const DossierId& after,
-                                            int limit);
+                                            std::size_t most);
 
 }  // namespace relais::exit

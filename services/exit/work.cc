@@ -12,7 +12,7 @@
 #include "services/exit/service.h"
 #include "services/exit/under_way.h"
 #include "services/exit/view.h"
-#include "services/rpc/typed.h"
+#include "services/rpc/dossier_pages.h"
 
 namespace relais::exit {
 namespace {
@@ -22,7 +22,6 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr std::size_t kDossiersOfAPage = 50;
 constexpr int kRows = 500;
 const RecordId kLastExit(Array<16>{255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
                                    255, 255, 255});
@@ -242,27 +241,16 @@ static Result<std::vector<DossierId>> DossiersOfHouse(const Reading& reading,
 
 Result<rpc::Listing::Frame> ExitService::FrameOfWork(const Reading& reading,
                                                      const v1::ListWorkRequest& request) const {
-  const Bytes query = request.team() ? "team" : "own";
-  ASSIGN_OR_RETURN(const Bytes token,
-                   parts_.pages.Open(reading.permit, query, request.page_token()));
-  DossierId after;
-  if (!token.empty()) {
-    ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
-  }
-  std::vector<DossierId> dossiers;
-  if (MayReadLeavings(reading.permit)) {
-    // One more than a page: whether there are more.
-    ASSIGN_OR_RETURN(dossiers,
-                     DossiersOfHouse(reading, after, request.team(), kDossiersOfAPage + 1));
-    ASSIGN_OR_RETURN(const auto held, DossiersHeld(reading, after, kDossiersOfAPage + 1));
-    Merge(dossiers, held);
-  }
-  v1::ListWorkResponse response;
-  if (dossiers.size() > kDossiersOfAPage) {
-    dossiers.resize(kDossiersOfAPage);
-    response.set_next_page_token(parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
-  }
-  return rpc::Listing::Frame{std::move(dossiers), rpc::SealIds(reading.permit, response)};
+  const auto dossiers = [&](const DossierId& after,
+                            std::size_t most) -> Result<std::vector<DossierId>> {
+    if (!MayReadLeavings(reading.permit)) return std::vector<DossierId>();
+    ASSIGN_OR_RETURN(auto all, DossiersOfHouse(reading, after, request.team(), most));
+    ASSIGN_OR_RETURN(const auto held, DossiersHeld(reading, after, most));
+    Merge(all, held);
+    return all;
+  };
+  return rpc::PageOf<v1::ListWorkResponse>(parts_.pages, reading, request.team() ? "team" : "own",
+                                           request.page_token(), dossiers);
 }
 
 Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r, bool team) const {

@@ -10,8 +10,8 @@
 #include "services/directory/repository.h"
 #include "services/exit/referents.h"
 #include "services/handover/rules.h"
+#include "services/rpc/dossier_pages.h"
 #include "services/rpc/pipeline.h"
-#include "services/rpc/typed.h"
 
 namespace relais::handover {
 namespace {
@@ -22,7 +22,7 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr int kMostListed = 100, kDossiersOfAPage = 50, kMostLookedAt = 2000;
+constexpr int kMostListed = 100, kMostLookedAt = 2000;
 // Why a house looks at what it is asked: the person reads it in the log.
 constexpr char kReason[] = "handover_received";
 
@@ -38,6 +38,13 @@ access::Request AsAsked() {
   ask.reason = kReason;
   ask.wanted = {Compartment::kExit};
   return ask;
+}
+
+// Whether a rule lets somebody of this profession read what is asked.
+bool MayTakeOver(const access::Permit& permit) {
+  return permit.policy()
+      .Allowed(permit.caller().profession, Action::kRead, Purpose::kHandover)
+      .Has(Compartment::kExit);
 }
 
 bool IsAskedOf(const Handover& handover, const Caller& caller) {
@@ -115,25 +122,20 @@ static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierI
   return out;
 }
 
-// The dossiers of a page. What was taken back, not agreed to or is closed to the caller is passed over here: a short page
-// would tell how much there is.
-static Result<std::vector<DossierId>> Live(const Reading& reading, DossierId after) {
+// Dossiers with something to do.
+static Result<std::vector<DossierId>> Live(const Reading& reading, const DossierId& after,
+                                           std::size_t most) {
   const Caller& caller = reading.permit.caller();
-  std::vector<DossierId> out;
-  const auto ruled =
-      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
-  if (!ruled.Has(Compartment::kExit)) return out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const auto some,
-                     DossiersAskedOf(reading.vault, caller, reading.now, after, kDossiersOfAPage));
-    for (const DossierId& dossier : some) {
-      ASSIGN_OR_RETURN(const auto todo, ToDo(reading, dossier));
-      if (!todo.empty()) out.push_back(dossier);
-      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
-    }
-    if (static_cast<int>(some.size()) < kDossiersOfAPage) return out;
-    after = some.back();
-  }
+  if (!MayTakeOver(reading.permit)) return std::vector<DossierId>();
+  return rpc::Sifted(
+      reading, after, most,
+      [&](const DossierId& from, int limit) {
+        return DossiersAskedOf(reading.vault, caller, reading.now, from, limit);
+      },
+      [&](const DossierId& dossier) -> Result<bool> {
+        ASSIGN_OR_RETURN(const auto todo, ToDo(reading, dossier));
+        return !todo.empty();
+      });
 }
 
 // What the house said yes to and is no longer asked, whoever took it back and why: a place is free again. Nothing of a file
@@ -141,9 +143,7 @@ static Result<std::vector<DossierId>> Live(const Reading& reading, DossierId aft
 static Result<v1::ListAskedResponse> NoLongerAsked(const Reading& reading) {
   v1::ListAskedResponse out;
   const Caller& caller = reading.permit.caller();
-  const auto ruled =
-      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
-  if (!ruled.Has(Compartment::kExit) || caller.system != Array<16>{}) return out;
+  if (!MayTakeOver(reading.permit) || caller.system != Array<16>{}) return out;
   ASSIGN_OR_RETURN(const auto all, SaidYesTo(reading.vault, caller, reading.now, kMostLookedAt));
   for (const Handover& one : all) {
     if (out.handovers_size() == kMostListed) break;
@@ -175,22 +175,16 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
         prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
             [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
-              ASSIGN_OR_RETURN(const Bytes token,
-                               parts_.pages.Open(reading.permit, {}, request->page_token()));
-              DossierId after;
-              if (!token.empty()) {
-                ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
+              v1::ListAskedResponse beside;
+              if (request->page_token().empty()) {
+                ASSIGN_OR_RETURN(beside, NoLongerAsked(reading));
               }
-              ASSIGN_OR_RETURN(auto dossiers, Live(reading, after));
-              v1::ListAskedResponse response;
-              if (token.empty()) {
-                ASSIGN_OR_RETURN(response, NoLongerAsked(reading));
-              }
-              if (static_cast<int>(dossiers.size()) == kDossiersOfAPage)
-                response.set_next_page_token(
-                    parts_.pages.Seal(reading.permit, {}, dossiers.back().view()));
-              return rpc::Listing::Frame{std::move(dossiers),
-                                         rpc::SealIds(reading.permit, response)};
+              return rpc::PageOf<v1::ListAskedResponse>(
+                  parts_.pages, reading, {}, request->page_token(),
+                  [&](const DossierId& after, std::size_t most) {
+                    return Live(reading, after, most);
+                  },
+                  std::move(beside));
             },
             AsAsked(),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {

@@ -3,7 +3,7 @@
 #include "services/exit/work.h"
 #include "services/handover/rules.h"
 #include "services/handover/service.h"
-#include "services/rpc/typed.h"
+#include "services/rpc/dossier_pages.h"
 
 namespace relais::handover {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 using rpc::Prepared;
 using rpc::Reading;
 
-constexpr int kMostListed = 100, kDossiersOfAPage = 50;
+constexpr int kMostListed = 100;
 
 // All that the caller's house asks for the person, or any house where the caller holds the thread, when any of it slips;
 // else none.
@@ -34,44 +34,39 @@ Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& doss
   return out;
 }
 
-// Of those for whom the caller holds the thread.
-Result<std::vector<DossierId>> LateHeld(const Reading& reading, DossierId after) {
-  std::vector<DossierId> out;
-  while (exit::MayReadLeavings(reading.permit) && !reading.ended()) {
-    ASSIGN_OR_RETURN(const auto some, exit::DossiersHeld(reading, after, kDossiersOfAPage));
-    for (const DossierId& dossier : some) {
-      ASSIGN_OR_RETURN(const auto late, Late(reading, dossier, true));
-      if (!late.empty()) out.push_back(dossier);
-      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
-    }
-    if (static_cast<int>(some.size()) < kDossiersOfAPage) break;
-    after = some.back();
-  }
-  return out;
-}
-
-// Of those that the caller's house prepares; from behind `after`, as many as a page has.
-Result<std::vector<DossierId>> LateDossiers(const Reading& reading, DossierId after, bool team) {
-  std::vector<DossierId> out;
+// Those that the caller's house prepares, and those for whom the caller holds the thread; from behind `after`.
+Result<std::vector<DossierId>> LateDossiers(const Reading& reading, const DossierId& after,
+                                            std::size_t most, bool team) {
   const Caller& caller = reading.permit.caller();
-  if (!exit::MayReadLeavings(reading.permit)) return out;
-  while (!reading.ended()) {
-    ASSIGN_OR_RETURN(const auto some, DossiersAskedBy(reading.vault, caller.organisation,
-                                                      reading.now, after, kDossiersOfAPage));
-    for (const DossierId& dossier : some) {
-      // A short page would tell how much is closed.
-      ASSIGN_OR_RETURN(const bool shut_out,
-                       consent::IsShutOut(reading.vault, dossier, caller, reading.now));
-      ASSIGN_OR_RETURN(const bool listed, exit::IsOnList(reading, dossier, team));
-      if (shut_out || !listed) continue;
-      ASSIGN_OR_RETURN(const auto late, Late(reading, dossier, false));
-      if (!late.empty()) out.push_back(dossier);
-      if (static_cast<int>(out.size()) == kDossiersOfAPage) return out;
-    }
-    if (static_cast<int>(some.size()) < kDossiersOfAPage) break;
-    after = some.back();
-  }
-  return out;
+  if (!exit::MayReadLeavings(reading.permit)) return std::vector<DossierId>();
+  const auto of_house = [&](const DossierId& dossier) -> Result<bool> {
+    ASSIGN_OR_RETURN(const bool shut_out,
+                     consent::IsShutOut(reading.vault, dossier, caller, reading.now));
+    ASSIGN_OR_RETURN(const bool listed, exit::IsOnList(reading, dossier, team));
+    if (shut_out || !listed) return false;
+    ASSIGN_OR_RETURN(const auto late, Late(reading, dossier, false));
+    return !late.empty();
+  };
+  ASSIGN_OR_RETURN(auto all, rpc::Sifted(
+                                 reading, after, most,
+                                 [&](const DossierId& from, int limit) {
+                                   return DossiersAskedBy(reading.vault, caller.organisation,
+                                                          reading.now, from, limit);
+                                 },
+                                 of_house));
+  const auto of_thread = [&](const DossierId& dossier) -> Result<bool> {
+    ASSIGN_OR_RETURN(const auto late, Late(reading, dossier, true));
+    return !late.empty();
+  };
+  ASSIGN_OR_RETURN(const auto held, rpc::Sifted(
+                                        reading, after, most,
+                                        [&](const DossierId& from, int limit) {
+                                          return exit::DossiersHeld(
+                                              reading, from, static_cast<std::size_t>(limit));
+                                        },
+                                        of_thread));
+  exit::Merge(all, held);
+  return all;
 }
 
 }  // namespace
@@ -84,24 +79,11 @@ void HandoverService::AddSlipping(rpc::Methods& methods) {
         prepared.ask.action = Action::kLookUp;
         prepared.list = rpc::Listing{
             [this, request](const Reading& reading) -> Result<rpc::Listing::Frame> {
-              const Bytes query = request->team() ? "team" : "own";
-              ASSIGN_OR_RETURN(const Bytes token,
-                               parts_.pages.Open(reading.permit, query, request->page_token()));
-              DossierId after;
-              if (!token.empty()) {
-                ASSIGN_OR_RETURN(after, DossierId::FromBytes(token));
-              }
-              ASSIGN_OR_RETURN(auto dossiers, LateDossiers(reading, after, request->team()));
-              ASSIGN_OR_RETURN(const auto held, LateHeld(reading, after));
-              exit::Merge(dossiers, held);
-              v1::ListSlippingResponse response;
-              if (static_cast<int>(dossiers.size()) >= kDossiersOfAPage) {
-                dossiers.resize(kDossiersOfAPage);
-                response.set_next_page_token(
-                    parts_.pages.Seal(reading.permit, query, dossiers.back().view()));
-              }
-              return rpc::Listing::Frame{std::move(dossiers),
-                                         rpc::SealIds(reading.permit, response)};
+              return rpc::PageOf<v1::ListSlippingResponse>(
+                  parts_.pages, reading, request->team() ? "team" : "own", request->page_token(),
+                  [&](const DossierId& after, std::size_t most) {
+                    return LateDossiers(reading, after, most, request->team());
+                  });
             },
             exit::AskOfLine({Compartment::kExit}),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {

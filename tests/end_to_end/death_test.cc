@@ -1,6 +1,5 @@
 // That a person has died: everything stops at once, for everybody; and all of it comes back when that was a mistake.
 #include "relais/v1/accesses.grpc.pb.h"
-#include "relais/v1/handovers.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 #include "tests/end_to_end/exits.h"
@@ -229,25 +228,7 @@ TEST_F(Death, WhoSaidYesSeesThatTheyAreNoLongerAsked) {
   const auto home_care = AddHouse("Thuiszorg De Brug");
   const auto nurse = Token(AddProfessional(home_care, "home_nurse"));
   const auto agreed = [&] {
-    v1::AskHandoverRequest ask;
-    ask.set_request_id(NewRequestId());
-    *ask.mutable_context() = ContextOf(opened_.id);
-    ask.set_organisation_id(home_care);
-    ask.mutable_ask()->add_needs(v1::NEED_HOME_NURSING);
-    ask.mutable_ask()->set_from_day(Day(3));
-    auto& cell = *ask.add_choices()->mutable_consent();
-    cell.set_effect(v1::Consent::EFFECT_ALLOW);
-    cell.mutable_grantee()->set_organisation_id(home_care);
-    cell.add_compartments(v1::COMPARTMENT_EXIT);
-    cell.add_actions(v1::ACTION_READ);
-    cell.add_purposes(v1::PURPOSE_HANDOVER);
-    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
-    ask.set_language("nl");
-    ask.set_legal_basis(v1::LEGAL_BASIS_CARE);
-    v1::AskHandoverResponse asked;
-    EXPECT_TRUE(Call(&Handovers::AskHandover, worker_, ask, &asked).ok());
-    EXPECT_TRUE(
-        Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(asked.proposal())).ok());
+    const auto asked = AskHouse(home_care);
     v1::AnswerHandoverRequest yes;
     yes.set_request_id(NewRequestId());
     yes.set_handover_id(asked.handover_id());

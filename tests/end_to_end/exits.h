@@ -2,6 +2,7 @@
 #pragma once
 
 #include "relais/v1/exits.grpc.pb.h"
+#include "relais/v1/handovers.grpc.pb.h"
 #include "services/base/calendar.h"
 #include "tests/end_to_end/fixture.h"
 
@@ -108,6 +109,32 @@ class Exits : public EndToEnd {
     for (const auto& finding : exit.findings())
       out += v1::Finding::Grade_Name(finding.grade()).substr(6) + " " + finding.rule() + "\n";
     return out;
+  }
+  // Asks the house to take over, with the person's yes or before it.
+  v1::AskHandoverResponse AskHouse(const std::string& house, bool agreed = true) const {
+    v1::AskHandoverRequest ask;
+    ask.set_request_id(NewRequestId());
+    *ask.mutable_context() = ContextOf(opened_.id);
+    ask.set_organisation_id(house);
+    ask.mutable_ask()->add_needs(v1::NEED_HOME_NURSING);
+    ask.mutable_ask()->set_from_day(Day(3));
+    auto& cell = *ask.add_choices()->mutable_consent();
+    cell.set_effect(v1::Consent::EFFECT_ALLOW);
+    cell.mutable_grantee()->set_organisation_id(house);
+    cell.add_compartments(v1::COMPARTMENT_EXIT);
+    cell.add_actions(v1::ACTION_READ);
+    cell.add_purposes(v1::PURPOSE_HANDOVER);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    ask.set_language("nl");
+    ask.set_legal_basis(v1::LEGAL_BASIS_CARE);
+    v1::AskHandoverResponse asked;
+    EXPECT_TRUE(Call(&v1::Handovers::Stub::AskHandover, worker_, ask, &asked).ok());
+    if (agreed) {
+      const auto status =
+          Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(asked.proposal()));
+      EXPECT_TRUE(status.ok()) << status.error_message();
+    }
+    return asked;
   }
   // A house of the person's choice that may read and write this.
   std::string HouseFor(const std::string& profession, std::vector<v1::Compartment> compartments,
