@@ -2295,24 +2295,27 @@ constexpr Row kRows[] = {
       "sans --pdf",
       "Er staat te veel op voor één leesbare bladzijde. Druk de tekst af: hetzelfde "
       "commando zonder --pdf",
-      "Es steht zu viel darauf für eine lesbare Seite. Drucken Sie den Text: derselbe "
+      "Es ist zu viel für eine einzige lesbare Seite. Drucken Sie den Text: derselbe "
       "Befehl ohne --pdf",
       "There is too much on it for one page that can be read. Print the text: the same "
       "command without --pdf"}},
   {Say::kDiedSure, {
-      "Dès ce moment plus aucun message ne part, plus personne n'ouvre le dossier, et les "
-      "services attendus voient qu'on ne leur demande plus rien. Si c'est bien ce dossier "
-      ": ajoutez --sure. Une erreur se reprend : relais died --undo",
-      "Vanaf dan vertrekt geen bericht meer, opent niemand het dossier nog, en zien de "
-      "diensten die zouden overnemen dat niets meer gevraagd wordt. Als het echt dit "
-      "dossier is: voeg --sure toe. Een vergissing kan terug: relais died --undo",
-      "Ab dann geht keine Nachricht mehr hinaus, niemand öffnet das Dossier mehr, und die "
-      "Dienste, die übernehmen sollten, sehen, dass sie nicht mehr gefragt sind. Wenn es "
-      "wirklich dieses Dossier ist: --sure anfügen. Ein Irrtum lässt sich zurücknehmen: "
-      "relais died --undo",
-      "From then on no message leaves, nobody opens the file any more, and the services "
-      "that were to take over see that they are no longer asked. If it is this file: add "
-      "--sure. A mistake can be undone: relais died --undo"}},
+      "Vous allez noter que la personne est décédée. Dès lors, plus aucun message ne part, "
+      "plus personne n'ouvre le dossier, et les services qui devaient prendre le relais "
+      "voient qu'on ne leur demande plus rien. Si c'est bien ce dossier : ajoutez --sure. "
+      "En cas d'erreur : relais died --undo",
+      "U gaat noteren dat de persoon overleden is. Vanaf dan vertrekt geen bericht meer, "
+      "opent niemand het dossier nog, en zien de diensten die zouden overnemen dat hun "
+      "niets meer gevraagd wordt. Als het echt dit dossier is: voeg --sure toe. Bij een "
+      "vergissing: relais died --undo",
+      "Sie vermerken damit, dass die Person verstorben ist. Ab dann geht keine Nachricht "
+      "mehr hinaus, niemand öffnet das Dossier mehr, und die Dienste, die übernehmen "
+      "sollten, sehen, dass sie nicht mehr angefragt sind. Wenn es wirklich dieses Dossier "
+      "ist: Fügen Sie --sure hinzu. Bei einem Irrtum: relais died --undo",
+      "You are about to note that the person has died. From then on no message leaves, "
+      "nobody opens the file any more, and the services that were to take over see that "
+      "they are no longer asked. If it is this file: add --sure. A mistake can be undone: "
+      "relais died --undo"}},
   {Say::kDied, {
       "C'est noté. Plus aucun message ne part, et le dossier est fermé à tous. En cas "
       "d'erreur : relais died --undo",
@@ -2323,22 +2326,25 @@ constexpr Row kRows[] = {
       "Noted. No message leaves any more, and the file is closed to everybody. If that is "
       "a mistake: relais died --undo"}},
   {Say::kDiedUndone, {
-      "C'est repris : le dossier est ouvert comme avant, et la personne l'apprend.",
-      "Teruggenomen: het dossier is open zoals voordien, en de persoon verneemt het.",
-      "Zurückgenommen: Das Dossier ist offen wie zuvor, und die Person erfährt es.",
+      "C'est annulé : le dossier est de nouveau ouvert comme avant, et la personne "
+      "l'apprend.",
+      "Ongedaan gemaakt: het dossier is weer open zoals voordien, en de persoon verneemt "
+      "het.",
+      "Rückgängig gemacht: Das Dossier ist wieder offen wie zuvor, und die Person erfährt "
+      "es.",
       "Undone: the file is open as before, and the person is told."}},
   {Say::kFrozenThen, {
-      "Fermé à tous : quelqu'un avait dit que vous étiez mort(e)",
+      "Fermé à tous : quelqu'un avait dit que vous n'étiez plus en vie",
       "Voor iedereen gesloten: iemand zei dat u overleden was",
       "Für alle geschlossen: Jemand hatte gesagt, Sie seien verstorben",
       "Closed to everybody: somebody had said that you had died"}},
   {Say::kDidDie, {
-      "dit que vous étiez mort(e) : tout s'est fermé",
+      "dit que vous n'étiez plus en vie : tout s'est fermé",
       "gezegd dat u overleden was: alles ging dicht",
       "gesagt, Sie seien verstorben: Alles wurde geschlossen",
       "said that you had died: everything was closed"}},
   {Say::kToDie, {
-      "de dire que vous étiez mort(e)",
+      "de dire que vous n'étiez plus en vie",
       "te zeggen dat u overleden was",
       "zu sagen, Sie seien verstorben",
       "to say that you had died"}},
@@ -2353,38 +2359,40 @@ constexpr Row kRows[] = {
       "zu sagen, dass Sie leben",
       "to say that you are alive"}},
   {Say::kReviewDeath, {
-      "a dit que la personne est décédée, ou qu'elle ne l'est pas",
-      "zei dat de persoon overleden is, of niet",
-      "sagte, dass die Person verstorben ist, oder nicht",
-      "said that the person has died, or has not"}},
+      "a dit que la personne est décédée, ou qu'elle est en vie",
+      "zei dat de persoon overleden is, of dat de persoon leeft",
+      "sagte, dass die Person verstorben ist oder dass sie lebt",
+      "said that the person has died, or is alive"}},
   {Say::kDeathOpen, {
-      "Quelqu'un a dit que vous étiez mort(e), ou que vous ne l'êtes pas (ligne {0}) : {1} "
-      "le vérifie d'ici au {2}.",
-      "Iemand zei dat u overleden was, of niet (regel {0}): {1} gaat het na tegen {2}.",
-      "Jemand sagte, Sie seien verstorben, oder nicht (Zeile {0}): {1} prüft es bis {2}.",
-      "Somebody said that you had died, or that you have not (entry {0}): {1} looks at it "
+      "Quelqu'un a dit que vous n'étiez plus en vie, ou que vous êtes en vie (ligne {0}) : "
+      "{1} le vérifie d'ici au {2}.",
+      "Iemand zei dat u overleden was, of dat u leeft (regel {0}): {1} gaat het na tegen "
+      "{2}.",
+      "Jemand sagte, dass Sie verstorben sind oder dass Sie leben (Zeile {0}): {1} prüft "
+      "es bis {2}.",
+      "Somebody said that you had died, or that you are alive (entry {0}): {1} looks at it "
       "by {2}."}},
   {Say::kReferentFor, {
       "Garder le fil pour quelqu'un, jusqu'au {0} ; langue : {1}",
-      "De draad vasthouden voor iemand, tot {0}; taal: {1}",
+      "De draad vasthouden voor iemand, tot en met {0}; taal: {1}",
       "Für jemanden den Faden halten, bis {0}; Sprache: {1}",
       "Hold the thread for somebody, until {0}; language: {1}"}},
   {Say::kReferentWritten, {
-      "Dès que la personne a dit oui, la réponse est demandée, sans son nom, sous sept "
-      "jours. Où cela en est : relais exit show",
-      "Zodra de persoon ja zegt, wordt het gevraagd, zonder naam, met zeven dagen om te "
-      "antwoorden. Hoe het staat: relais exit show",
-      "Sobald die Person Ja sagt, wird gefragt, ohne ihren Namen, mit sieben Tagen für die "
-      "Antwort. Wie es steht: relais exit show",
-      "Once the person says yes, they are asked, without the name, with seven days to "
-      "answer. Where it stands: relais exit show"}},
+      "Dès que la personne a dit oui, la question est posée, sans son nom ; la réponse est "
+      "attendue dans les sept jours. Où cela en est : relais exit show",
+      "Zodra de persoon ja zegt, wordt de vraag gesteld, zonder naam; antwoorden kan tot "
+      "zeven dagen later. Hoe het staat: relais exit show",
+      "Sobald die Person Ja sagt, wird angefragt, ohne ihren Namen; für die Antwort sind "
+      "sieben Tage Zeit. Wie es steht: relais exit show",
+      "Once the person says yes, the professional is asked, without the person's name, and "
+      "has seven days to answer. Where it stands: relais exit show"}},
   {Say::kReferentNothing, {
       "On ne vous demande de garder le fil pour personne.",
-      "U wordt voor niemand gevraagd de draad vast te houden.",
-      "Sie werden für niemanden gebeten, den Faden zu halten.",
+      "Er wordt u niet gevraagd om voor iemand de draad vast te houden.",
+      "Sie werden nicht gebeten, für jemanden den Faden zu halten.",
       "You are not asked to hold the thread for anybody."}},
   {Say::kReferentYes, {
-      "C'est noté : vous gardez le fil. Ce dossier est dans votre liste : relais worklist. "
+      "C'est noté : vous gardez le fil. Ce dossier est sur votre liste : relais worklist. "
       "Le lire : relais show {0}",
       "Genoteerd: u houdt de draad vast. Dit dossier staat op uw lijst: relais worklist. "
       "Lezen: relais show {0}",
@@ -2393,30 +2401,30 @@ constexpr Row kRows[] = {
       "Noted: you hold the thread. This file is on your list: relais worklist. To read it: "
       "relais show {0}"}},
   {Say::kReferentGivenUp, {
-      "C'est noté. Vous ne gardez plus le fil, et ne voyez plus ce que la personne avait "
-      "accepté pour cela. Elle peut choisir quelqu'un d'autre.",
-      "Genoteerd. U houdt de draad niet meer vast, en ziet niet meer waarmee de persoon "
-      "daarvoor instemde. De persoon kan iemand anders kiezen.",
-      "Notiert. Sie halten den Faden nicht mehr und sehen nicht mehr, wozu die Person "
-      "dafür zugestimmt hatte. Sie kann jemand anderen wählen.",
-      "Noted. You no longer hold the thread, and no longer see what the person agreed to "
+      "C'est noté. Vous ne gardez plus le fil, et ne voyez plus ce que la personne vous "
+      "laissait voir pour cela. Elle peut choisir quelqu'un d'autre.",
+      "Genoteerd. U houdt de draad niet meer vast, en ziet niet meer wat de persoon u "
+      "daarvoor liet zien. De persoon kan iemand anders kiezen.",
+      "Notiert. Sie halten den Faden nicht mehr und sehen nicht mehr, was Sie dafür mit "
+      "Zustimmung der Person sehen durften. Die Person kann jemand anderen wählen.",
+      "Noted. You no longer hold the thread, and no longer see what the person let you see "
       "for that. They can choose somebody else."}},
   {Say::kReferentHolds, {
       "Garde le fil : {0}, jusqu'au {1}",
-      "Houdt de draad vast: {0}, tot {1}",
+      "Houdt de draad vast: {0}, tot en met {1}",
       "Hält den Faden: {0}, bis {1}",
       "Holds the thread: {0}, until {1}"}},
   {Say::kReferentAbsent, {
       "{0} devait garder le fil, mais ne voit plus les départs. La personne peut choisir "
       "quelqu'un d'autre : relais referent ask",
-      "{0} zou de draad vasthouden, maar ziet het vertrek niet meer. De persoon kan iemand "
-      "anders kiezen: relais referent ask",
+      "{0} zou de draad vasthouden, maar ziet de vertrekken niet meer. De persoon kan "
+      "iemand anders kiezen: relais referent ask",
       "{0} sollte den Faden halten, sieht die Weggänge aber nicht mehr. Die Person kann "
       "jemand anderen wählen: relais referent ask",
       "{0} was to hold the thread, but no longer sees the leavings. The person can choose "
       "somebody else: relais referent ask"}},
   {Say::kReferentOther, {
-      "Référent : {0} - {1}",
+      "Référent ou référente : {0} - {1}",
       "Referent: {0} - {1}",
       "Bezugsperson: {0} - {1}",
       "Referent: {0} - {1}"}},
