@@ -136,7 +136,7 @@ Result<bool> IsOnList(const Reading& reading, const DossierId& dossier, bool tea
 void Merge(std::vector<DossierId>& into, const std::vector<DossierId>& more) {
   into.insert(into.end(), more.begin(), more.end());
   std::ranges::sort(into);
-  into.erase(std::ranges::unique(into).begin(), into.end());
+  into.erase(std::unique(into.begin(), into.end()), into.end());
 }
 
 Result<CurrentOwners> OwnersShownTo(const Caller& caller, storage::Connection& vault,
