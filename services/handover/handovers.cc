@@ -50,6 +50,11 @@ Result<Handover> HandoverFrom(const Rows& rows) {
   return out;
 }
 
+// Kept by whoever asks for it: a query reads what it is given until its last row.
+std::string OldestDay(Instant now) {
+  return FormatDate(Date(std::chrono::sys_days(InBelgium(now).day) - kAfter));
+}
+
 Result<std::vector<Handover>> All(Result<Rows> rows) {
   if (!rows) return tl::unexpected<Error>(rows.error());
   std::vector<Handover> out;
@@ -150,10 +155,9 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
       WHERE receiver = ?1 AND dossier > ?2 AND state IN (2, 3, 8, 10)
         AND unit IN (zeroblob(16), ?3) AND (state <> 2 OR answer_by_ms > ?4) AND from_day >= ?5
       ORDER BY dossier LIMIT ?6)";
-  const Date oldest(std::chrono::sys_days(InBelgium(now).day) - kAfter);
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, kSql, caller.organisation.view(), after.view(), caller.unit.view(),
-                         ToMillis(now), Text{FormatDate(oldest)}, limit));
+  const std::string oldest = OldestDay(now);
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, caller.organisation.view(), after.view(),
+                                    caller.unit.view(), ToMillis(now), Text{oldest}, limit));
   return AllDossiers(std::move(rows));
 }
 
@@ -163,9 +167,9 @@ Result<std::vector<Handover>> SaidYesTo(storage::Connection& vault, const Caller
       "SELECT " HANDOVER_COLUMNS
       " FROM handovers WHERE receiver = ?1 AND unit IN (zeroblob(16), ?2) AND from_day >= ?3 "
       "AND answered_ms IS NOT NULL AND state <> 4 ORDER BY answered_ms DESC, id LIMIT ?4";
-  const Date oldest(std::chrono::sys_days(InBelgium(now).day) - kAfter);
-  return All(Query(vault, kSql, caller.organisation.view(), caller.unit.view(),
-                   Text{FormatDate(oldest)}, limit));
+  const std::string oldest = OldestDay(now);
+  return All(
+      Query(vault, kSql, caller.organisation.view(), caller.unit.view(), Text{oldest}, limit));
 }
 
 Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
@@ -175,9 +179,8 @@ Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
       SELECT DISTINCT dossier FROM handovers
       WHERE giver = ?1 AND dossier > ?2 AND state IN (2, 3, 4, 8, 10) AND from_day >= ?3
       ORDER BY dossier LIMIT ?4)";
-  const Date oldest(std::chrono::sys_days(InBelgium(now).day) - kAfter);
-  ASSIGN_OR_RETURN(Rows rows,
-                   Query(vault, kSql, giver.view(), after.view(), Text{FormatDate(oldest)}, limit));
+  const std::string oldest = OldestDay(now);
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, giver.view(), after.view(), Text{oldest}, limit));
   return AllDossiers(std::move(rows));
 }
 
