@@ -63,7 +63,8 @@ struct Decision {
 //   operator      kAdminister, kSuspend, kLookUp; nothing that reaches content.
 //   system        nothing: the server's own acts are not asked for.
 // What Freezes() closes every compartment to professionals and trusted persons, but for who `thaws`: not a house's system,
-// and by kWrite of EXIT, or kConsent at the person's request, alone; what opens nothing is answered as ever, so that nobody learns of a death by that.
+// and by kWrite of EXIT, or kConsent at the person's request, alone; what opens nothing is answered as ever, so that nobody
+// learns of a death by that.
 // Refused: a suspended caller; a purpose that is unknown, whoever asks, or unset, for a
 // professional's kRead, kWrite and kOpen; an empty `wanted`, for kRead and kWrite. `cells` are
 // those of `request.dossier`; cover.h says what each does.

@@ -271,7 +271,10 @@ const Kind* Catalogue::FindKind(std::string_view id) const {
 std::string Catalogue::Text(const std::string& id, std::string_view language) const {
   const auto found = labels_.find(id);
   if (found == labels_.end()) return id;
-  const LabelText& text = found->second;
+  return In(found->second, language);
+}
+
+const std::string& In(const LabelText& text, std::string_view language) {
   if (language == "fr") return text.fr;
   if (language == "nl") return text.nl;
   return language == "de" ? text.de : text.en;

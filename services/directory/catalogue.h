@@ -28,6 +28,8 @@ enum class FieldType : std::uint8_t {
   kLanguage,
   kCode
 };
+// In fr, nl, de or en.
+const std::string& In(const LabelText& text, std::string_view language);
 std::string_view Name(FieldType type);
 
 struct Field {

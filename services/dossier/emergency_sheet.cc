@@ -52,12 +52,7 @@ class Sheet {
   std::string Of(const std::string& id) const { return catalogue_.Text(id, language_); }
 
   void Write(const directory::Kind& kind, const std::vector<v1::Step>& steps) {
-    const directory::LabelText& label = kind.label;
-    out_ += Capitalised(language_ == "fr"   ? label.fr
-                        : language_ == "nl" ? label.nl
-                        : language_ == "de" ? label.de
-                                            : label.en) +
-            "\n";
+    out_ += Capitalised(In(kind.label, language_)) + "\n";
     for (const v1::Step& step : steps) {
       out_ += "    " + LineOf(step, kind) + "\n";
       if (contested_.contains(step.id())) out_ += "    " + Of("sheet.contested") + "\n";

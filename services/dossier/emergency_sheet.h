@@ -12,7 +12,8 @@ namespace relais::dossier {
 inline constexpr char kByHand[] = "__________";
 
 // The text of a note that the server signs: "relais-paper/1", the day and the language, an empty line, and the page, whose lines
-// stand below a heading when they begin with four spaces. Each fact with its day; what the person contested says so. `records` are those of EMERGENCY. kCorrupt when one does not parse.
+// stand below a heading when they begin with four spaces. Each fact with its day; what the person contested says so. `records`
+// are those of EMERGENCY. kCorrupt when one does not parse.
 Result<std::string> EmergencySheet(const ledger::OpenRecords& records,
                                    const directory::Catalogue& catalogue, std::string_view language,
                                    Date today);

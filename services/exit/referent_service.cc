@@ -9,6 +9,7 @@
 #include "services/base/calendar.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
+#include "services/exit/asked.h"
 #include "services/rpc/dossier_pages.h"
 #include "services/rpc/pipeline.h"
 
@@ -22,15 +23,7 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
-// What whoever is asked may do without knowing whose file it is.
-access::Request AsAsked() {
-  access::Request ask;
-  ask.action = Action::kRelate;
-  ask.purpose = Purpose::kHandover;
-  ask.reason = "referent_asked";
-  ask.wanted = {Compartment::kExit};
-  return ask;
-}
+constexpr char kReason[] = "referent_asked";
 
 // The caller's own, while what the person said yes to for it stands: that they may see another question about the same person
 // shows nothing of this one.
@@ -44,11 +37,6 @@ Result<ReferentNow> FindOwn(storage::Connection& vault, const ReferentId& id,
                       found->referent.who.bytes() == permit.caller().id;
   if (!theirs) return tl::unexpected<Error>(rpc::NotOpen());
   return *found;
-}
-
-Error Over() {
-  return {Reason::kWrongState,
-          "this was answered meanwhile, or its time is over: look at what you are asked now"};
 }
 
 Date LastDay(Instant end) { return InBelgium(end - Millis(1)).day; }
@@ -199,9 +187,7 @@ static Result<std::vector<ReferentNow>> AskedOf(const Reading& reading, const Do
 static Result<std::vector<DossierId>> DossiersAskedOf(const Reading& reading,
                                                       const DossierId& after, std::size_t most) {
   const Caller& caller = reading.permit.caller();
-  const auto ruled =
-      reading.permit.policy().Allowed(caller.profession, Action::kRead, Purpose::kHandover);
-  if (!ruled.Has(Compartment::kExit)) return std::vector<DossierId>();
+  if (!MayTakeOver(reading.permit)) return std::vector<DossierId>();
   return rpc::Sifted(
       reading, after, most,
       [&](const DossierId& from, int limit) {
@@ -218,7 +204,7 @@ void ReferentService::AddAsks(rpc::Methods& methods) {
   rpc::Add<v1::ListReferentAsksRequest>(
       methods, "Referents", "ListReferentAsks", [this](auto request) -> Result<Prepared> {
         Prepared prepared;
-        prepared.ask = AsAsked();
+        prepared.ask = AskAsAsked(kReason);
         prepared.ask.action = Action::kLookUp;
         prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
@@ -229,20 +215,17 @@ void ReferentService::AddAsks(rpc::Methods& methods) {
                     return DossiersAskedOf(reading, after, most);
                   });
             },
-            AsAsked(),
-            [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
-              const DossierId& dossier = reading.permit.request().dossier;
-              ASSIGN_OR_RETURN(const auto asked, AskedOf(reading, dossier));
+            AskAsAsked(kReason),
+            [](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
+              ASSIGN_OR_RETURN(const auto asked,
+                               AskedOf(reading, reading.permit.request().dossier));
               if (asked.empty()) return std::optional<rpc::SealedWire>();
               v1::ListReferentAsksResponse response;
               std::vector<Array<16>> objects;
               for (const ReferentNow& one : asked) {
-                ASSIGN_OR_RETURN(
-                    const auto waiting,
-                    parts_.agreements.WaitingFor(reading.vault, dossier, one.referent.proposal));
-                *response.add_referents() = Asked(one);
-                if (waiting)
-                  response.mutable_referents()->rbegin()->set_language(waiting->proof.language);
+                v1::Referent& shown = *response.add_referents();
+                shown = Asked(one);
+                shown.set_language(one.language);
                 objects.push_back(one.referent.id.bytes());
               }
               return std::optional(rpc::SealIds(reading.permit, response, std::move(objects)));
@@ -260,7 +243,7 @@ void ReferentService::AddAnswer(rpc::Methods& methods) {
         if (!Answer::Answer_IsValid(answer) || answer == Answer::ANSWER_UNSPECIFIED)
           return Fail(Reason::kInvalid, "expected YES, NO or GIVE_UP", "answer");
         Prepared prepared{.address = id};
-        prepared.ask = AsAsked();
+        prepared.ask = AskAsAsked(kReason);
         prepared.request_id = request->request_id();
         prepared.change = [this, id, answer](const Reading& reading) -> Result<ApplyChange> {
           if (answer == Answer::ANSWER_YES) return Accept(id, reading);
@@ -269,7 +252,7 @@ void ReferentService::AddAnswer(rpc::Methods& methods) {
                                       Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(const ReferentNow now, FindOwn(vault, id, permit, at));
             if (now.state != (no ? v1::Referent::STATE_ASKED : v1::Referent::STATE_HOLDS))
-              return tl::unexpected<Error>(Over());
+              return tl::unexpected<Error>(AnsweredMeanwhile());
             std::vector<Array<16>> objects{id.bytes()};
             RETURN_IF_ERROR(End(vault, now.referent,
                                 no ? v1::Referent::STATE_DECLINED : v1::Referent::STATE_GIVEN_UP,
@@ -289,11 +272,11 @@ Result<ApplyChange> ReferentService::Accept(const ReferentId& id, const Reading&
   ASSIGN_OR_RETURN(
       const auto waiting,
       parts_.agreements.WaitingFor(reading.vault, found.referent.dossier, found.referent.proposal));
-  if (!waiting) return tl::unexpected<Error>(Over());
+  if (!waiting) return tl::unexpected<Error>(AnsweredMeanwhile());
   return ApplyChange([id, waiting](const access::Permit& permit, storage::Connection& vault,
                                    Instant at) -> Result<Changed> {
     ASSIGN_OR_RETURN(const ReferentNow now, FindOwn(vault, id, permit, at));
-    if (now.state != v1::Referent::STATE_ASKED) return tl::unexpected<Error>(Over());
+    if (now.state != v1::Referent::STATE_ASKED) return tl::unexpected<Error>(AnsweredMeanwhile());
     const DossierId& dossier = permit.request().dossier;
     std::vector<Array<16>> objects{id.bytes()};
     ASSIGN_OR_RETURN(const auto all, ReferentsOf(vault, dossier, at));

@@ -73,6 +73,7 @@ ReferentNow Stand(const Referent& referent, const std::vector<Consent>& given, I
   const access::ConsentCell& asks = question->cell;
   out.referent.until = asks.end;
   out.answer_by = std::min(asks.start + kReferentAnswers, asks.end);
+  out.language = question->proof.language;
   out.stands = !asks.revoked && now < asks.end;
   const bool asked = referent.said == v1::Referent::STATE_ASKED;
   const bool holds = referent.said == v1::Referent::STATE_HOLDS;

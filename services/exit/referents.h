@@ -40,6 +40,7 @@ struct ReferentNow {
   v1::Referent::State state = v1::Referent::STATE_UNSPECIFIED;
   // Of those that the person said yes to:
   std::optional<Instant> answer_by;
+  std::string language;  // in which they read the text
   bool stands = false;  // what asks them was not taken back, and is not over
   bool sees = false;    // of HOLDS: they serve, and the leavings are open to them
 };

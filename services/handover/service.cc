@@ -8,6 +8,7 @@
 #include "services/consent/relations.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
+#include "services/exit/asked.h"
 #include "services/exit/referents.h"
 #include "services/handover/rules.h"
 #include "services/rpc/dossier_pages.h"
@@ -30,32 +31,9 @@ google::protobuf::Timestamp Stamp(Instant at) {
   return TimeUtil::MillisecondsToTimestamp(ToMillis(at));
 }
 
-// What a house that is asked may do without knowing whose file it is.
-access::Request AsAsked() {
-  access::Request ask;
-  ask.action = Action::kRelate;
-  ask.purpose = Purpose::kHandover;
-  ask.reason = kReason;
-  ask.wanted = {Compartment::kExit};
-  return ask;
-}
-
-// Whether a rule lets somebody of this profession read what is asked.
-bool MayTakeOver(const access::Permit& permit) {
-  return permit.policy()
-      .Allowed(permit.caller().profession, Action::kRead, Purpose::kHandover)
-      .Has(Compartment::kExit);
-}
-
 bool IsAskedOf(const Handover& handover, const Caller& caller) {
   return handover.receiver == caller.organisation &&
          (handover.unit.IsZero() || handover.unit == caller.unit);
-}
-
-// Of one that the caller's house is asked, or was.
-Error Over() {
-  return {Reason::kWrongState,
-          "this was answered meanwhile, or its time is over: look at what you are asked now"};
 }
 
 // The handover as it stands in the change itself.
@@ -126,7 +104,7 @@ static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierI
 static Result<std::vector<DossierId>> Live(const Reading& reading, const DossierId& after,
                                            std::size_t most) {
   const Caller& caller = reading.permit.caller();
-  if (!MayTakeOver(reading.permit)) return std::vector<DossierId>();
+  if (!exit::MayTakeOver(reading.permit)) return std::vector<DossierId>();
   return rpc::Sifted(
       reading, after, most,
       [&](const DossierId& from, int limit) {
@@ -143,7 +121,7 @@ static Result<std::vector<DossierId>> Live(const Reading& reading, const Dossier
 static Result<v1::ListAskedResponse> NoLongerAsked(const Reading& reading) {
   v1::ListAskedResponse out;
   const Caller& caller = reading.permit.caller();
-  if (!MayTakeOver(reading.permit) || caller.system != Array<16>{}) return out;
+  if (!exit::MayTakeOver(reading.permit) || caller.system != Array<16>{}) return out;
   ASSIGN_OR_RETURN(const auto all, SaidYesTo(reading.vault, caller, reading.now, kMostLookedAt));
   for (const Handover& one : all) {
     if (out.handovers_size() == kMostListed) break;
@@ -170,7 +148,7 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
   rpc::Add<v1::ListAskedRequest>(
       methods, "Handovers", "ListAsked", [this](auto request) -> Result<Prepared> {
         Prepared prepared;
-        prepared.ask = AsAsked();
+        prepared.ask = exit::AskAsAsked(kReason);
         prepared.ask.action = Action::kLookUp;
         prepared.ask.wanted = {};
         prepared.list = rpc::Listing{
@@ -186,7 +164,7 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
                   },
                   std::move(beside));
             },
-            AsAsked(),
+            exit::AskAsAsked(kReason),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
               ASSIGN_OR_RETURN(auto mine, ToDo(reading, reading.permit.request().dossier));
               if (mine.empty()) return std::optional<rpc::SealedWire>();
@@ -211,7 +189,7 @@ void HandoverService::AddAnswer(rpc::Methods& methods) {
           return Fail(Reason::kInvalid, "expected with a no, and with it alone, a day",
                       "possible_from");
         Prepared prepared{.address = id};
-        prepared.ask = AsAsked();
+        prepared.ask = exit::AskAsAsked(kReason);
         prepared.request_id = request->request_id();
         prepared.change = [this, request, id](const Reading& reading) -> Result<ApplyChange> {
           if (request->accepted()) return Accept(id, reading);
@@ -227,11 +205,12 @@ Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading&
   ASSIGN_OR_RETURN(
       const auto waiting,
       parts_.agreements.WaitingFor(reading.vault, found.handover.dossier, found.handover.proposal));
-  if (!waiting) return tl::unexpected<Error>(Over());
+  if (!waiting) return tl::unexpected<Error>(exit::AnsweredMeanwhile());
   return ApplyChange([id, waiting](const access::Permit& permit, storage::Connection& vault,
                                    Instant at) -> Result<Changed> {
     ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
-    if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
+    if (now.state != v1::Handover::STATE_ASKED)
+      return tl::unexpected<Error>(exit::AnsweredMeanwhile());
     now.handover.state = v1::Handover::STATE_ACCEPTED;
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
@@ -251,7 +230,8 @@ ApplyChange HandoverService::Refuse(const v1::AnswerHandoverRequest& request,
   return [request, id](const access::Permit& permit, storage::Connection& vault,
                        Instant at) -> Result<Changed> {
     ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
-    if (now.state != v1::Handover::STATE_ASKED) return tl::unexpected<Error>(Over());
+    if (now.state != v1::Handover::STATE_ASKED)
+      return tl::unexpected<Error>(exit::AnsweredMeanwhile());
     now.handover.state = v1::Handover::STATE_REFUSED;
     now.handover.lack = request.lack();
     now.handover.possible_from = request.possible_from();
@@ -274,13 +254,13 @@ void HandoverService::AddMark(rpc::Methods& methods) {
             next != v1::Handover::STATE_NOT_SEEN)
           return Fail(Reason::kInvalid, "expected ARRIVED, SEEN or NOT_SEEN", "state");
         Prepared prepared{.address = id};
-        prepared.ask = AsAsked();
+        prepared.ask = exit::AskAsAsked(kReason);
         prepared.request_id = request->request_id();
         prepared.change = [id, next](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([id, next](const access::Permit& permit, storage::Connection& vault,
                                         Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
-            if (!MayMark(now.state, next)) return tl::unexpected<Error>(Over());
+            if (!MayMark(now.state, next)) return tl::unexpected<Error>(exit::AnsweredMeanwhile());
             now.handover.state = next;
             RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
             return Changed{rpc::SealIds(permit, v1::MarkHandoverResponse(), {id.bytes()})};
