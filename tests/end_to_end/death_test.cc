@@ -1,8 +1,11 @@
 // That a person has died: everything stops at once, for everybody; and all of it comes back when that was a mistake.
+#include <algorithm>
+
 #include "relais/v1/accesses.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 #include "tests/end_to_end/exits.h"
+#include "tests/notification/program.h"
 
 namespace relais {
 namespace {
@@ -33,7 +36,7 @@ class Death : public Exits {
     return Call(&Dossiers::UndoDeath, token, request);
   }
   // Tells the person by SMS of each reading.
-  void TellBySms(const std::string& number) const {
+  static void TellBySms(const std::string& person, const std::string& number) {
     v1::SetTellingRequest request;
     request.set_request_id(NewRequestId());
     request.set_chosen_word("kastanje");
@@ -45,8 +48,35 @@ class Death : public Exits {
     telling.set_pace(v1::Telling::PACE_EACH);
     telling.set_quiet_from(0);
     telling.set_quiet_until(0);
-    const auto status = Call(&v1::Notifications::Stub::SetTelling, person_, request);
+    const auto status = Call(&v1::Notifications::Stub::SetTelling, person, request);
     ASSERT_TRUE(status.ok()) << status.error_message();
+  }
+  // Somebody who lives is sent a notice and a code: whatever was to leave before has left.
+  void AnotherIsTold(const std::string& number) const {
+    const auto other = Open(worker_, "kastanje");
+    const auto token = Token(other.person);
+    Grant(token, hospital_);
+    TellBySms(token, number);
+    ASSERT_TRUE(Call(&Dossiers::GetDossier, worker_, ReadOf(other.id)).ok());
+    v1::SendCodeRequest code;
+    code.set_card_code(other.card);
+    ASSERT_TRUE(Call(&v1::Sessions::Stub::SendCode, "", code).ok());
+    ASSERT_TRUE(programs::Await([&] {
+      const auto sent = Phone(number);
+      return sent.size() >= 2 && std::ranges::any_of(sent, [](const std::string& text) {
+               return text.starts_with("Uw code");
+             });
+    }));
+  }
+  // What waits for the officer, once there is something.
+  v1::ListReviewsResponse Reviews(const std::string& officer) const {
+    v1::ListReviewsResponse response;
+    EXPECT_TRUE(programs::Await([&] {
+      return Call(&v1::Accesses::Stub::ListReviews, officer, v1::ListReviewsRequest(), &response)
+                 .ok() &&
+             !response.reviews().empty();
+    }));
+    return response;
   }
   grpc::Status Read(const std::string& token) const {
     return Call(&Dossiers::GetDossier, token,
@@ -138,24 +168,21 @@ TEST_F(Death, ThePersonWhoSitsThereUndoesIt) {
 
 TEST_F(Death, NoMessageLeavesUntilItIsUndone) {
   const std::string number = "+32470555111";
-  TellBySms(number);
+  TellBySms(person_, number);
   ASSERT_TRUE(Read(worker_).ok());
   EXPECT_FALSE(Phone(number).empty());
   ASSERT_TRUE(Died(worker_).ok());
-  std::this_thread::sleep_for(std::chrono::seconds(3));  // what was under way has left
+  AnotherIsTold("+32470555112");  // what was under way has left
   const auto before = Phone(number).size();
   (void)Read(worker_);  // refused, and written down
-  std::this_thread::sleep_for(std::chrono::seconds(3));
-  EXPECT_EQ(Phone(number).size(), before);
   v1::SendCodeRequest code;
   code.set_card_code(opened_.card);
   (void)Call(&v1::Sessions::Stub::SendCode, "", code);
-  std::this_thread::sleep_for(std::chrono::seconds(2));
-  EXPECT_EQ(Phone(number).size(), before) << "nor a code";
+  AnotherIsTold("+32470555113");
+  EXPECT_EQ(Phone(number).size(), before) << "neither a notice nor a code";
   ASSERT_TRUE(Undo(worker_).ok());
-  for (int i = 0; i < 100 && Phone(number).size() == before; ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  EXPECT_GT(Phone(number).size(), before) << "the person is told that somebody said so";
+  EXPECT_TRUE(programs::Await([&] { return Phone(number).size() > before; }))
+      << "the person is told that somebody said so";
 }
 
 // Said again, under the same id or another, it is the same; what is open is decided as it was before.
@@ -185,12 +212,7 @@ TEST_F(Death, AnOfficerWhoFindsItWrongOpensTheFileAgain) {
   const std::string officer = Token(AddProfessional(hospital_, "privacy_officer"));
   const std::string shelter = HouseFor("shelter_worker", {v1::COMPARTMENT_EXIT});
   ASSERT_TRUE(Died(worker_).ok());
-  v1::ListReviewsResponse reviews;
-  for (int i = 0; i < 100 && reviews.reviews().empty(); ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    ASSERT_TRUE(
-        Call(&v1::Accesses::Stub::ListReviews, officer, v1::ListReviewsRequest(), &reviews).ok());
-  }
+  const auto reviews = Reviews(officer);
   ASSERT_EQ(reviews.reviews_size(), 1);
   v1::DecideReviewRequest decide;
   decide.set_request_id(NewRequestId());
@@ -210,16 +232,9 @@ TEST_F(Death, AnOfficerWhoFindsItWrongOpensTheFileAgain) {
 TEST_F(Death, TheOfficerLooksAtItEachTime) {
   const std::string officer = Token(AddProfessional(hospital_, "privacy_officer"));
   ASSERT_TRUE(Died(worker_).ok());
-  const auto reviews = [&] {
-    v1::ListReviewsRequest request;
-    v1::ListReviewsResponse response;
-    EXPECT_TRUE(Call(&v1::Accesses::Stub::ListReviews, officer, request, &response).ok());
-    return response;
-  };
-  for (int i = 0; i < 100 && reviews().reviews().empty(); ++i)
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-  ASSERT_EQ(reviews().reviews_size(), 1);
-  EXPECT_EQ(reviews().reviews(0).kind(), v1::REVIEW_KIND_DEATH);
+  const auto reviews = Reviews(officer);
+  ASSERT_EQ(reviews.reviews_size(), 1);
+  EXPECT_EQ(reviews.reviews(0).kind(), v1::REVIEW_KIND_DEATH);
 }
 
 // A service that was to take over sees that it is no longer asked: the same, whether the person died or took it back.
