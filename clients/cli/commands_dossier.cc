@@ -161,7 +161,7 @@ Status RunDied(Session& session, const DiedOptions& options) {
     ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
     request.set_request_id(session.RequestId());
     ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-    return session.Report(response, session.say(Say::kDied));
+    return session.Report(response, session.say(Say::kDied, Clean(options.dossier)));
   }
   v1::UndoDeathRequest request;
   if (options.card.empty()) {

@@ -106,6 +106,9 @@ std::string Who(const v1::Access& access, const CatalogueView& catalogue, const 
 // otherwise.
 std::string What(const v1::Access& access, const CatalogueView& catalogue, const Speech& say) {
   if (access.action() != v1::ACTION_READ && access.action() != v1::ACTION_WRITE) return {};
+  // A death is of all of the file, whatever it takes to say so.
+  const std::string& method = access.method();
+  if (method == "Dossiers.RecordDeath" || method == "Dossiers.UndoDeath") return {};
   const auto& compartments = Happened(access) ? access.granted() : access.asked();
   // Whoever names nothing asks for all: twelve names would hide the sentence.
   if (compartments.size() == v1::Compartment_ARRAYSIZE - 1) return ": " + say(Say::kTheWholeFile);

@@ -1242,14 +1242,14 @@ constexpr Row kRows[] = {
       "On {0} a message could not arrive ({1}, up to entry {2}): you will hear at the "
       "next meeting."}},
   {Say::kEntryReviewed, {
-      "Le {0}, la lecture d'urgence de la ligne {1} a été soumise au délégué à la protection "
-      "des données de {2}. Vous verrez la réponse : relais accesses objections",
-      "Op {0} werd het lezen in nood van regel {1} voorgelegd aan de functionaris voor "
+      "Le {0}, ce que dit la ligne {1} a été soumis au délégué à la protection des données "
+      "de {2}. Vous verrez la réponse : relais accesses objections",
+      "Op {0} werd wat regel {1} zegt voorgelegd aan de functionaris voor "
       "gegevensbescherming van {2}. U ziet het antwoord: relais accesses objections",
-      "Am {0} wurde das Lesen im Notfall aus Zeile {1} dem Datenschutzbeauftragten von {2} "
-      "vorgelegt. Die Antwort sehen Sie: relais accesses objections",
-      "On {0} the emergency reading of entry {1} was put before the privacy officer of {2}. "
-      "You will see the answer: relais accesses objections"}},
+      "Am {0} wurde dem Datenschutzbeauftragten von {2} vorgelegt, was Zeile {1} sagt. Die "
+      "Antwort sehen Sie: relais accesses objections",
+      "On {0} what entry {1} says was put before the privacy officer of {2}. You will see the "
+      "answer: relais accesses objections"}},
   {Say::kToldDue, {
       "On vous le dira au plus tard le {0}.",
       "U hoort het ten laatste op {0}.",
@@ -2318,13 +2318,13 @@ constexpr Row kRows[] = {
       "relais died --undo"}},
   {Say::kDied, {
       "C'est noté. Plus aucun message ne part, et le dossier est fermé à tous. En cas "
-      "d'erreur : relais died --undo",
+      "d'erreur : relais died {0} --undo",
       "Genoteerd. Er vertrekt geen bericht meer, en het dossier is voor iedereen gesloten. "
-      "Bij een vergissing: relais died --undo",
+      "Bij een vergissing: relais died {0} --undo",
       "Notiert. Es geht keine Nachricht mehr hinaus, und das Dossier ist für alle "
-      "geschlossen. Bei einem Irrtum: relais died --undo",
+      "geschlossen. Bei einem Irrtum: relais died {0} --undo",
       "Noted. No message leaves any more, and the file is closed to everybody. If that is "
-      "a mistake: relais died --undo"}},
+      "a mistake: relais died {0} --undo"}},
   {Say::kDiedUndone, {
       "C'est annulé : le dossier est de nouveau ouvert comme avant, et la personne "
       "l'apprend.",
