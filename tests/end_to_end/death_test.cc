@@ -3,6 +3,7 @@
 
 #include "relais/v1/accesses.grpc.pb.h"
 #include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
 #include "tests/end_to_end/exits.h"
 #include "tests/notification/program.h"
@@ -159,6 +160,26 @@ TEST_F(Death, ThePersonWhoSitsThereUndoesIt) {
   const std::string line = Token(AddProfessional(AddHouse("Ligne d'aide"), "help_line"));
   EXPECT_EQ(ReasonOf(UndoAtDesk(line, "kastanje")), "INVALID") << "the card is not seen there";
   EXPECT_FALSE(Read(person_).ok());
+  // Who has card and word turns no messages elsewhere and takes nothing back, before it is undone.
+  v1::AtDesk there;
+  *there.mutable_context() = ContextOf("");
+  there.mutable_context()->set_card_code(opened_.card);
+  there.set_chosen_word("kastanje");
+  v1::SetTellingRequest elsewhere;
+  elsewhere.set_request_id(NewRequestId());
+  *elsewhere.mutable_at_desk() = there;
+  elsewhere.mutable_telling()->mutable_contact()->set_channel(v1::CHANNEL_MEETING);
+  const std::string other_desk =
+      Token(AddProfessional(AddHouse("Abri du Canal"), "shelter_worker"));
+  EXPECT_EQ(ReasonOf(Call(&v1::Notifications::Stub::SetTelling, other_desk, elsewhere)),
+            "WRONG_STATE");
+  v1::RevokeConsentRequest back;
+  back.set_request_id(NewRequestId());
+  *back.mutable_at_desk() = there;
+  EXPECT_EQ(ReasonOf(Call(&v1::Consents::Stub::RevokeConsent, other_desk, back)), "WRONG_STATE");
+  EXPECT_EQ(ReasonOf(Call(&v1::Relations::Stub::ProveRelation, other_desk,
+                          ByCard(opened_.card, "kastanje"))),
+            "WRONG_STATE");
   const auto status = UndoAtDesk(desk, "kastanje");
   ASSERT_TRUE(status.ok()) << status.error_message();
   EXPECT_TRUE(Read(person_).ok());
