@@ -1,7 +1,20 @@
 #include "tests/cli/fake_server.h"
 
+#include <grpcpp/grpcpp.h>
+
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "relais/v1/accesses.grpc.pb.h"
+#include "relais/v1/consents.grpc.pb.h"
+#include "relais/v1/directory.grpc.pb.h"
+#include "relais/v1/dossiers.grpc.pb.h"
+#include "relais/v1/exits.grpc.pb.h"
+#include "relais/v1/handovers.grpc.pb.h"
+#include "relais/v1/legal_orders.grpc.pb.h"
+#include "relais/v1/notifications.grpc.pb.h"
+#include "relais/v1/referents.grpc.pb.h"
+#include "relais/v1/relations.grpc.pb.h"
+#include "relais/v1/sessions.grpc.pb.h"
 
 namespace relais::cli {
 

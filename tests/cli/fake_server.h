@@ -2,24 +2,32 @@
 // time.
 #pragma once
 
-#include <grpcpp/grpcpp.h>
+#include <google/protobuf/message.h>
+#include <grpcpp/support/status.h>
 
 #include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "relais/v1/accesses.grpc.pb.h"
-#include "relais/v1/consents.grpc.pb.h"
-#include "relais/v1/directory.grpc.pb.h"
-#include "relais/v1/dossiers.grpc.pb.h"
-#include "relais/v1/exits.grpc.pb.h"
-#include "relais/v1/handovers.grpc.pb.h"
-#include "relais/v1/legal_orders.grpc.pb.h"
-#include "relais/v1/notifications.grpc.pb.h"
-#include "relais/v1/referents.grpc.pb.h"
-#include "relais/v1/relations.grpc.pb.h"
-#include "relais/v1/sessions.grpc.pb.h"
+#include "relais/v1/accesses.pb.h"
+#include "relais/v1/consents.pb.h"
+#include "relais/v1/directory.pb.h"
+#include "relais/v1/dossiers.pb.h"
+#include "relais/v1/exits.pb.h"
+#include "relais/v1/handovers.pb.h"
+#include "relais/v1/legal_orders.pb.h"
+#include "relais/v1/notifications.pb.h"
+#include "relais/v1/referents.pb.h"
+#include "relais/v1/relations.pb.h"
+#include "relais/v1/sessions.pb.h"
+
+namespace grpc {
+class Channel;
+class Server;
+class ServerContext;
+struct SslServerCredentialsOptions;
+}  // namespace grpc
 
 namespace relais::cli {
 

@@ -1,3 +1,5 @@
+#include <grpcpp/grpcpp.h>
+
 #include "tests/cli/cli_fixture.h"
 
 namespace relais::cli {

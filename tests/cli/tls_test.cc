@@ -1,5 +1,7 @@
 // The real connection: the client's own credentials against a server that asks for a client
 // certificate.
+#include <grpcpp/grpcpp.h>
+
 #include <fstream>
 
 #include "clients/cli/device.h"

@@ -2,6 +2,7 @@
 // changed, an added or a restored consent, nor by taking an exclusion away; and it is reported.
 #include <atomic>
 
+#include "services/relaisd/relais_server.h"
 #include "services/storage/sqlcipher.h"
 #include "tests/end_to_end/fixture.h"
 

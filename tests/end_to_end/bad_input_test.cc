@@ -12,6 +12,7 @@
 
 #include "services/identity/ec_key.h"
 #include "services/identity/tokens.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/identity/forger.h"
 

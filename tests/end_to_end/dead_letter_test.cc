@@ -11,6 +11,7 @@
 
 #include "relais/v1/notifications.grpc.pb.h"
 #include "services/base/http_server.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/notification/program.h"
 

@@ -13,6 +13,7 @@
 #include "google/rpc/status.pb.h"
 #include "services/base/files.h"
 #include "services/notification/channel.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/notification/program.h"
 
 namespace relais {
@@ -79,6 +80,8 @@ void Relaisd::Kill() {
   pid_ = -1;
 }
 
+EndToEnd::World::World(bool demo) : tree(demo) {}
+EndToEnd::World::~World() = default;
 std::unique_ptr<EndToEnd::World> EndToEnd::world_;
 
 void EndToEnd::SetUpTestSuite() {

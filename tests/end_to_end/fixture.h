@@ -14,8 +14,13 @@
 #include "relais/v1/directory.grpc.pb.h"
 #include "relais/v1/dossiers.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
-#include "services/relaisd/relais_server.h"
+#include "services/relaisd/config.h"
 #include "tests/keys/scratch.h"
+
+// Whoever needs more of it than the calls below includes its header: it brings the whole server's.
+namespace relais::relaisd {
+class RelaisServer;
+}
 
 namespace relais {
 
@@ -132,6 +137,8 @@ class EndToEnd : public testing::Test {
   static std::vector<v1::Access> AllAccesses(const std::string& person_token);
 
   struct World {
+    explicit World(bool demo = true);
+    ~World();
     Tree tree;
     std::unique_ptr<relaisd::RelaisServer> server;
     std::shared_ptr<grpc::Channel> channel;

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "services/gateway/connect.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/base/https_client.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/notification/program.h"

@@ -6,6 +6,7 @@
 #include "clients/admin/telling_commands.h"
 #include "services/notification/channel.h"
 #include "services/notification/notices.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/notification/program.h"
 

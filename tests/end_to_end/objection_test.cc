@@ -8,6 +8,7 @@
 #include "relais/v1/notifications.grpc.pb.h"
 #include "services/base/http_server.h"
 #include "services/notification/gateway_door.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/passkeys.h"
 
 namespace relais {

@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "services/base/http.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/notification/program.h"
 

@@ -2,6 +2,7 @@
 #include "services/base/files.h"
 #include "services/identity/authority.h"
 #include "services/identity/tokens.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 
 namespace relais {
@@ -10,7 +11,7 @@ namespace {
 class Operators : public EndToEnd {
  protected:
   static void SetUpTestSuite() {
-    world_ = std::unique_ptr<World>(new World{Tree(false), nullptr, nullptr, ""});
+    world_ = std::make_unique<World>(false);
     auto server = relaisd::RelaisServer::Start(
         tree().config(), {.on_fatal = [](const Error& error) { ADD_FAILURE() << error.message; }});
     ASSERT_TRUE(server) << server.error().message;

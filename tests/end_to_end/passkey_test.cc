@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "relais/v1/sessions.grpc.pb.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/notification/program.h"
 

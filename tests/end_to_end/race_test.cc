@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 
 namespace relais {

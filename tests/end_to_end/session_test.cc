@@ -8,6 +8,7 @@
 
 #include "relais/v1/notifications.grpc.pb.h"
 #include "services/dossier/card.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/base/https_client.h"
 #include "tests/end_to_end/passkeys.h"
 #include "tests/notification/program.h"

@@ -2,6 +2,7 @@
 // and loses nothing.
 #include <fstream>
 
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/storage/fault_vfs.h"
 

@@ -7,6 +7,7 @@
 #include "services/base/files.h"
 #include "services/identity/json.h"
 #include "services/notification/channel.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 
 namespace relais {

@@ -4,6 +4,7 @@
 
 #include "services/identity/authority.h"
 #include "services/identity/ec_key.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/identity/forger.h"
 #include "tests/notification/program.h"

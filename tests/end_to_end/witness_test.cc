@@ -9,6 +9,7 @@
 #include "services/base/files.h"
 #include "services/base/http.h"
 #include "services/keys/keystore.h"
+#include "services/relaisd/relais_server.h"
 #include "tests/end_to_end/fixture.h"
 #include "tests/witness/program.h"
 
