@@ -57,6 +57,7 @@ class Api {
   Result<v1::GetStepHistoryResponse> Call(const v1::GetStepHistoryRequest& request);
   Result<v1::AddOwnWordsResponse> Call(const v1::AddOwnWordsRequest& request);
   Result<v1::AddCounterStatementResponse> Call(const v1::AddCounterStatementRequest& request);
+  Result<v1::SetMustNotKnowResponse> Call(const v1::SetMustNotKnowRequest& request);
   Result<v1::ProposeConsentResponse> Call(const v1::ProposeConsentRequest& request);
   Result<v1::GetProposalResponse> Call(const v1::GetProposalRequest& request);
   Result<v1::ConfirmConsentResponse> Call(const v1::ConfirmConsentRequest& request);
@@ -119,6 +120,7 @@ class Api {
   Result<v1::MarkHandoverResponse> Call(const v1::MarkHandoverRequest& request);
   Result<v1::WithdrawHandoverResponse> Call(const v1::WithdrawHandoverRequest& request);
   Result<v1::ListHandoversResponse> Call(const v1::ListHandoversRequest& request);
+  Result<v1::GetDayOnePageResponse> Call(const v1::GetDayOnePageRequest& request);
   Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);

@@ -54,6 +54,7 @@ class Declaration {
     Handovers();
     Referents();
     Worklist();
+    MustNotKnow();
     Consents();
     Relations();
     Orders();
@@ -139,10 +140,7 @@ class Declaration {
         "The page for an emergency, to be printed and kept at hand; without your name");
     const auto e = Runs(emergency, RunEmergency);
     emergency->add_option("dossier", e->dossier, kDossierHelp);
-    emergency->add_option("--pdf", e->pdf, "Write it there, for the printer, with a code to check");
-    emergency->add_option("--note", e->note, "Write there what the code says, signed");
-    emergency->add_option("--sheet-language", e->language, "Of the page: fr, nl, de or en")
-        ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
+    OnPaper(emergency, *e);
     CLI::App* died = app.add_subcommand(
         "died", "The person has died: no message leaves, nobody opens the file; can be undone");
     const auto d = Runs(died, RunDied);
@@ -200,6 +198,15 @@ class Declaration {
     const auto o = Runs(answer, RunWordsAnswer);
     answer->add_option("step", o->step, "The step, or the beginning of its id")->required();
     answer->add_option("text", o->text, "The answer; - reads it from the input")->required();
+  }
+
+  void MustNotKnow() {
+    CLI::App* sub = app.add_subcommand(
+        "must-not-know", "Somebody named in your file must not know: nobody else sees them there");
+    const auto o = Runs(sub, RunMustNotKnow);
+    sub->add_option("step", o->step, "The fact that names them, or the beginning of its id")
+        ->required();
+    sub->add_flag("--undo", o->undo, "They may be called again");
   }
 
   static CLI::IsMember ExitKinds() {
@@ -337,10 +344,20 @@ class Declaration {
         ->needs(pass);
   }
 
+  static void PageLanguage(CLI::App* sub, PageOptions& options) {
+    sub->add_option("--sheet-language", options.language, "Of the page: fr, nl, de or en")
+        ->check(CLI::IsMember({"fr", "nl", "de", "en"}));
+  }
+  static void OnPaper(CLI::App* sub, PageOptions& options) {
+    sub->add_option("--pdf", options.pdf, "Write it there, for the printer, with a code to check");
+    sub->add_option("--note", options.note, "Write there what the code says, signed");
+    PageLanguage(sub, options);
+  }
+
   // Of one handover, by its id.
-  template <class Run>
-  std::shared_ptr<HandoverOptions> OneHandover(CLI::App* group, const char* name, const char* help,
-                                               Run run) {
+  template <class Options>
+  std::shared_ptr<Options> OneHandover(CLI::App* group, const char* name, const char* help,
+                                       Status (*run)(Session&, const Options&)) {
     CLI::App* sub = group->add_subcommand(name, help);
     auto options = Runs(sub, run);
     sub->add_option("handover", options->handover, "han_...")->required();
@@ -362,6 +379,13 @@ class Declaration {
                                "social-follow-up", "income", "papers", "medication", "meals",
                                "equipment", "transport", "interpreter"}));
     sub->add_option("--from", ask->from, "From which day, 2026-11-30 or 30/11/2026")->required();
+    sub->add_option("--last-day", ask->until, "Until which day, when there is one");
+    auto* const look_for = sub->add_option(
+        "--look-for", ask->look_for, "Whom they may call when the person does not come: a name");
+    auto* const number =
+        sub->add_option("--look-for-phone", ask->look_for_phone, "Their number, +32470123456");
+    look_for->needs(number);
+    number->needs(look_for);
     sub->add_option("--area", ask->area, "Where, roughly: a postal code");
     sub->add_option("--speaks", ask->speaks, "The language to speak with the person: nl");
     sub->add_option("--access", ask->access, "What it takes: wheelchair,no-stairs")
@@ -396,6 +420,18 @@ class Declaration {
     handover->get_subcommand("withdraw")->add_option("dossier", withdraw->dossier, kDossierHelp);
     CLI::App* list = handover->add_subcommand("list", "The handovers of a file");
     list->add_option("dossier", Runs(list, RunHandoverList)->dossier, kDossierHelp);
+    const auto page =
+        OneHandover(handover, "page",
+                    "The page for the first day: whom to expect, what is asked, what comes next",
+                    RunHandoverPage);
+    sub = handover->get_subcommand("page");
+    sub->add_option("dossier", page->dossier, kDossierHelp);
+    OnPaper(sub, *page);
+    sub = handover->add_subcommand(
+        "form", "That page to be filled in by hand: it needs no file and nobody's consent");
+    const auto form = Runs(sub, RunHandoverForm);
+    PageLanguage(sub, *form);
+    sub->add_option("--pdf", form->pdf, "Write it there, for the printer");
   }
 
   void Referents() {

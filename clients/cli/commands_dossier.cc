@@ -141,6 +141,15 @@ Status RunWordsAnswer(Session& session, const WordsOptions& options) {
   return {};
 }
 
+Status RunMustNotKnow(Session& session, const MustNotKnowOptions& options) {
+  v1::SetMustNotKnowRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_step_id(), StepIdOf(session, "", options.step));
+  request.set_must_not_know(!options.undo);
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(options.undo ? Say::kMayKnow : Say::kMustNotKnowSet));
+}
+
 std::string GroupedInFours(const std::string& code) {
   std::string out;
   std::size_t count = 0;

@@ -1,4 +1,4 @@
-// relais open, show, words, died.
+// relais open, show, words, must-not-know, died.
 #pragma once
 
 #include <string>
@@ -26,6 +26,11 @@ struct WordsOptions {
   std::string text;  // "-" for standard input
 };
 
+struct MustNotKnowOptions {
+  std::string step;
+  bool undo = false;
+};
+
 struct DiedOptions {
   std::string dossier;
   bool sure = false, undo = false;
@@ -36,6 +41,7 @@ Status RunOpen(Session& session, const OpenOptions& options);
 Status RunShow(Session& session, const ShowOptions& options);
 Status RunWordsAdd(Session& session, const WordsOptions& options);
 Status RunWordsAnswer(Session& session, const WordsOptions& options);
+Status RunMustNotKnow(Session& session, const MustNotKnowOptions& options);
 Status RunDied(Session& session, const DiedOptions& options);
 
 // "7K3Q-9M2D-...": a card code as it is printed.

@@ -1,5 +1,7 @@
 #include "clients/cli/commands_handover.h"
 
+#include <google/protobuf/struct.pb.h>
+
 #include "clients/cli/consent_text.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
@@ -51,6 +53,13 @@ Status RunHandoverAsk(Session& session, const AskOptions& options) {
   for (const std::string& one : options.access)
     ask.add_access(Named(one, "ACCESS_NEED_", v1::AccessNeed_Parse));
   ASSIGN_OR_RETURN(*ask.mutable_from_day(), ParseDay(options.from, session.now(), session.say));
+  if (!options.until.empty()) {
+    ASSIGN_OR_RETURN(*ask.mutable_until_day(), ParseDay(options.until, session.now(), session.say));
+  }
+  if (!options.look_for.empty()) {
+    ask.mutable_look_for()->set_name(options.look_for);
+    ask.mutable_look_for()->set_phone(options.look_for_phone);
+  }
   ask.set_area(options.area);
   ask.set_language(options.speaks);
   if (!options.answer_by.empty()) {
@@ -143,6 +152,36 @@ Status RunHandoverList(Session& session, const HandoverOptions& options) {
   WriteAll(session, response.handovers());
   if (response.handovers().empty()) session.out() << session.say(Say::kHandoverNone) << '\n';
   return {};
+}
+
+// For somebody without a file, or who agreed to nothing (P4): the headings, and lines to write on.
+Status RunHandoverForm(Session& session, const PageOptions& options) {
+  if (session.Catalogue().all().labels().empty()) return session.say.Failed(Say::kFormNoWords);
+  const Speech theirs = LanguageOf(session, options);
+  const CatalogueView words(session.Catalogue().all(), theirs);
+  std::string page = words.Label("day_one.title") + "\n";
+  for (const char* const heading : {"who", "language", "arrival", "asked", "until_then", "medicine",
+                                    "things", "days", "wishes", "no_show", "ask_first"})
+    page += words.Label(std::string("day_one.") + heading) + "\n    __________\n";
+  page += words.Label("day_one.closing") + "\n";
+  if (!options.pdf.empty()) RETURN_IF_ERROR(WritePage(session, options.pdf, page));
+  if (session.json()) {
+    google::protobuf::Struct all;
+    (*all.mutable_fields())["page"].set_string_value(page);
+    session.PrintJson(all);
+  } else if (options.pdf.empty()) {
+    session.out() << page;
+  }
+  return {};
+}
+
+Status RunHandoverPage(Session& session, const DayOneOptions& options) {
+  v1::GetDayOnePageRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  request.set_handover_id(options.handover);
+  request.set_language(std::string(Code(LanguageOf(session, options).language())));
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return ShowPage(session, options, response, response.note());
 }
 
 }  // namespace relais::cli

@@ -1,9 +1,10 @@
-// relais handover ask, asked, yes, no, arrived, seen, not-seen, withdraw, list: another service takes over.
+// relais handover ask, asked, yes, no, arrived, seen, not-seen, withdraw, list, page, form: another service takes over.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "clients/cli/commands_paper.h"
 #include "clients/cli/consent_input.h"
 #include "clients/cli/session.h"
 
@@ -13,12 +14,17 @@ struct AskOptions {
   GrantOptions grant;  // what they may see after their yes
   std::string receiver, unit;
   std::vector<std::string> needs, access;
-  std::string from, area, speaks, answer_by;
+  std::string from, until, area, speaks, answer_by;
+  std::string look_for, look_for_phone;
   bool send_code = false;
 };
 struct HandoverOptions {
   std::string handover, dossier;
   std::string lack, possible_from;
+};
+
+struct DayOneOptions : PageOptions {
+  std::string handover, dossier;
 };
 
 Status RunHandoverAsk(Session& session, const AskOptions& options);
@@ -30,5 +36,7 @@ Status RunHandoverSeen(Session& session, const HandoverOptions& options);
 Status RunHandoverNotSeen(Session& session, const HandoverOptions& options);
 Status RunHandoverWithdraw(Session& session, const HandoverOptions& options);
 Status RunHandoverList(Session& session, const HandoverOptions& options);
+Status RunHandoverPage(Session& session, const DayOneOptions& options);
+Status RunHandoverForm(Session& session, const PageOptions& options);
 
 }  // namespace relais::cli

@@ -33,17 +33,17 @@ Status WritePage(Session& session, const std::string& path, const std::string& t
   return {};
 }
 
-Status RunEmergency(Session& session, const EmergencyOptions& options) {
-  v1::GetEmergencySheetRequest request;
-  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
-  const Speech theirs(LanguageNamed(options.language).value_or(session.say.language()));
-  request.set_language(std::string(Code(theirs.language())));
-  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  if (!options.note.empty()) RETURN_IF_ERROR(WriteNew(session, options.note, response.note()));
-  const std::string page = PageIn(response.note());
+Speech LanguageOf(const Session& session, const PageOptions& options) {
+  return Speech(LanguageNamed(options.language).value_or(session.say.language()));
+}
+
+Status ShowPage(Session& session, const PageOptions& options,
+                const google::protobuf::Message& response, const std::string& note) {
+  if (!options.note.empty()) RETURN_IF_ERROR(WriteNew(session, options.note, note));
+  const std::string page = PageIn(note);
   if (!options.pdf.empty())
-    RETURN_IF_ERROR(
-        WritePage(session, options.pdf, page, response.note(), theirs(Say::kPageChecked)));
+    RETURN_IF_ERROR(WritePage(session, options.pdf, page, note,
+                              LanguageOf(session, options)(Say::kPageChecked)));
   if (session.json()) {
     session.PrintJson(response);
     return {};
@@ -51,6 +51,14 @@ Status RunEmergency(Session& session, const EmergencyOptions& options) {
   if (!options.pdf.empty()) return {};
   for (const std::string& line : CleanLines(page)) session.out() << line << '\n';
   return {};
+}
+
+Status RunEmergency(Session& session, const EmergencyOptions& options) {
+  v1::GetEmergencySheetRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  request.set_language(std::string(Code(LanguageOf(session, options).language())));
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return ShowPage(session, options, response, response.note());
 }
 
 }  // namespace relais::cli

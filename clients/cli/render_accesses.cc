@@ -33,6 +33,8 @@ Deed SigningDeedOf(const std::string& method) {
 Deed DeedOf(const v1::Access& access) {
   if (access.method() == "LegalOrders.TellLegalOrder")
     return {Say::kDidTellOrder, Say::kToTellOrder};
+  if (access.method() == "Dossiers.SetMustNotKnow")
+    return {Say::kDidMustNotKnow, Say::kToMustNotKnow};
   if (access.method() == "Dossiers.RecordDeath") return {Say::kDidDie, Say::kToDie};
   if (access.method() == "Dossiers.UndoDeath") return {Say::kDidUndoDeath, Say::kToUndoDeath};
   switch (access.action()) {

@@ -123,6 +123,8 @@ class DossierWriter {
   void WriteStep(const v1::Step& step) {
     steps_.Write(out_, ids_.Of(step.id()), step);
     steps_.WriteAttribution(out_, step, By(step));
+    if (std::ranges::find(dossier_.must_not_know(), step.id()) != dossier_.must_not_know().end())
+      out_ << "      " << paint_.Own(say_(Say::kMustNotKnow)) << '\n';
     for (const auto& answer : dossier_.counter_statements()) {
       if (answer.step_id() == step.id()) steps_.WriteAnswer(out_, answer);
     }

@@ -17,6 +17,8 @@ std::string Asked(const v1::HandoverAsk& ask, const CatalogueView& catalogue, co
         catalogue.Label("need." + EndOf(v1::Need_Name(static_cast<v1::Need>(need)), "NEED_")));
   if (!needs.empty()) parts.push_back(Join(needs, ", "));
   parts.push_back(say(Say::kHandoverFrom, SayWeekday(ask.from_day(), say)));
+  if (!ask.until_day().empty())
+    parts.push_back(say(Say::kHandoverUntil, SayWeekday(ask.until_day(), say)));
   for (const std::string& one : {Clean(ask.area()), Clean(ask.language())})
     if (!one.empty()) parts.push_back(one);
   for (const int one : ask.access())
@@ -42,6 +44,11 @@ void RenderHandover(std::ostream& out, const v1::Handover& one, const CatalogueV
     out << "    " << catalogue.Label("lack." + EndOf(v1::Lack_Name(one.lack()), "LACK_")) << '\n';
   if (!one.possible_from().empty())
     out << "    " << say(Say::kHandoverPossible, SayWeekday(one.possible_from(), say)) << '\n';
+  if (one.ask().has_look_for())
+    out << "    "
+        << say(Say::kHandoverLookFor, Clean(one.ask().look_for().name()),
+               Clean(one.ask().look_for().phone()))
+        << '\n';
   if (!one.dossier_id().empty())
     out << "    "
         << (one.asked_by().empty()

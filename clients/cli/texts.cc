@@ -611,6 +611,21 @@ constexpr Row kRows[] = {
       "Ihre Antwort steht im Dossier; sie ist überall zu sehen, wo die Angabe zu sehen ist.",
       "Your answer is in the dossier; it shows wherever the fact does."}},
   // Consents.
+  {Say::kMustNotKnow, {
+      "cette personne ne doit rien savoir : vous seul(e) voyez ceci",
+      "deze persoon mag niets weten: alleen u ziet dit",
+      "diese Person darf nichts wissen: nur Sie sehen das",
+      "this person must not know: you alone see this"}},
+  {Say::kMustNotKnowSet, {
+      "C'est noté. Personne d'autre que vous ne voit plus cette information. Qui l'a déjà vue peut s'en souvenir ; si cette personne figure ailleurs dans votre dossier, marquez-le aussi. Pour revenir en arrière : --undo.",
+      "Genoteerd. Niemand anders ziet dit gegeven nog. Wie het al zag, kan het zich herinneren; staat deze persoon nog elders in uw dossier, duid dat dan ook aan. Terugdraaien: --undo.",
+      "Eingetragen. Niemand außer Ihnen sieht diese Angabe noch. Wer sie schon gesehen hat, kann sich erinnern; steht diese Person noch anderswo in Ihrer Akte, markieren Sie auch das. Rückgängig: --undo.",
+      "It is kept. Nobody else sees this piece of information any more. Whoever has seen it may remember; where this person stands elsewhere in your file, mark that too. To undo: --undo."}},
+  {Say::kMayKnow, {
+      "C'est noté. Qui peut voir cette partie de votre dossier voit de nouveau cette information.",
+      "Genoteerd. Wie dit deel van uw dossier mag zien, ziet dit gegeven opnieuw.",
+      "Eingetragen. Wer diesen Teil Ihrer Akte sehen darf, sieht diese Angabe wieder.",
+      "It is kept. Whoever may see this part of your file sees this piece of information again."}},
   {Say::kAllowed, {
       "Ouvert à {0}",
       "Open voor {0}",
@@ -954,6 +969,16 @@ constexpr Row kRows[] = {
       "een toestemming in te trekken",
       "eine Zustimmung zurückzunehmen",
       "to take a consent back"}},
+  {Say::kDidMustNotKnow, {
+      "changé ce que les autres voient de votre dossier",
+      "aangepast wat anderen van uw dossier zien",
+      "geändert, was andere von Ihrer Akte sehen",
+      "changed what others see of your file"}},
+  {Say::kToMustNotKnow, {
+      "de changer ce que les autres voient de votre dossier",
+      "aan te passen wat anderen van uw dossier zien",
+      "zu ändern, was andere von Ihrer Akte sehen",
+      "to change what others see of your file"}},
   {Say::kDidReadLog, {
       "regardé qui a ouvert le dossier",
       "bekeken wie het dossier opende",
@@ -2448,6 +2473,21 @@ constexpr Row kRows[] = {
       "vanaf {0}",
       "ab {0}",
       "from {0}"}},
+  {Say::kFormNoWords, {
+      "Les mots du formulaire viennent du serveur, qui ne répond pas. Imprimez-en tant qu'il répond, et gardez-les.",
+      "De woorden van het formulier komen van de server, en die antwoordt niet. Druk er af zolang hij antwoordt, en bewaar ze.",
+      "Die Wörter des Formulars kommen vom Server, und der antwortet nicht. Drucken Sie welche, solange er antwortet, und bewahren Sie sie auf.",
+      "The words of the form come from the server, which does not answer. Print some while it does, and keep them."}},
+  {Say::kHandoverUntil, {
+      "jusqu'au {0}",
+      "tot {0}",
+      "bis {0}",
+      "until {0}"}},
+  {Say::kHandoverLookFor, {
+      "Si la personne ne vient pas, ce service peut appeler {0}, {1}.",
+      "Als de persoon niet komt, mag deze dienst {0} bellen, {1}.",
+      "Wenn die Person nicht kommt, darf dieser Dienst {0} anrufen, {1}.",
+      "If the person does not come, this service may call {0}, {1}."}},
   {Say::kHandoverAnswerBy, {
       "Répondre avant : {0}",
       "Antwoorden vóór: {0}",

@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 9> kTypeNames = {
     "date", "time", "name", "phone", "reference", "number", "national_number", "language", "code"};
 constexpr std::array<std::string_view, 4> kClassNames = {"contact", "procedure", "fact",
                                                          "fragility"};
+// The headings of the page for the first day (handover/day_one_page.h).
+constexpr std::array<std::string_view, 6> kHeadings = {"arrival", "until_then", "medicine",
+                                                       "things",  "days",       "ask_first"};
 
 template <class E, std::size_t N>
 std::optional<E> Named(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -40,11 +43,14 @@ class CatalogueFile {
 
   Result<std::shared_ptr<const Catalogue>> Parse(std::string_view text) {
     ASSIGN_OR_RETURN(const toml::table root, read_.Syntax(text));
-    RETURN_IF_ERROR(read_.OnlyKeys(root, {"label", "field", "kind", "bundle"}, "the catalogue"));
+    RETURN_IF_ERROR(
+        read_.OnlyKeys(root, {"label", "field", "kind", "bundle", "first_day"}, "the catalogue"));
     RETURN_IF_ERROR(Each(root, "label", &CatalogueFile::ReadLabel));
     RETURN_IF_ERROR(Each(root, "field", &CatalogueFile::ReadField));
     RETURN_IF_ERROR(Each(root, "kind", &CatalogueFile::ReadKind));
     RETURN_IF_ERROR(Each(root, "bundle", &CatalogueFile::ReadBundle));
+    if (root.contains("first_day"))
+      RETURN_IF_ERROR(Each(root, "first_day", &CatalogueFile::ReadFirstDay));
     catalogue_->hash_ = Sha256(text);
     return std::shared_ptr<const Catalogue>(std::move(catalogue_));
   }
@@ -182,6 +188,33 @@ class CatalogueFile {
     if (!catalogue_->bundles_.emplace(id, std::move(bundle)).second)
       return read_.Expected(TomlReader::LineOf(&table),
                             fmt::format("an id that no other bundle has, got {}", id));
+    return {};
+  }
+
+  // A page lies about: nothing that tells of an illness, a detention, papers or a need of support has a place on it.
+  Status ReadFirstDay(const toml::table& table) {
+    RETURN_IF_ERROR(read_.OnlyKeys(table, {"id", "kinds", "fields"}, "a heading of the first day"));
+    ASSIGN_OR_RETURN(const TomlText id, read_.ReadText(table, "id"));
+    if (std::ranges::find(kHeadings, id.text) == kHeadings.end())
+      return read_.Expected(id.line, fmt::format("one of {}", fmt::join(kHeadings, ", ")));
+    ASSIGN_OR_RETURN(const auto fields, read_.ReadList(table, "fields"));
+    std::vector<std::string> printed;
+    for (const TomlText& field : fields) {
+      if (!catalogue_->fields_.contains(field.text))
+        return read_.Expected(field.line, fmt::format("the id of a [[field]], got {}", field.text));
+      printed.push_back(field.text);
+    }
+    const CompartmentSet never{Compartment::kResidence, Compartment::kPsychiatric,
+                               Compartment::kJustice, Compartment::kFragility,
+                               Compartment::kEmergency};
+    ASSIGN_OR_RETURN(const auto kinds, read_.ReadList(table, "kinds"));
+    for (const TomlText& text : kinds) {
+      const Kind* const kind = catalogue_->FindKind(text.text);
+      if (kind == nullptr || never.Has(kind->compartment))
+        return read_.Expected(
+            text.line, fmt::format("the id of a [[kind]] that a page may show, got {}", text.text));
+      catalogue_->first_day_[id.text].push_back({text.text, printed});
+    }
     return {};
   }
 

@@ -61,6 +61,13 @@ struct BundleCell {
   PurposeSet purposes;
 };
 
+// A kind of step that stands under a heading of the page for the first day, and which of its fields are printed there.
+struct PageKind {
+  std::string kind;
+  std::vector<std::string> fields;
+};
+using PageSection = std::vector<PageKind>;
+
 struct Bundle {
   std::string id;
   int days = 0;
@@ -82,6 +89,7 @@ class Catalogue {
   }
   const std::map<std::string, Kind, std::less<>>& kinds() const { return kinds_; }
   const std::map<std::string, Bundle, std::less<>>& bundles() const { return bundles_; }
+  const std::map<std::string, PageSection, std::less<>>& first_day() const { return first_day_; }
   const std::map<std::string, LabelText, std::less<>>& labels() const { return labels_; }
   // A label in fr, nl, de or en; its id when there is no such label.
   std::string Text(const std::string& id, std::string_view language) const;
@@ -93,6 +101,7 @@ class Catalogue {
   std::map<std::string, Field, std::less<>> fields_;
   std::map<std::string, Kind, std::less<>> kinds_;
   std::map<std::string, Bundle, std::less<>> bundles_;
+  std::map<std::string, PageSection, std::less<>> first_day_;  // by heading
   std::map<std::string, LabelText, std::less<>> labels_;
   Hash hash_{};
 };

@@ -55,7 +55,7 @@ bool DossierService::Closes(const audit::Details& details) const {
 
 // What was said is said, also when the server died right after writing that down, or an older vault was put back.
 Result<bool> DossierService::FromEntry(storage::Connection& vault, const audit::Details& details) {
-  if (!Closes(details)) return false;
+  if (!Closes(details)) return MarkFromEntry(vault, details);
   const DossierId dossier(details.subject_id);
   ASSIGN_OR_RETURN(const bool exists, Exists(vault, dossier));
   ASSIGN_OR_RETURN(const bool frozen, consent::IsFrozen(vault, dossier));

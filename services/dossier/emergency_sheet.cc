@@ -7,8 +7,8 @@
 #include <set>
 
 #include "services/base/languages.h"
-#include "services/base/plain_line.h"
 #include "services/dossier/content.h"
+#include "services/dossier/step_words.h"
 
 namespace relais::dossier {
 namespace {
@@ -28,12 +28,15 @@ class Sheet {
  public:
   Sheet(const directory::Catalogue& catalogue, std::string_view language,
         const std::set<std::string>& contested)
-      : catalogue_(catalogue), language_(language), contested_(contested) {}
+      : catalogue_(catalogue),
+        language_(language),
+        words_(catalogue, language),
+        contested_(contested) {}
 
   std::string Text(const Facts& facts, Date today) {
     out_ = fmt::format("relais-paper/1\n{} {}\n\n{} - {}\n", FormatDate(today), language_,
-                       Of("sheet.emergency"), DayInWords(today, language_));
-    out_ += fmt::format("{}\n    {}\n", Of("sheet.name"), kByHand);
+                       words_.Of("sheet.emergency"), DayInWords(today, language_));
+    out_ += fmt::format("{}\n    {}\n", words_.Of("sheet.name"), kByHand);
     for (const char* const id : kOrder) {
       const directory::Kind* const kind = catalogue_.FindKind(id);
       const auto found = facts.find(id);
@@ -45,46 +48,29 @@ class Sheet {
       const directory::Kind* const kind = catalogue_.FindKind(id);
       if (kind != nullptr && std::ranges::find(kOrder, id) == std::end(kOrder)) Write(*kind, steps);
     }
-    return std::move(out_) + Of("sheet.ask_first") + "\n";
+    return std::move(out_) + words_.Of("sheet.ask_first") + "\n";
   }
 
  private:
-  std::string Of(const std::string& id) const { return catalogue_.Text(id, language_); }
-
   void Write(const directory::Kind& kind, const std::vector<v1::Step>& steps) {
     out_ += Capitalised(In(kind.label, language_)) + "\n";
     for (const v1::Step& step : steps) {
       out_ += "    " + LineOf(step, kind) + "\n";
-      if (contested_.contains(step.id())) out_ += "    " + Of("sheet.contested") + "\n";
+      if (contested_.contains(step.id())) out_ += "    " + words_.Of("sheet.contested") + "\n";
     }
     if (steps.empty()) out_ += fmt::format("    {}\n", kByHand);
   }
   // "penicillin (27/11/2026)".
   std::string LineOf(const v1::Step& step, const directory::Kind& kind) const {
-    std::string out;
-    for (const v1::StepField& field : step.fields()) {
-      const std::string value = ValueOf(field, kind);
-      if (!value.empty() && IsPlainLine(value)) out += (out.empty() ? "" : ", ") + value;
-    }
+    const std::string out = words_.Values(step, kind);
     if (out.empty()) return kByHand;
     const auto day = ParseDate(step.happened_on());
     return day ? fmt::format("{} ({})", out, DayInWords(*day, language_)) : out;
   }
-  std::string ValueOf(const v1::StepField& field, const directory::Kind& kind) const {
-    const auto found = std::ranges::find_if(
-        kind.fields, [&](const auto& one) { return one.field->name == field.name(); });
-    if (found == kind.fields.end()) return field.value();
-    if (found->field->type == directory::FieldType::kLanguage)
-      return LanguageName(field.value(), language_);
-    const auto day = ParseDate(field.value());
-    if (found->field->type == directory::FieldType::kDate && day)
-      return Of("field." + field.name()) + ": " + DayInWords(*day, language_);
-    const std::string code = "code." + field.name() + "." + field.value();
-    return catalogue_.labels().contains(code) ? Of(code) : field.value();
-  }
 
   const directory::Catalogue& catalogue_;
   const std::string_view language_;
+  const StepWords words_;
   const std::set<std::string>& contested_;
   std::string out_;
 };

@@ -8,9 +8,6 @@
 
 namespace relais::dossier {
 
-// What nobody said is written by hand.
-inline constexpr char kByHand[] = "__________";
-
 // The text of a note that the server signs: "relais-paper/1", the day and the language, an empty line, and the page, whose lines
 // stand below a heading when they begin with four spaces. Each fact with its day; what the person contested says so. `records`
 // are those of EMERGENCY. kCorrupt when one does not parse.

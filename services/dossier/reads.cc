@@ -33,12 +33,23 @@ void DossierService::AddReads(rpc::Methods& methods) {
           const DossierId& dossier = r.permit.request().dossier;
           ASSIGN_OR_RETURN(const auto keys,
                            keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
+          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted(),
+                                                     ViewerOf(r.permit.caller())));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
+          ASSIGN_OR_RETURN(const auto hidden,
+                           HiddenFrom(ViewerOf(r.permit.caller()), r.vault, dossier));
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
-            return RenderView(r.permit, opened);
+            return RenderView(r.permit, opened, hidden);
           }));
-          return std::move(view).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
+          v1::GetDossierResponse beside;
+          if (ViewerOf(r.permit.caller()) == Viewer::kPerson) {
+            ASSIGN_OR_RETURN(const auto marked, MustNotKnow(r.vault, dossier));
+            for (const RecordId& contact : marked) beside.add_must_not_know(contact.Text());
+          }
+          // Messages that lie one behind the other are one.
+          return std::move(view).Map([rest = beside.SerializeAsString()](Bytes bytes) {
+            return rpc::OneMessage(std::move(bytes) + rest);
+          });
         };
         return prepared;
       });
@@ -51,7 +62,9 @@ void DossierService::AddReads(rpc::Methods& methods) {
           const DossierId& dossier = r.permit.request().dossier;
           ASSIGN_OR_RETURN(const auto keys,
                            keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted()));
+          // Whoever prints it, others read it.
+          ASSIGN_OR_RETURN(auto records,
+                           ReadRecords(r.vault, dossier, r.permit.granted(), Viewer::kOthers));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto catalogue = parts_.catalogue.Get();
           ASSIGN_OR_RETURN(
@@ -76,7 +89,8 @@ void DossierService::AddReads(rpc::Methods& methods) {
         prepared.ask.wanted = {kind->compartment};
         prepared.read = [this, kind, id](const Reading& r) -> Result<rpc::SealedWire> {
           const DossierId& dossier = r.permit.request().dossier;
-          ASSIGN_OR_RETURN(auto records, ReadVersions(r.vault, dossier, kind->compartment, id));
+          ASSIGN_OR_RETURN(auto records, ReadVersions(r.vault, dossier, kind->compartment, id,
+                                                      ViewerOf(r.permit.caller())));
           if (records.rows().empty())
             return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
           ASSIGN_OR_RETURN(const auto keys,

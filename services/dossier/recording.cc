@@ -19,7 +19,8 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   // not see (P3). The person has room of their own, so that nobody can take their voice away by
   // filling it; nor that they left from being written down.
   const bool more = answering || !part.departures().empty();
-  ASSIGN_OR_RETURN(const auto count, CountRecords(vault_, dossier, compartment));
+  ASSIGN_OR_RETURN(const auto count,
+                   CountRecords(vault_, dossier, compartment, ViewerOf(permit_.caller())));
   if (count >= kMostRecords + (more ? kMostAnswers : 0))
     return Fail(Reason::kWrongState,
                 "there is no room for more facts of this kind; ask the help line");
@@ -64,7 +65,8 @@ Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Opened(
 Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment,
                                                                const RecordId& id,
                                                                std::uint32_t version) const {
-  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id));
+  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id,
+                                           ViewerOf(permit_.caller())));
   if (record.rows().empty())
     return Fail(Reason::kInvalid, "there is no such step of this kind here", "step_id");
   if (record.rows().front().version != version)
@@ -74,7 +76,8 @@ Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compa
 
 Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Current(Compartment compartment,
                                                                   const RecordId& id) const {
-  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id));
+  ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id,
+                                           ViewerOf(permit_.caller())));
   if (record.rows().empty())
     return Fail(Reason::kInvalid, "the file has nothing of this kind under this id");
   return Opened(std::move(record), ParseWhole);

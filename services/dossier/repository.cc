@@ -1,5 +1,7 @@
 #include "services/dossier/repository.h"
 
+#include <algorithm>
+
 #include "services/dossier/packed_records.h"
 
 namespace relais::dossier {
@@ -89,8 +91,9 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
 
 // One range scan for a few compartments is faster than one query each: their keys lie together.
 Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
-                                  CompartmentSet compartments) {
+                                  CompartmentSet compartments, Viewer viewer) {
   StoredRecords out;
+  ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(viewer, vault, dossier));
   ASSIGN_OR_RETURN(
       Rows rows,
       Query(vault, "SELECT compartment, packed FROM records WHERE dossier = ?1", dossier.view()));
@@ -103,14 +106,17 @@ Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& d
     for (;;) {
       ASSIGN_OR_RETURN(const bool more, records.Next());
       if (!more) break;
+      if (std::ranges::binary_search(hidden, records.id())) continue;
       out.Add(records.id(), compartment, records.version(), records.sealed());
     }
   }
 }
 
 Result<StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
-                                 Compartment compartment, const RecordId& id) {
+                                 Compartment compartment, const RecordId& id, Viewer viewer) {
   StoredRecords out;
+  ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(viewer, vault, dossier));
+  if (std::ranges::binary_search(hidden, id)) return out;
   ASSIGN_OR_RETURN(const Bytes packed, ReadPacked(vault, dossier, compartment));
   PackedRecords records(packed);
   ASSIGN_OR_RETURN(const bool found, Seek(records, id));
@@ -119,7 +125,10 @@ Result<StoredRecords> FindRecord(storage::Connection& vault, const DossierId& do
 }
 
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
-                                                   const DossierId& dossier, const RecordId& id) {
+                                                   const DossierId& dossier, const RecordId& id,
+                                                   Viewer viewer) {
+  ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(viewer, vault, dossier));
+  if (std::ranges::binary_search(hidden, id)) return std::nullopt;
   ASSIGN_OR_RETURN(
       Rows rows,
       Query(vault, "SELECT compartment, packed FROM records WHERE dossier = ?1", dossier.view()));
@@ -133,8 +142,11 @@ Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
 }
 
 Result<StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier,
-                                   Compartment compartment, const RecordId& id) {
+                                   Compartment compartment, const RecordId& id, Viewer viewer) {
   StoredRecords out;
+  ASSIGN_OR_RETURN(const StoredRecords current,
+                   FindRecord(vault, dossier, compartment, id, viewer));
+  if (current.rows().empty()) return out;
   constexpr auto kSql = R"(
       SELECT version, sealed FROM record_history
       WHERE dossier = ?1 AND compartment = ?2 AND id = ?3 ORDER BY version)";
@@ -145,19 +157,20 @@ Result<StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& 
     if (!row) break;
     out.Add(id, compartment, static_cast<std::uint32_t>(rows.Int(0)), rows.Blob(1));
   }
-  ASSIGN_OR_RETURN(const StoredRecords current, FindRecord(vault, dossier, compartment, id));
   for (const auto& row : current.rows())
     out.Add(id, compartment, row.version, {row.sealed.data(), row.sealed.size()});
   return out;
 }
 
 Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier,
-                                  Compartment compartment) {
+                                  Compartment compartment, Viewer viewer) {
+  ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(viewer, vault, dossier));
   ASSIGN_OR_RETURN(const Bytes packed, ReadPacked(vault, dossier, compartment));
   PackedRecords records(packed);
-  for (std::int64_t count = 0;; ++count) {
+  for (std::int64_t count = 0;;) {
     ASSIGN_OR_RETURN(const bool more, records.Next());
     if (!more) return count;
+    if (!std::ranges::binary_search(hidden, records.id())) ++count;
   }
 }
 

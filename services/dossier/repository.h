@@ -2,6 +2,7 @@
 // over these tables.
 #pragma once
 
+#include "services/dossier/contacts.h"
 #include "services/ledger/disclose.h"
 
 namespace relais::dossier {
@@ -22,20 +23,23 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
 // Salt and hash of the chosen word, in an otherwise empty dossier; nullopt when there is no dossier.
 Result<std::optional<Dossier>> FindChosenWord(storage::Connection& vault, const DossierId& id);
 
-// The current records of the given compartments, sealed.
+// The current records of the given compartments, sealed. Here and below, what `viewer` does not see is not there.
 Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
-                                          CompartmentSet compartments);
+                                          CompartmentSet compartments, Viewer viewer);
 // The one record; empty when there is none.
 Result<ledger::StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
-                                         Compartment compartment, const RecordId& id);
+                                         Compartment compartment, const RecordId& id,
+                                         Viewer viewer);
 // Of whatever compartment the record is in; nullopt when the dossier has no such record.
 Result<std::optional<Compartment>> FindCompartment(storage::Connection& vault,
-                                                   const DossierId& dossier, const RecordId& id);
+                                                   const DossierId& dossier, const RecordId& id,
+                                                   Viewer viewer);
 // Every version of one record, oldest first; empty when there is none.
 Result<ledger::StoredRecords> ReadVersions(storage::Connection& vault, const DossierId& dossier,
-                                           Compartment compartment, const RecordId& id);
+                                           Compartment compartment, const RecordId& id,
+                                           Viewer viewer);
 Result<std::int64_t> CountRecords(storage::Connection& vault, const DossierId& dossier,
-                                  Compartment compartment);
+                                  Compartment compartment, Viewer viewer);
 
 // Seals and stores version 1.
 Status AddRecord(storage::Connection& vault, const keys::Envelope& envelope, Random& random,

@@ -15,6 +15,7 @@ void DossierService::AddMethods(rpc::Methods& methods) {
   AddReads(methods);
   AddSteps(methods);
   AddWords(methods);
+  AddMustNotKnow(methods);
   AddDeath(methods);
 }
 

@@ -55,7 +55,9 @@ class DossierService final : public rpc::AddressBook,
   void AddReads(rpc::Methods& methods);
   void AddSteps(rpc::Methods& methods);
   void AddWords(rpc::Methods& methods);
+  void AddMustNotKnow(rpc::Methods& methods);
   void AddDeath(rpc::Methods& methods);
+  static Result<bool> MarkFromEntry(storage::Connection& vault, const audit::Details& details);
   rpc::ApplyChange Freeze(const ConsentId& id) const;
   rpc::ApplyChange Thaw(bool at_desk) const;
 

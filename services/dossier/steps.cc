@@ -1,4 +1,6 @@
 // Recording steps, moving them on, correcting them.
+#include <algorithm>
+
 #include "services/dossier/rules.h"
 #include "services/dossier/service.h"
 #include "services/rpc/typed.h"
@@ -10,6 +12,17 @@ using rpc::Changed;
 using rpc::Prepared;
 using rpc::Reading;
 
+namespace {
+
+bool NamesSomebody(const directory::Kind& kind) {
+  return std::ranges::any_of(kind.fields, [](const auto& one) {
+    const std::string& name = one.field->name;
+    return name == "contact_name" || name == "handed_to" || name == "told_to";
+  });
+}
+
+}  // namespace
+
 void DossierService::AddSteps(rpc::Methods& methods) {
   rpc::Add<v1::RecordStepRequest>(
       methods, "Dossiers", "RecordStep", [this](auto request) -> Result<Prepared> {
@@ -20,11 +33,13 @@ void DossierService::AddSteps(rpc::Methods& methods) {
           v1::Step step = Stored(request->step(), *kind);
           RETURN_IF_ERROR(CheckStep(*kind, step, Today()));
           const RecordId id = RecordId::New(parts_.random);
-          return ApplyChange([this, id, step, where = kind->compartment](
-                                 const access::Permit& permit, storage::Connection& vault,
-                                 Instant at) -> Result<Changed> {
+          return ApplyChange([this, id, step, kind](const access::Permit& permit,
+                                                    storage::Connection& vault,
+                                                    Instant at) -> Result<Changed> {
+            const DossierId& dossier = permit.request().dossier;
             RETURN_IF_ERROR(
-                Record(permit, vault, at).Add(permit.request().dossier, where, id, PartOf(step)));
+                Record(permit, vault, at).Add(dossier, kind->compartment, id, PartOf(step)));
+            if (NamesSomebody(*kind)) RETURN_IF_ERROR(AddContact(vault, dossier, id));
             v1::RecordStepResponse response;
             response.set_step_id(id.Text());
             response.set_version(1);

@@ -24,9 +24,21 @@ void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v
   }
 }
 
+// What somebody said is proved by a record that is hidden now would tell that there is one.
+static Result<Bytes> WithoutTraceOf(const std::vector<RecordId>& hidden, const Bytes& view) {
+  v1::GetDossierResponse whole;
+  if (!whole.ParseFromString(view)) return Fail(Reason::kCorrupt, "a record does not parse");
+  for (v1::ExitCondition& one : *whole.mutable_exit_conditions()) {
+    const auto proof = RecordId::Parse(one.proof_id());
+    if (proof && std::ranges::binary_search(hidden, *proof)) one.clear_proof_id();
+  }
+  return whole.SerializeAsString();
+}
+
 // `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only
 // where every one does.
-Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records) {
+Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records,
+                         const std::vector<RecordId>& hidden) {
   std::size_t size = 1024;
   for (const ledger::OpenRecord& record : records.rows) size += record.content.size();
   Bytes out;
@@ -44,7 +56,7 @@ Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords
   v1::GetDossierResponse derived;
   derived.set_support(support);
   derived.AppendToString(&out);
-  return out;
+  return hidden.empty() ? Result<Bytes>(std::move(out)) : WithoutTraceOf(hidden, out);
 }
 
 Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records) {

@@ -14,8 +14,9 @@ BytesView OriginFor(const access::Permit& permit, const Content& content);
 void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v1::Basis>& out);
 
 // The serialised GetDossierResponse. Derived values rest on these records alone (P3). kCorrupt when
-// a record does not parse.
-Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records);
+// a record does not parse. What refers to a record that is `hidden` (sorted) does not say so.
+Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords& records,
+                         const std::vector<RecordId>& hidden);
 // The serialised GetStepHistoryResponse; records are the versions of one step, oldest first.
 Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records);
 

@@ -50,7 +50,8 @@ void DossierService::AddWords(rpc::Methods& methods) {
                                                        storage::Connection& vault,
                                                        Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
-            ASSIGN_OR_RETURN(const auto where, FindCompartment(vault, dossier, step));
+            ASSIGN_OR_RETURN(const auto where,
+                             FindCompartment(vault, dossier, step, Viewer::kPerson));
             if (!where)
               return Fail(Reason::kInvalid, "there is no such step in this file", "step_id");
             v1::GetDossierResponse part;
@@ -60,6 +61,7 @@ void DossierService::AddWords(rpc::Methods& methods) {
             statement->set_text(request->text());
             // It lies beside the fact it answers: whoever may see the fact sees the answer.
             RETURN_IF_ERROR(Record(permit, vault, at).Add(dossier, *where, id, std::move(part)));
+            RETURN_IF_ERROR(AddAnswerToContact(vault, dossier, id, step));
             v1::AddCounterStatementResponse response;
             response.set_id(id.Text());
             return Changed{rpc::SealIds(permit, response, {id.bytes(), step.bytes()})};

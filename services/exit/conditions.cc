@@ -50,7 +50,8 @@ Result<v1::ExitCondition> Stored(const v1::ExitCondition& said, const access::Pe
   if (!said.proof_id().empty()) {
     ASSIGN_OR_RETURN(const auto proof, RecordId::Parse(said.proof_id()));
     ASSIGN_OR_RETURN(const auto where,
-                     dossier::FindCompartment(vault, permit.request().dossier, proof));
+                     dossier::FindCompartment(vault, permit.request().dossier, proof,
+                                              dossier::ViewerOf(permit.caller())));
     // Of another compartment, its id would tell who reads this one that there is something.
     if (where != WhereKept(said)) return NoSuch("step", "condition.proof_id");
     out.set_proof_id(proof.Text());

@@ -57,7 +57,8 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
   const Caller& caller = permit.caller();
   if (caller.kind == CallerKind::kPerson) {
     ASSIGN_OR_RETURN(const auto where,
-                     dossier::FindCompartment(vault, permit.request().dossier, exit));
+                     dossier::FindCompartment(vault, permit.request().dossier, exit,
+                                              dossier::ViewerOf(permit.caller())));
     if (where != Compartment::kExit) return NoSuch("leaving", "exit_id");
     return add(v1::ExitDate::PARTY_PERSON, nullptr);
   }
@@ -203,7 +204,8 @@ void ExitService::AddDates(rpc::Methods& methods) {
         prepared.change = [this, request, exit, date](const Reading& r) -> Result<ApplyChange> {
           // An answer to what is not there is seen by nobody.
           ASSIGN_OR_RETURN(const auto where,
-                           dossier::FindCompartment(r.vault, r.permit.request().dossier, date));
+                           dossier::FindCompartment(r.vault, r.permit.request().dossier, date,
+                                                    dossier::ViewerOf(r.permit.caller())));
           if (where != Compartment::kExit) return NoSuch("day", "answer.date_id");
           return Beside<v1::AnswerExitDateResponse>(
               exit,
@@ -268,12 +270,14 @@ void ExitService::AddList(rpc::Methods& methods) {
                            keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
           const CompartmentSet read =
               r.permit.granted().Has(Compartment::kExit) ? r.permit.granted() : CompartmentSet();
-          ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, read));
+          ASSIGN_OR_RETURN(
+              auto records,
+              dossier::ReadRecords(r.vault, dossier, read, dossier::ViewerOf(r.permit.caller())));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto rules = parts_.guard.Get();
           ASSIGN_OR_RETURN(const auto owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
-            return RenderExits(r.permit, opened, *rules, owners, r.now);
+            return RenderExits(r.permit, opened.rows, *rules, owners, r.now);
           }));
           v1::ListExitsResponse beside;  // what no record says
           if (!read.Empty()) {

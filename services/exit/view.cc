@@ -259,10 +259,10 @@ class View {
 
 }  // namespace
 
-Result<Bytes> RenderExits(const access::Permit& permit, const ledger::OpenRecords& records,
+Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::OpenRecord> records,
                           const GuardRules& rules, const CurrentOwners& owners, Instant now) {
   View view(permit, rules, owners, now);
-  for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
+  for (const ledger::OpenRecord& record : records) RETURN_IF_ERROR(view.Take(record));
   return view.Finish();
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 
 #include "services/exit/guard.h"
 #include "services/ledger/disclose.h"
@@ -14,7 +15,7 @@ using CurrentOwners = std::map<std::string, v1::ExitOwner>;  // by exit id
 
 // The serialised ListExitsResponse. Everything in it rests on these records alone (P3), which are those that the
 // permit grants. kCorrupt when a record does not parse.
-Result<Bytes> RenderExits(const access::Permit& permit, const ledger::OpenRecords& records,
+Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::OpenRecord> records,
                           const GuardRules& rules, const CurrentOwners& owners, Instant now);
 
 // A leaving that may have a line in a list of work.

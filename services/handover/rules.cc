@@ -7,6 +7,7 @@
 
 #include "services/base/calendar.h"
 #include "services/base/languages.h"
+#include "services/base/plain_line.h"
 #include "services/consent/proposals.h"
 #include "services/consent/rules.h"
 #include "services/consent/statement.h"
@@ -21,6 +22,9 @@ using std::chrono::hours;
 using std::chrono::sys_days;
 
 constexpr int kMostNeeds = 8;
+constexpr std::size_t kMostName = 80;
+// A house is asked for a year at most; then it is asked again.
+constexpr days kLongest{366};
 // So long after its day what nobody took is still worth a line.
 constexpr days kLate{7};
 
@@ -33,6 +37,18 @@ Status CheckEach(const google::protobuf::RepeatedField<int>& values, IsValid is_
     if (value <= 0 || !is_valid(value) || !seen.insert(value).second)
       return Fail(Reason::kInvalid, "expected known ones, each once", field);
   }
+  return {};
+}
+
+Status CheckLookFor(const v1::LookFor& look_for) {
+  const std::string& name = look_for.name();
+  // Braces are blanks of the text that the person agrees to.
+  if (name.empty() || name.size() > kMostName || !IsPlainLine(name) ||
+      name.find_first_of("{}") != name.npos)
+    return Fail(Reason::kInvalid, "expected a name of at most 80 bytes on one line",
+                "ask.look_for.name");
+  if (!IsPhoneNumber(look_for.phone()))
+    return Fail(Reason::kInvalid, "expected a number such as +32470123456", "ask.look_for.phone");
   return {};
 }
 
@@ -67,28 +83,53 @@ Status CheckAsk(const v1::HandoverAsk& ask, Date today) {
   static const directory::Field kLanguage{"language", directory::FieldType::kLanguage, {}};
   if (!ask.language().empty() && !dossier::CheckValue(kLanguage, ask.language()))
     return Fail(Reason::kInvalid, "expected a language such as nl", "ask.language");
-  return {};
+  const auto until = ParseDate(ask.until_day());
+  if (!ask.until_day().empty() &&
+      (!until || *until < *from || sys_days(*until) > sys_days(*from) + kLongest))
+    return Fail(Reason::kInvalid, "expected a day from the first one on, within a year",
+                "ask.until_day");
+  return ask.has_look_for() ? CheckLookFor(ask.look_for()) : Status();
+}
+
+std::string NeedsInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                         std::string_view language) {
+  std::string out;
+  for (const int need : ask.needs())
+    out += (out.empty() ? "" : "; ") + Label(v1::Need_Name(static_cast<v1::Need>(need)),
+                                             sizeof "NEED_" - 1, "need.", catalogue, language);
+  return out;
+}
+
+std::string AccessInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                          std::string_view language) {
+  std::string out;
+  for (const int one : ask.access())
+    out += (out.empty() ? "" : "; ") + Label(v1::AccessNeed_Name(static_cast<v1::AccessNeed>(one)),
+                                             sizeof "ACCESS_NEED_" - 1, "access_need.", catalogue,
+                                             language);
+  return out;
 }
 
 std::string AskInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
                        std::string_view language) {
-  std::string needs, access, more;
-  for (const int need : ask.needs())
-    needs += (needs.empty() ? "" : "; ") + Label(v1::Need_Name(static_cast<v1::Need>(need)),
-                                                 sizeof "NEED_" - 1, "need.", catalogue, language);
-  for (const int one : ask.access())
-    access += (access.empty() ? "" : "; ") +
-              Label(v1::AccessNeed_Name(static_cast<v1::AccessNeed>(one)),
-                    sizeof "ACCESS_NEED_" - 1, "access_need.", catalogue, language);
+  std::string more;
   const auto add = [&](const char* id, const char* blank, const std::string& value) {
     if (!value.empty()) more += consent::Filled(catalogue.Text(id, language), {{blank, value}});
   };
+  const auto until = ParseDate(ask.until_day());
+  add("consent.asked_until", "{until}", until ? DayInWords(*until, language) : "");
   add("consent.asked_area", "{area}", ask.area());
   add("consent.asked_language", "{language}",
       ask.language().empty() ? "" : LanguageName(ask.language(), language));
-  add("consent.asked_access", "{access}", access);
+  add("consent.asked_access", "{access}", AccessInWords(ask, catalogue, language));
+  if (ask.has_look_for())
+    more += consent::Filled(
+        catalogue.Text("consent.asked_look_for", language),
+        {{"{name}", ask.look_for().name()},
+         {"{phone}", ask.look_for().phone()},
+         {"{until}", DayInWords(LastDayToCall(*ParseDate(ask.from_day())), language)}});
   return consent::Filled(catalogue.Text("consent.asked", language),
-                         {{"{what}", needs},
+                         {{"{what}", NeedsInWords(ask, catalogue, language)},
                           {"{from}", DayInWords(*ParseDate(ask.from_day()), language)},
                           {"{more}", more}});
 }
@@ -168,8 +209,7 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now) {
   // Somebody is asked for this need at about the same time, or said yes to it: of another stay, or weeks later, it is no help.
   const auto taken = [&](int need, Date from) {
     return std::ranges::any_of(asked, [&](const v1::Handover& other) {
-      const bool holds = other.state() == State::STATE_ASKED ||
-                         other.state() == State::STATE_SEEN || IsTakenOver(other.state());
+      const bool holds = other.state() == State::STATE_ASKED || SaidYes(other.state());
       const auto day = day_of(other);
       return holds && day && std::ranges::count(other.ask().needs(), need) > 0 &&
              std::chrono::abs(sys_days(*day) - sys_days(from)) <= kLate;
@@ -191,10 +231,14 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now) {
 
 bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>& given,
                    v1::Handover::State state, const Caller& referent) {
-  const bool yes = IsTakenOver(state) || state == State::STATE_SEEN;
+  const bool yes = SaidYes(state);
   const bool own = handover.receiver == referent.organisation;
   return !given.empty() && state != State::STATE_WITHDRAWN && (yes || !own);
 }
+
+bool SaidYes(v1::Handover::State state) { return IsTakenOver(state) || state == State::STATE_SEEN; }
+
+Date LastDayToCall(Date from) { return Date(sys_days(from) + kAfter - days(1)); }
 
 bool IsTakenOver(v1::Handover::State state) {
   return state == State::STATE_ACCEPTED || state == State::STATE_EXPECTED ||

@@ -12,6 +12,11 @@ Status CheckAsk(const v1::HandoverAsk& ask, Date today);
 // What is asked, in the person's words, as the text that they agree to has it; with the blank {whom}.
 std::string AskInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
                        std::string_view language);
+// What is asked for, and what it takes, apart by semicolons.
+std::string NeedsInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                         std::string_view language);
+std::string AccessInWords(const v1::HandoverAsk& ask, const directory::Catalogue& catalogue,
+                          std::string_view language);
 // Until when it can be answered when nobody said: noon of the day before, or four hours from now.
 Instant UsualAnswerBy(Date from, Instant now);
 
@@ -37,5 +42,9 @@ bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>
                    v1::Handover::State state, const Caller& referent);
 // Whether the house said yes, and has not seen the person yet.
 bool IsTakenOver(v1::Handover::State state);
+// Whether it said yes, and nobody took that back.
+bool SaidYes(v1::Handover::State state);
+// The last day on which whom the person named may be called.
+Date LastDayToCall(Date from);
 
 }  // namespace relais::handover

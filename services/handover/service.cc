@@ -71,6 +71,7 @@ void HandoverService::AddMethods(rpc::Methods& methods) {
   AddMark(methods);
   AddWithdraw(methods);
   AddList(methods);
+  AddDayOne(methods);
 }
 
 Result<DossierId> HandoverService::Find(storage::Connection& vault,
@@ -343,7 +344,7 @@ void HandoverService::AddList(rpc::Methods& methods) {
           for (const Handover& one : all) {
             ASSIGN_OR_RETURN(const auto given,
                              consent::ConsentsOf(reading.vault, dossier, one.proposal));
-            const bool yes = IsTakenOver(one.state) || one.state == v1::Handover::STATE_SEEN;
+            const bool yes = SaidYes(one.state);
             const bool of_house =
                 caller.kind == CallerKind::kProfessional &&
                 (one.giver == caller.organisation || (yes && IsAskedOf(one, caller)));
@@ -368,23 +369,37 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vecto
                    keys::CompartmentKeys::Load(reading.vault, parts_.keystore, dossier));
   ASSIGN_OR_RETURN(auto asks, AsksOf(reading.vault, shown));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(reading.permit, keys, std::move(asks)));
-  ASSIGN_OR_RETURN(auto filled,
-                   std::move(open).TryMap([&](const ledger::OpenRecords& opened) -> Result<Bytes> {
-                     for (const ledger::OpenRecord& record : opened.rows) {
-                       const std::string id = HandoverId(record.id.bytes()).Text();
-                       const auto one = std::ranges::find_if(
-                           *frame.mutable_handovers(), [&](const auto& h) { return h.id() == id; });
-                       if (one == frame.mutable_handovers()->end() ||
-                           !one->mutable_ask()->ParseFromString(std::string(record.content)))
-                         return Fail(Reason::kCorrupt, "a handover does not parse");
-                     }
-                     if (keep != nullptr) keep(frame, reading.now);
-                     return frame.SerializeAsString();
-                   }));
+  ASSIGN_OR_RETURN(
+      auto filled, std::move(open).TryMap([&](const ledger::OpenRecords& opened) -> Result<Bytes> {
+        for (const ledger::OpenRecord& record : opened.rows) {
+          const std::string id = HandoverId(record.id.bytes()).Text();
+          const auto one = std::ranges::find_if(*frame.mutable_handovers(),
+                                                [&](const auto& h) { return h.id() == id; });
+          const bool known = one != frame.mutable_handovers()->end();
+          const bool may_look = known && one->ask().has_look_for();
+          if (!known || !one->mutable_ask()->ParseFromString(std::string(record.content)))
+            return Fail(Reason::kCorrupt, "a handover does not parse");
+          if (!may_look) one->mutable_ask()->clear_look_for();
+        }
+        if (keep != nullptr) keep(frame, reading.now);
+        return frame.SerializeAsString();
+      }));
   return std::move(filled).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
 }
 
-// All but what is asked.
+Result<Handover> HandoverService::TakenOver(const Reading& reading, const HandoverId& id) {
+  const Caller& caller = reading.permit.caller();
+  ASSIGN_OR_RETURN(const auto found,
+                   FindIn(reading.vault, id, reading.permit.request().dossier, reading.now));
+  const bool yes = found && SaidYes(found->state);
+  const bool theirs =
+      yes && IsAskedOf(found->handover, caller) && MaySee(found->given, reading.now);
+  if (theirs || (yes && caller.kind == CallerKind::kPerson)) return found->handover;
+  return Fail(Reason::kInvalid, "the file has no such handover that you said yes to",
+              "handover_id");
+}
+
+// All but what is asked; look_for is set where it may be shown.
 Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handover& handover,
                                             bool holds) const {
   ASSIGN_OR_RETURN(const auto given,
@@ -412,7 +427,10 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handov
   // prisons alone, it would tell of a detention.
   const Caller& caller = reading.permit.caller();
   const bool asks = caller.kind == CallerKind::kPerson || caller.organisation == handover.giver;
-  if (asks || holds || IsTakenOver(state) || state == v1::Handover::STATE_SEEN) {
+  // Before their yes it would say whom they are asked about; and it ends with what they may see of the question.
+  const bool looks = IsTakenOver(state) && MaySee(given, reading.now);
+  if (asks || looks) out.mutable_ask()->mutable_look_for();
+  if (asks || holds || SaidYes(state)) {
     out.set_dossier_id(handover.dossier.Text());
     ASSIGN_OR_RETURN(const auto giver, directory::FindOrganisation(reading.vault, handover.giver));
     if (giver && asks) out.set_asked_by(giver->name);

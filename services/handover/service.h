@@ -1,7 +1,10 @@
 // The Handovers service: protobuf in and out.
 #pragma once
 
+#include "audit/note.h"
+#include "services/base/held.h"
 #include "services/consent/agreement_service.h"
+#include "services/exit/guard_rules.h"
 #include "services/handover/handovers.h"
 #include "services/notification/service.h"
 #include "services/rpc/paging.h"
@@ -16,6 +19,8 @@ struct HandoverParts {
   const rpc::PageTokens& pages;
   const keys::Keystore& keystore;
   Random& random;
+  const Held<exit::GuardRules>& guard;
+  std::shared_ptr<const audit::NoteSigner> papers;  // signs what is printed
 };
 
 // What a person took back when the server died right after writing that down.
@@ -41,10 +46,15 @@ class HandoverService final : public rpc::AddressBook {
   void AddMark(rpc::Methods& methods);
   void AddWithdraw(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
+  void AddDayOne(rpc::Methods& methods);
 
   Result<rpc::ApplyChange> Ask(const v1::AskHandoverRequest& request,
                                const rpc::Reading& reading) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
+  // One that the caller's house said yes to, or anybody did where the caller is the person; kInvalid when there is none.
+  static Result<Handover> TakenOver(const rpc::Reading& reading, const HandoverId& id);
+  Result<rpc::SealedWire> Page(const v1::GetDayOnePageRequest& request, const HandoverId& id,
+                               const rpc::Reading& reading) const;
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
   // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
   // once they are open.

@@ -50,13 +50,21 @@ Result<std::unique_ptr<storage::Store>> OpenStore(const std::filesystem::path& f
 }  // namespace
 
 std::span<const storage::Migration> VaultMigrations() {
-  static const storage::Migration all[] = {storage::kMarkMigration, keys::kMigration,
-                                           rpc::kRequestsMigration, directory::kMigration,
-                                           identity::kMigration,    identity::kSessionsMigration,
-                                           consent::kMigration,     consent::kProposalsMigration,
-                                           dossier::kMigration,     notification::kVaultMigration,
-                                           accesses::kMigration,    accesses::kLegalOrdersMigration,
-                                           exit::kMigration,        exit::kReferentsMigration,
+  static const storage::Migration all[] = {storage::kMarkMigration,
+                                           keys::kMigration,
+                                           rpc::kRequestsMigration,
+                                           directory::kMigration,
+                                           identity::kMigration,
+                                           identity::kSessionsMigration,
+                                           consent::kMigration,
+                                           consent::kProposalsMigration,
+                                           dossier::kMigration,
+                                           dossier::kContactsMigration,
+                                           notification::kVaultMigration,
+                                           accesses::kMigration,
+                                           accesses::kLegalOrdersMigration,
+                                           exit::kMigration,
+                                           exit::kReferentsMigration,
                                            handover::kMigration};
   return all;
 }
@@ -141,9 +149,9 @@ Status RelaisServer::LoadRules() {
       std::make_unique<directory::DirectoryService>(*catalogue_, ended_sign_ins_, pages_, random_);
   ASSIGN_OR_RETURN(auto papers, audit::NoteSigner::Create(config_.log_name,
                                                           Ed25519Signer(keystore_.log_seed())));
+  papers_ = std::make_shared<const audit::NoteSigner>(std::move(papers));
   dossier_ = std::make_unique<dossier::DossierService>(dossier::DossierParts{
-      *catalogue_, keystore_, clock_, random_, tickets_, tellings_, config_.origin,
-      std::make_shared<const audit::NoteSigner>(std::move(papers))});
+      *catalogue_, keystore_, clock_, random_, tickets_, tellings_, config_.origin, papers_});
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
@@ -161,8 +169,9 @@ Status RelaisServer::OpenLedger(const ServerOptions& options) {
                             *access_,
                             clock_,
                             random_,
-                            {directory_.get(), &reapply_withdrawals_, consent_.get(),
-                             dossier_.get(), &reapply_replies_, &ended_sign_ins_},
+                            // Of revocations, whatever nobody before it knows is the consents'.
+                            {directory_.get(), &reapply_withdrawals_, dossier_.get(),
+                             consent_.get(), &reapply_replies_, &ended_sign_ins_},
                             config_.log_name,
                             keystore_.log_seed(),
                             OversightKey(keystore_),
@@ -287,8 +296,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   referents_ = std::make_unique<exit::ReferentService>(
       exit::ReferentParts{*dossier_, *reviews_, *catalogue_, *agreements_, pages_, random_});
   referents_->AddMethods(methods_);
-  handovers_ = std::make_unique<handover::HandoverService>(handover::HandoverParts{
-      *dossier_, *referents_, *catalogue_, *agreements_, pages_, keystore_, random_});
+  handovers_ = std::make_unique<handover::HandoverService>(
+      handover::HandoverParts{*dossier_, *referents_, *catalogue_, *agreements_, pages_, keystore_,
+                              random_, *guard_, papers_});
   handovers_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_,

@@ -81,6 +81,7 @@ class RelaisServer {
   std::unique_ptr<access::Access> access_;
   std::unique_ptr<directory::CatalogueHolder> catalogue_;
   std::unique_ptr<Held<exit::GuardRules>> guard_;
+  std::shared_ptr<const audit::NoteSigner> papers_;
   rpc::PageTokens pages_;
   identity::EndedSignIns ended_sign_ins_;
   std::unique_ptr<directory::DirectoryService> directory_;

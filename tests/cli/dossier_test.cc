@@ -112,6 +112,24 @@ TEST_F(CliTest, OpenNeedsTheWordTwiceOrAFile) {
       << "a pseudonymous dossier carries no facts";
 }
 
+TEST_F(CliTest, WhoMustNotKnowIsNamedByTheirFactAndShownToThePersonAlone) {
+  ASSERT_EQ(Relais({"must-not-know", "aaaaaaa"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::SetMustNotKnowRequest>().step_id(), kShelter);
+  EXPECT_TRUE(server.Last<v1::SetMustNotKnowRequest>().must_not_know());
+  EXPECT_TRUE(Has(out(), "Nobody else sees this piece of information")) << out();
+  ASSERT_EQ(Relais({"must-not-know", kShelter, "--undo"}), 0) << err();
+  EXPECT_FALSE(server.Last<v1::SetMustNotKnowRequest>().must_not_know());
+  EXPECT_EQ(Relais({"must-not-know"}), 2);
+  ASSERT_EQ(Relais({"show"}), 0) << err();
+  EXPECT_FALSE(Has(out(), "must not know")) << out();
+  v1::GetDossierResponse own = SampleDossier();
+  own.add_must_not_know(kShelter);
+  server.answers.erase(own.GetTypeName());
+  server.Answer(own);
+  ASSERT_EQ(Relais({"show"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "this person must not know: you alone see this")) << out();
+}
+
 TEST_F(CliTest, WordsComeFromTheLineOrTheInput) {
   ASSERT_EQ(Relais({"words", "add", "My garden."}), 0);
   EXPECT_EQ(server.Last<v1::AddOwnWordsRequest>().text(), "My garden.");

@@ -51,6 +51,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(GetStepHistory)
     RELAIS_SERVE(AddOwnWords)
     RELAIS_SERVE(AddCounterStatement)
+    RELAIS_SERVE(SetMustNotKnow)
     RELAIS_SERVE(GetEmergencySheet)
     RELAIS_SERVE(RecordDeath)
     RELAIS_SERVE(UndoDeath)
@@ -141,6 +142,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(MarkHandover)
     RELAIS_SERVE(WithdrawHandover)
     RELAIS_SERVE(ListHandovers)
+    RELAIS_SERVE(GetDayOnePage)
     FakeServer& fake;
   };
   struct Referents final : v1::Referents::Service {

@@ -118,9 +118,11 @@ class HandoverCliTest : public CliTest {
 
 TEST_F(HandoverCliTest, AskPassesOnAllThatIsSaid) {
   Words words = Instead(AskWith(kCell), "--need", "meals,home-nursing");
-  const Words more = {"--unit",      kUnit,        "--access",   "wheelchair,no-stairs",
-                      "--area",      "1000",       "--speaks",   "nl",
-                      "--answer-by", "28/11/2026", "--send-code"};
+  const Words more = {"--unit",      kUnit,        "--access",    "wheelchair,no-stairs",
+                      "--area",      "1000",       "--speaks",    "nl",
+                      "--answer-by", "28/11/2026", "--send-code", "--last-day",
+                      "14/12/2026",  "--look-for", "Zoë",         "--look-for-phone",
+                      "+32470123456"};
   words.insert(words.end(), more.begin(), more.end());
   ASSERT_EQ(Relais(words), 0) << err();
   const auto asked = server.Last<v1::AskHandoverRequest>();
@@ -138,6 +140,9 @@ TEST_F(HandoverCliTest, AskPassesOnAllThatIsSaid) {
   ask.set_from_day("2026-11-30");
   ask.set_area("1000");
   ask.set_language("nl");
+  ask.set_until_day("2026-12-14");
+  ask.mutable_look_for()->set_name("Zoë");
+  ask.mutable_look_for()->set_phone("+32470123456");
   EXPECT_EQ(asked.ask().SerializeAsString(), ask.SerializeAsString());
   EXPECT_EQ(asked.answer_by().seconds(), 1795906799) << "the last second of the day in Brussels";
   EXPECT_EQ(asked.language(), "en");
@@ -193,6 +198,9 @@ TEST_F(HandoverCliTest, WrongUsageAsksNobody) {
     EXPECT_EQ(Relais(Without(AskWith(kCell), left_out)), 2) << left_out;
     EXPECT_TRUE(Has(err(), left_out)) << err();
   }
+  Words alone = AskWith(kCell);
+  alone.insert(alone.end(), {"--look-for", "Zoë"});
+  EXPECT_EQ(Relais(alone), 2) << "nobody can call a name";
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"--need", "friends"},    {"--need", "meals,friends"},      {"--from", "31/06/2026"},
       {"--until", "some day"},  {"--compartments", "everything"}, {"--actions", "RELATE"},
@@ -318,11 +326,17 @@ TEST_F(HandoverCliTest, ListSaysWhatTheServiceLacksAndFromWhenItCould) {
   v1::Handover one = Sample(v1::Handover::STATE_REFUSED);
   one.set_lack(v1::LACK_NO_PLACE);
   one.set_possible_from("2026-12-04");
+  one.mutable_ask()->set_until_day("2026-12-14");
+  one.mutable_ask()->mutable_look_for()->set_name("Zoë\x1b[2J");
+  one.mutable_ask()->mutable_look_for()->set_phone("+32470123456");
   Answers<v1::ListHandoversResponse>({ListOf(one)});
   ASSERT_EQ(Relais({"handover", "list"}), 0) << err();
   EXPECT_EQ(out(), Shown("De Brug - the service cannot",
-                         {"meals, nursing; from Monday 30 November 2026; 1000; nl; without stairs",
-                          "no free place", "Possible from Friday 4 December 2026"}));
+                         {"meals, nursing; from Monday 30 November 2026; until Monday 14 "
+                          "December 2026; 1000; nl; without stairs",
+                          "no free place", "Possible from Friday 4 December 2026",
+                          "If the person does not come, this service may call Zoë[2J, "
+                          "+32470123456."}));
   ASSERT_EQ(Relais({"handover", "list", "--lang", "fr"}), 0) << err();
   EXPECT_TRUE(
       InOrder(out(), "le service ne peut pas",

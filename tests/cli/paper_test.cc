@@ -68,11 +68,12 @@ TEST_F(PaperTest, OnePageWhoseCodeOthersReadAndRelaisVerifyChecks) {
     EXPECT_TRUE(Has(info.out, "Pages:           1\n")) << info.out;
     EXPECT_TRUE(Has(info.out, "(A4)")) << info.out;
     ASSERT_EQ(Shell("pdftoppm -r 200 -gray " + pdf + " " + Path("page")).code, 0);
-    const auto read = Shell("zbarimg --raw -q --nodbus " + Path("page-1.pgm") + " >" + Path("code"));
+    const auto read = Shell("zbarimg --raw -q --nodbus -Sdisable -Sqrcode.enable " +
+                            Path("page-1.pgm") + " >" + Path("code"));
     ASSERT_EQ(read.code, 0) << read.out;
     EXPECT_EQ(Read("code"), note + "\n") << "as a scanner reads it";
-    const auto verified =
-        Shell(std::string(RELAIS_VERIFY) + " --trust " + Path("trust") + " --paper " + Path("code"));
+    const auto verified = Shell(std::string(RELAIS_VERIFY) + " --trust " + Path("trust") +
+                                " --paper " + Path("code"));
     EXPECT_EQ(verified.code, 0) << verified.out;
     EXPECT_TRUE(Has(verified.out, "Zoë Żółć, +32470123456")) << verified.out;
     const auto text = Shell("pdftotext -layout " + pdf + " -");
@@ -82,12 +83,73 @@ TEST_F(PaperTest, OnePageWhoseCodeOthersReadAndRelaisVerifyChecks) {
   }
 }
 
+// The page for a first day is the same kind of paper.
+TEST_F(PaperTest, TheFirstDayOfAHandoverIsOnePageThatIsChecked) {
+  v1::GetDayOnePageResponse response;
+  std::string text = "relais-paper/1\n2026-11-27 nl\n\nVoor de eerste dag - 30/11/2026\n";
+  for (int heading = 0; heading < 11; ++heading) {
+    text += "Wat u gevraagd wordt\n";
+    for (int i = 0; i < 1 + heading % 2; ++i)
+      text += "    30/11/2026, 09:30: Thuisverpleging (toegekend): loket 3, +32470123456, Zürich\n";
+  }
+  response.set_note(signer_.Sign(text + "Vraag het mij eerst.\n"));
+  server.Answer(response);
+  constexpr char kHandover[] = "han_0123456789ABCDEFGHJKMNPQRS";
+  ASSERT_EQ(Relais({"handover", "page", kHandover, kDossier, "--sheet-language", "nl", "--pdf",
+                    Path("day.pdf"), "--note", Path("note")}),
+            0)
+      << err();
+  const auto asked = server.Last<v1::GetDayOnePageRequest>();
+  EXPECT_EQ(asked.handover_id(), kHandover);
+  EXPECT_EQ(asked.context().dossier_id(), kDossier);
+  EXPECT_EQ(asked.language(), "nl");
+  EXPECT_TRUE(Has(Shell("pdfinfo " + Path("day.pdf")).out, "Pages:           1\n"));
+  ASSERT_EQ(Shell("pdftoppm -r 200 -gray " + Path("day.pdf") + " " + Path("page")).code, 0);
+  ASSERT_EQ(Shell("zbarimg --raw -q --nodbus -Sdisable -Sqrcode.enable " + Path("page-1.pgm") +
+                  " >" + Path("code"))
+                .code,
+            0);
+  EXPECT_EQ(Read("code"), response.note() + "\n") << "as a scanner reads it";
+  EXPECT_EQ(
+      Shell(std::string(RELAIS_VERIFY) + " --trust " + Path("trust") + " --paper " + Path("code"))
+          .code,
+      0);
+  ASSERT_EQ(Relais({"handover", "page", kHandover}), 0) << err();
+  EXPECT_EQ(server.Last<v1::GetDayOnePageRequest>().context().dossier_case(),
+            v1::DossierContext::DOSSIER_NOT_SET)
+      << "the person names no file";
+  EXPECT_TRUE(out().starts_with("Voor de eerste dag")) << out();
+}
+
+// Of nobody's file (P4).
+TEST_F(PaperTest, TheFormForAFirstDayNeedsNoFile) {
+  server.answers.erase(v1::GetCatalogueResponse().GetTypeName());
+  EXPECT_EQ(Relais({"handover", "form"}), 1) << "of a server that has no words there is no form";
+  EXPECT_TRUE(Has(err(), "while it does")) << err();
+  v1::GetCatalogueResponse words;
+  for (const char* const id : {"title", "who", "arrival", "closing"}) {
+    v1::Label& label = *words.add_labels();
+    label.set_id(std::string("day_one.") + id);
+    label.mutable_text()->set_nl(std::string(id) + " in het Nederlands");
+  }
+  server.Answer(words);
+  ASSERT_EQ(Relais({"handover", "form", "--sheet-language", "nl"}), 0) << err();
+  EXPECT_TRUE(out().starts_with("title in het Nederlands\nwho in het Nederlands\n    __________\n"))
+      << out();
+  EXPECT_TRUE(out().ends_with("\nclosing in het Nederlands\n")) << out();
+  ASSERT_EQ(Relais({"handover", "form", "--output", "json"}), 0) << err();
+  EXPECT_TRUE(out().starts_with("{\"page\":")) << out();
+  ASSERT_EQ(Relais({"handover", "form", "--pdf", Path("form.pdf")}), 0) << err();
+  EXPECT_TRUE(Has(Shell("pdfinfo " + Path("form.pdf")).out, "Pages:           1\n"));
+  EXPECT_EQ(server.Count<v1::GetDayOnePageRequest>(), 0U);
+}
+
 TEST_F(PaperTest, APageThatWasChangedIsRefused) {
   std::string note = Answer("nl", 1);
   const auto verify = [&](const std::string& text) {
     Write("code", text);
     return Shell(std::string(RELAIS_VERIFY) + " --trust " + Path("trust") + " --paper " +
-               Path("code"));
+                 Path("code"));
   };
   EXPECT_EQ(verify(note).code, 0);
   std::string other = note;
@@ -146,7 +208,9 @@ TEST_F(PaperTest, TheSheetOfAFirstNightIsOnePage) {
   const auto text = Shell("pdftotext -layout " + Path("sheet.pdf") + " -");
   EXPECT_TRUE(Has(text.out, "Samusocial") && Has(text.out, "+3225559876")) << text.out;
   ASSERT_EQ(Shell("pdftoppm -r 100 -gray " + Path("sheet.pdf") + " " + Path("page")).code, 0);
-  EXPECT_NE(Shell("zbarimg --raw -q --nodbus " + Path("page-1.pgm")).code, 0) << "nobody signed it";
+  EXPECT_NE(Shell("zbarimg --raw -q --nodbus -Sdisable -Sqrcode.enable " + Path("page-1.pgm")).code,
+            0)
+      << "nobody signed it";
 }
 
 }  // namespace

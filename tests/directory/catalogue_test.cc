@@ -57,6 +57,11 @@ id = "home"
 days = 90
 cells = [{ profession = "nurse", compartments = ["SOCIAL"], actions = ["READ"], purposes = ["HANDOVER"] }]
 text = { fr = "chez moi", nl = "thuis", de = "zu Hause", en = "at home" }
+
+[[first_day]]
+id = "things"
+kinds = ["housing.bed"]
+fields = ["place"]
 )";
 
 TEST(Catalogue, HoldsWhatItsFileSays) {
@@ -72,6 +77,10 @@ TEST(Catalogue, HoldsWhatItsFileSays) {
   EXPECT_EQ(bed->label.de, "Bett");
   EXPECT_EQ((*catalogue)->FindKind("housing.castle"), nullptr);
   EXPECT_EQ((*catalogue)->FindBundle("home")->days, 90);
+  const PageSection& things = (*catalogue)->first_day().at("things");
+  ASSERT_EQ(things.size(), 1u);
+  EXPECT_EQ(things[0].kind, "housing.bed");
+  EXPECT_EQ(things[0].fields, std::vector<std::string>{"place"});
   EXPECT_EQ((*catalogue)->hash(), Sha256(kGood));
 }
 
@@ -125,6 +134,16 @@ INSTANTIATE_TEST_SUITE_P(
                 "the key outcomes"},
         Mistake{"FragilityThatIsNoAnswer", "fields = [\"answer!\"]", "fields = [\"place!\"]", 36,
                 "the one field answer!"},
+        Mistake{"HeadingThatThePageHasNot", "\"things\"", "\"diagnosis\"", 46,
+                "one of arrival, until_then"},
+        Mistake{"SupportOnThePage", "[\"housing.bed\"]", "[\"support.stairs\"]", 47,
+                "that a page may show, got support.stairs"},
+        Mistake{"NoSuchFieldOnThePage", "fields = [\"place\"]", "fields = [\"mood\"]", 48,
+                "the id of a [[field]], got mood"},
+        Mistake{"NoSuchKindOnThePage", "[\"housing.bed\"]", "[\"housing.cave\"]", 47,
+                "got housing.cave"},
+        Mistake{"TwiceOnThePage", "[\"housing.bed\"]", "[\"housing.bed\", \"housing.bed\"]", 47,
+                "each text once"},
         Mistake{"SameKindTwice", "\"support.stairs\"", "\"housing.bed\"", 32,
                 "an id that no other kind has"},
         Mistake{"LanguageMissing", ", de = \"Bett\"", "", 30, "the key de"},

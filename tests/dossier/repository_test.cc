@@ -17,7 +17,7 @@ namespace {
 Array<16> Number(std::uint8_t n) { return {n}; }
 
 struct Vault {
-  Vault() { EXPECT_TRUE(storage::Migrate(*vault, std::array{kMigration})); }
+  Vault() { EXPECT_TRUE(storage::Migrate(*vault, std::array{kMigration, kContactsMigration})); }
   Scratch scratch;
   ledger::House house{scratch.path()};
   std::unique_ptr<storage::Connection> vault = house.Vault(storage::Store::Use::kWrite);
@@ -35,7 +35,7 @@ std::string Open(const Vault& v, const DossierId& dossier, const ledger::StoredR
 }
 
 void ExpectSame(Vault& v, const Model& model, const DossierId& dossier, CompartmentSet wanted) {
-  auto all = *ReadRecords(*v.vault, dossier, wanted);
+  auto all = *ReadRecords(*v.vault, dossier, wanted, Viewer::kOthers);
   std::size_t expected = 0;
   for (const auto& [place, versions] : model)
     expected += std::get<0>(place) == dossier && wanted.Has(std::get<1>(place)) ? 1 : 0;
@@ -78,20 +78,22 @@ RC_GTEST_PROP(RepositoryModel, RecordsComeBackAsAMapGivesThem, ()) {
   for (const auto& [place, versions] : model) {
     const auto& [dossier, compartment, id] = place;
     ++counts[{dossier, compartment}];
-    const auto stored = *ReadVersions(*v.vault, dossier, compartment, id);
+    const auto stored = *ReadVersions(*v.vault, dossier, compartment, id, Viewer::kOthers);
     RC_ASSERT(stored.rows().size() == versions.size());
     for (std::size_t i = 0; i < versions.size(); ++i)
       RC_ASSERT(Open(v, dossier, stored.rows()[i]) == versions[i]);
-    RC_ASSERT(FindRecord(*v.vault, dossier, compartment, id)->rows().size() == 1);
-    const auto where = *FindCompartment(*v.vault, dossier, id);
+    RC_ASSERT(FindRecord(*v.vault, dossier, compartment, id, Viewer::kOthers)->rows().size() == 1);
+    const auto where = *FindCompartment(*v.vault, dossier, id, Viewer::kOthers);
     RC_ASSERT(where && model.contains({dossier, *where, id}));
   }
   for (const auto& [of, count] : counts)
-    RC_ASSERT(*CountRecords(*v.vault, of.first, of.second) == count);
+    RC_ASSERT(*CountRecords(*v.vault, of.first, of.second, Viewer::kOthers) == count);
   const RecordId nobody(Number(99));
-  RC_ASSERT(!*FindCompartment(*v.vault, DossierId(Number(1)), nobody));
+  RC_ASSERT(!*FindCompartment(*v.vault, DossierId(Number(1)), nobody, Viewer::kOthers));
   RC_ASSERT(
-      ReadVersions(*v.vault, DossierId(Number(1)), Compartment::kIdentity, nobody)->rows().empty());
+      ReadVersions(*v.vault, DossierId(Number(1)), Compartment::kIdentity, nobody, Viewer::kOthers)
+          ->rows()
+          .empty());
 }
 
 TEST(PackedRecords, AttackPackedRecordsCutAnywhere) {

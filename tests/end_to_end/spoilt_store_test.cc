@@ -53,6 +53,15 @@ class SpoiltStore : public EndToEnd {
   static Result<std::unique_ptr<relaisd::RelaisServer>> StartServer() {
     return relaisd::RelaisServer::Start(tree().config(), {});
   }
+  // Starts the stopped one for as long as `use` takes.
+  template <class Use>
+  static void Serving(Use use) {
+    auto again = StartServer();
+    ASSERT_TRUE(again) << again.error().message;
+    world_->channel = NewChannel((*again)->port(), Certificate());
+    use();
+    world_->channel.reset();
+  }
   static std::string WhyNotStarted() {
     const auto server = StartServer();
     EXPECT_FALSE(server) << "the server started";
@@ -137,21 +146,14 @@ TEST_F(SpoiltStore, AttackOlderLogIsRefused) {
 TEST_F(SpoiltStore, ADeathOutlivesAnOlderVault) {
   StopServer();
   fs::copy_file(Data("vault.db"), Data("kept"));
-  const auto serving = [&](const auto& use) {
-    auto again = StartServer();
-    ASSERT_TRUE(again) << again.error().message;
-    world_->channel = NewChannel((*again)->port(), Certificate());
-    use();
-    world_->channel.reset();
-  };
-  serving([&] {
+  Serving([&] {
     v1::RecordDeathRequest died;
     died.set_request_id(NewRequestId());
     *died.mutable_context() = ContextOf(dossier_.id);
     EXPECT_TRUE(Call(&v1::Dossiers::Stub::RecordDeath, worker_, died).ok());
   });
   fs::rename(Data("kept"), Data("vault.db"));
-  serving([&] {
+  Serving([&] {
     v1::GetDossierResponse ignored;
     EXPECT_EQ(ReasonOf(Read(&ignored)), "NOT_OPEN");
     v1::UndoDeathRequest undo;
@@ -160,6 +162,31 @@ TEST_F(SpoiltStore, ADeathOutlivesAnOlderVault) {
     EXPECT_TRUE(Call(&v1::Dossiers::Stub::UndoDeath, worker_, undo).ok());
     EXPECT_TRUE(Read(&ignored).ok());
   });
+}
+
+// So is whom the person wants to be told nothing.
+TEST_F(SpoiltStore, WhoMustNotKnowOutlivesAnOlderVault) {
+  auto request = StepOf(dossier_.id);
+  request.mutable_step()->set_kind("exit.someone_there");
+  request.mutable_step()->clear_fields();
+  auto& field = *request.mutable_step()->add_fields();
+  field.set_name("contact_name");
+  field.set_value("Marc Lambert");
+  v1::RecordStepResponse recorded;
+  const auto status = Call(&v1::Dossiers::Stub::RecordStep, worker_, request, &recorded);
+  ASSERT_TRUE(status.ok()) << status.error_message();
+  EXPECT_EQ(StepsShown(), 2);
+  StopServer();
+  fs::copy_file(Data("vault.db"), Data("kept"));
+  Serving([&] {
+    v1::SetMustNotKnowRequest mark;
+    mark.set_request_id(NewRequestId());
+    mark.set_step_id(recorded.step_id());
+    mark.set_must_not_know(true);
+    EXPECT_TRUE(Call(&v1::Dossiers::Stub::SetMustNotKnow, Token(dossier_.person), mark).ok());
+  });
+  fs::rename(Data("kept"), Data("vault.db"));
+  Serving([&] { EXPECT_EQ(StepsShown(), 1); });
 }
 
 // A disk without room refuses every write; a read-only one fails it. Either way nobody gets data
