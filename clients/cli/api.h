@@ -107,6 +107,7 @@ class Api {
   Result<v1::PassExitResponse> Call(const v1::PassExitRequest& request);
   Result<v1::ListWorkResponse> Call(const v1::ListWorkRequest& request);
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);
+  Result<v1::GetFiguresResponse> Call(const v1::GetFiguresRequest& request);
   Result<v1::GetEmergencySheetResponse> Call(const v1::GetEmergencySheetRequest& request);
   Result<v1::RecordDeathResponse> Call(const v1::RecordDeathRequest& request);
   Result<v1::UndoDeathResponse> Call(const v1::UndoDeathRequest& request);

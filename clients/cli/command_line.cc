@@ -11,6 +11,7 @@
 #include "clients/cli/commands_dossier.h"
 #include "clients/cli/commands_enrol.h"
 #include "clients/cli/commands_exit.h"
+#include "clients/cli/commands_figures.h"
 #include "clients/cli/commands_handover.h"
 #include "clients/cli/commands_now.h"
 #include "clients/cli/commands_objections.h"
@@ -55,6 +56,7 @@ class Declaration {
     Referents();
     Worklist();
     MustNotKnow();
+    Figures();
     Consents();
     Relations();
     Orders();
@@ -207,6 +209,15 @@ class Declaration {
     sub->add_option("step", o->step, "The fact that names them, or the beginning of its id")
         ->required();
     sub->add_flag("--undo", o->undo, "They may be called again");
+  }
+
+  void Figures() {
+    CLI::App* sub = app.add_subcommand(
+        "figures", "Numbers without names: how people left, and what services answered");
+    const auto o = Runs(sub, RunFigures);
+    sub->add_option("--from", o->from, "From this quarter on: 2026-Q1");
+    sub->add_option("--until", o->until, "Until this one, when it is over: 2026-Q4");
+    sub->add_flag("--csv", o->csv, "For a spreadsheet, by codes");
   }
 
   static CLI::IsMember ExitKinds() {

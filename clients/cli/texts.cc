@@ -2473,6 +2473,11 @@ constexpr Row kRows[] = {
       "vanaf {0}",
       "ab {0}",
       "from {0}"}},
+  {Say::kFiguresLeftOut, {
+      "Ce qui manque était sous 10, ou venait de moins de trois maisons, ou pour plus de la moitié d'une seule. Le trimestre en cours n'est pas compté.",
+      "Wat ontbreekt, was minder dan 10, of kwam van minder dan drie huizen, of voor meer dan de helft van één huis. Het lopende kwartaal telt niet mee.",
+      "Was fehlt, war unter 10 oder kam von weniger als drei Häusern oder zu mehr als der Hälfte von einem. Das laufende Quartal zählt nicht mit.",
+      "What is missing was under 10, or came from fewer than three houses, or more than half of it from one. The quarter under way is not counted."}},
   {Say::kFormNoWords, {
       "Les mots du formulaire viennent du serveur, qui ne répond pas. Imprimez-en tant qu'il répond, et gardez-les.",
       "De woorden van het formulier komen van de server, en die antwoordt niet. Druk er af zolang hij antwoordt, en bewaar ze.",

@@ -465,6 +465,7 @@ enum class Say {
   kWorkHeld,
   kWorkNoLeaving,
   kHandoverFrom,
+  kFiguresLeftOut,
   kFormNoWords,
   kHandoverUntil,
   kHandoverLookFor,

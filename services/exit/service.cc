@@ -1,9 +1,12 @@
 #include "services/exit/service.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include "services/consent/proposals.h"
 #include "services/consent/repository.h"
 #include "services/directory/repository.h"
 #include "services/dossier/rules.h"
+#include "services/exit/figures.h"
 #include "services/exit/negotiation.h"
 #include "services/exit/plan.h"
 #include "services/exit/referent_service.h"
@@ -105,6 +108,7 @@ void ExitService::AddMethods(rpc::Methods& methods) {
   AddPassing(methods);
   AddWork(methods);
   AddList(methods);
+  AddFigures(methods);
 }
 
 Result<Prepared> ExitService::AskToWrite(const v1::DossierContext& context,
@@ -126,7 +130,7 @@ ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond
         const auto record = Record(permit, vault, at);
         const DossierId& dossier = permit.request().dossier;
         const auto add = [&](v1::ExitDate::Party party, const v1::Exit* planned) -> Status {
-          if (then && planned != nullptr) RETURN_IF_ERROR(then(vault, dossier, *planned));
+          if (then && planned != nullptr) RETURN_IF_ERROR(then(vault, dossier, *planned, at));
           v1::GetDossierResponse part;
           fill(part, party);
           return record.Add(dossier, Compartment::kExit, id, std::move(part));
@@ -222,6 +226,19 @@ void ExitService::AddDates(rpc::Methods& methods) {
       });
 }
 
+// By the time of the entry that says so: of a quarter that is over nothing changes any more.
+static Tally TallyOf(const v1::Exit& planned, Date left, const OrganisationId& house, Instant at) {
+  constexpr days kPrepared{2};
+  const Instant made =
+      FromMillis(google::protobuf::util::TimeUtil::TimestampToMilliseconds(planned.record_time()));
+  const bool prepared = sys_days(InBelgium(made).day) + kPrepared <= sys_days(left);
+  return {.quarter = QuarterOf(InBelgium(at).day),
+          .what = prepared ? v1::Figure::WHAT_LEFT_PREPARED : v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE,
+          .kind = planned.kind(),
+          .moment = MomentOf(left),
+          .house = house};
+}
+
 void ExitService::AddDeparture(rpc::Methods& methods) {
   rpc::Add<v1::RecordDepartureRequest>(
       methods, "Exits", "RecordDeparture", [this](auto request) -> Result<Prepared> {
@@ -249,9 +266,11 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
                 departure.set_decider(request->departure().decider());
               },
               [](auto& response, const std::string& id) { response.set_departure_id(id); },
-              [left, exit](storage::Connection& vault, const DossierId& dossier,
-                           const v1::Exit& planned) -> Status {
-                RETURN_IF_ERROR(MarkLeft(vault, dossier, exit));
+              [left, exit, house = r.permit.caller().organisation](
+                  storage::Connection& vault, const DossierId& dossier, const v1::Exit& planned,
+                  Instant at) -> Status {
+                ASSIGN_OR_RETURN(const bool first, MarkLeft(vault, dossier, exit));
+                if (first) RETURN_IF_ERROR(Count(vault, TallyOf(planned, left, house, at)));
                 return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
               });
         };
@@ -287,6 +306,27 @@ void ExitService::AddList(rpc::Methods& methods) {
           return std::move(view).Map([rest = beside.SerializeAsString()](const Bytes& bytes) {
             return rpc::OneMessage(bytes + rest);
           });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddFigures(rpc::Methods& methods) {
+  rpc::Add<v1::GetFiguresRequest>(
+      methods, "Exits", "GetFigures", [](auto request) -> Result<Prepared> {
+        // What is wrong with it is wrong whatever there is.
+        RETURN_IF_ERROR(Filtered({}, *request));
+        Prepared prepared;
+        prepared.ask.action = Action::kLookUp;
+        prepared.read = [request](const Reading& r) -> Result<rpc::SealedWire> {
+          ASSIGN_OR_RETURN(const auto tallies,
+                           TalliesBefore(r.vault, QuarterOf(InBelgium(r.now).day)));
+          ASSIGN_OR_RETURN(const auto figures, Filtered(Published(tallies), *request));
+          v1::GetFiguresResponse response;
+          for (const v1::Figure& one : figures) *response.add_figures() = one;
+          return rpc::SealedWire(
+              r.permit, rpc::OneMessage(response),
+              ledger::Disclosure{.count = static_cast<std::uint32_t>(figures.size())});
         };
         return prepared;
       });

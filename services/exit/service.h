@@ -30,6 +30,7 @@ class ExitService {
   void AddPassing(rpc::Methods& methods);
   void AddWork(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
+  static void AddFigures(rpc::Methods& methods);
 
   Result<rpc::Listing::Frame> FrameOfWork(const rpc::Reading& reading,
                                           const v1::ListWorkRequest& request) const;
@@ -47,7 +48,7 @@ class ExitService {
   // `respond` (void(Response&, id)) names it. `then`, if set, is what else follows for a plan that a house sees: the
   // standing for decisions moves by it.
   using Then = std::function<Status(storage::Connection& vault, const DossierId& dossier,
-                                    const v1::Exit& planned)>;
+                                    const v1::Exit& planned, Instant at)>;
   template <class Response, class Fill, class Respond>
   rpc::ApplyChange Beside(const RecordId& exit, Fill fill, Respond respond,
                           Then then = nullptr) const;

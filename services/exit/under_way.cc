@@ -54,10 +54,11 @@ Result<bool> IsUnderWay(storage::Connection& vault, const DossierId& dossier,
   return rows.Next();
 }
 
-Status MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit) {
-  constexpr auto kSql = "UPDATE exits_under_way SET has_left = 1 WHERE dossier = ?1 AND exit = ?2";
-  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), exit.view()));
-  return {};
+Result<bool> MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit) {
+  constexpr auto kSql =
+      "UPDATE exits_under_way SET has_left = 1 WHERE dossier = ?1 AND exit = ?2 AND has_left = 0";
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, dossier.view(), exit.view()));
+  return changed > 0;
 }
 
 Result<std::vector<UnderWay>> UnderWayIn(storage::Connection& vault, const DossierId& dossier) {

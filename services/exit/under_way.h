@@ -23,8 +23,8 @@ struct UnderWay {
 // Or replaces who answers for it; `left` does not count.
 Status SetUnderWay(storage::Connection& vault, const UnderWay& leaving);
 Result<bool> IsUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
-// Nothing happens when there is none.
-Status MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
+// False when there is none, or the person had left already.
+Result<bool> MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
 // All of one dossier, those that the person has left by as well.
 Result<std::vector<UnderWay>> UnderWayIn(storage::Connection& vault, const DossierId& dossier);
 // Those of a house that are under way, by dossier and exit, from behind `after`.

@@ -9,6 +9,7 @@
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
 #include "services/exit/asked.h"
+#include "services/exit/figures.h"
 #include "services/exit/referents.h"
 #include "services/handover/rules.h"
 #include "services/rpc/dossier_pages.h"
@@ -200,6 +201,16 @@ void HandoverService::AddAnswer(rpc::Methods& methods) {
       });
 }
 
+// Of the house that asks: what the services of a city lack shows in what is asked for in vain.
+static Status CountAnswer(storage::Connection& vault, const Handover& answered, Instant at) {
+  const bool yes = answered.state == v1::Handover::STATE_ACCEPTED;
+  return exit::Count(
+      vault, {.quarter = exit::QuarterOf(InBelgium(at).day),
+              .what = yes ? v1::Figure::WHAT_HANDOVER_ACCEPTED : v1::Figure::WHAT_HANDOVER_REFUSED,
+              .moment = exit::MomentOf(answered.from),
+              .house = answered.giver});
+}
+
 // What the person agreed to holds from here on, and the team has its relation by it.
 Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading& reading) const {
   ASSIGN_OR_RETURN(const Found found, FindAsked(reading.vault, id, reading.permit, reading.now));
@@ -215,6 +226,7 @@ Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading&
     now.handover.state = v1::Handover::STATE_ACCEPTED;
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
+    RETURN_IF_ERROR(CountAnswer(vault, now.handover, at));
     const DossierId& dossier = now.handover.dossier;
     std::vector<Array<16>> objects{id.bytes()};
     RETURN_IF_ERROR(consent::AgreementService::TakeUp(vault, dossier, *waiting, now.given,
@@ -238,6 +250,7 @@ ApplyChange HandoverService::Refuse(const v1::AnswerHandoverRequest& request,
     now.handover.possible_from = request.possible_from();
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
+    RETURN_IF_ERROR(CountAnswer(vault, now.handover, at));
     std::vector<Array<16>> objects{id.bytes()};
     RETURN_IF_ERROR(
         consent::RevokeAllOf(vault, now.handover.dossier, now.handover.proposal, at, objects));

@@ -4,6 +4,7 @@
 
 #include "services/base/files.h"
 #include "services/directory/repository.h"
+#include "services/exit/figures.h"
 #include "services/exit/under_way.h"
 #include "services/identity/persons.h"
 #include "services/rpc/requests.h"
@@ -65,6 +66,7 @@ std::span<const storage::Migration> VaultMigrations() {
                                            accesses::kLegalOrdersMigration,
                                            exit::kMigration,
                                            exit::kReferentsMigration,
+                                           exit::kFiguresMigration,
                                            handover::kMigration};
   return all;
 }

@@ -123,5 +123,33 @@ TEST_F(CliTest, ExitWordsByIdReadNothing) {
   EXPECT_EQ(server.Count<v1::ListExitsRequest>(), 0U);
 }
 
+TEST_F(CliTest, FiguresAreNumbersWithoutNames) {
+  v1::GetFiguresResponse figures;
+  v1::Figure& one = *figures.add_figures();
+  one.set_quarter("2026-Q3");
+  one.set_what(v1::Figure::WHAT_LEFT_PREPARED);
+  one.set_kind(v1::Exit::KIND_HOSPITAL);
+  one.set_moment(v1::Figure::MOMENT_BEFORE_DAYS_OFF);
+  one.set_count(41);
+  v1::Figure& two = *figures.add_figures();
+  two.set_quarter("2026-Q3");
+  two.set_what(v1::Figure::WHAT_HANDOVER_REFUSED);
+  two.set_moment(v1::Figure::MOMENT_WORKING_DAY);
+  two.set_count(10);
+  server.Answer(figures);
+  ASSERT_EQ(Relais({"figures", "--from", "2026-Q1", "--until", "2026-Q3"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::GetFiguresRequest>().from_quarter(), "2026-Q1");
+  EXPECT_EQ(server.Last<v1::GetFiguresRequest>().until_quarter(), "2026-Q3");
+  EXPECT_TRUE(InOrder(out(), "2026-Q3\n    41  LEFT_PREPARED, BEFORE_DAYS_OFF",
+                      "\n    10  HANDOVER_REFUSED, WORKING_DAY\nWhat is missing was under 10"))
+      << out();
+  ASSERT_EQ(Relais({"figures", "--csv"}), 0) << err();
+  EXPECT_EQ(out(),
+            "quarter,what,kind,moment,count\n2026-Q3,LEFT_PREPARED,HOSPITAL,BEFORE_DAYS_OFF,41\n"
+            "2026-Q3,HANDOVER_REFUSED,,WORKING_DAY,10\n");
+  ASSERT_EQ(Relais({"figures", "--output", "json"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "\"count\":\"41\"")) << out();
+}
+
 }  // namespace
 }  // namespace relais::cli

@@ -131,6 +131,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(PassExit)
     RELAIS_SERVE(ListWork)
     RELAIS_SERVE(ListExits)
+    RELAIS_SERVE(GetFigures)
     FakeServer& fake;
   };
   struct Handovers final : v1::Handovers::Service {

@@ -1,0 +1,123 @@
+#include "services/exit/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <map>
+#include <tuple>
+
+namespace relais::exit {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+using storage::Query;
+using storage::Rows;
+using storage::Run;
+
+const storage::Migration kFiguresMigration = {"exit_figures/1", R"(
+    CREATE TABLE figures(
+      quarter INTEGER NOT NULL, what INTEGER NOT NULL, kind INTEGER NOT NULL,
+      moment INTEGER NOT NULL, organisation BLOB NOT NULL, count INTEGER NOT NULL,
+      PRIMARY KEY(quarter, what, kind, moment, organisation)) STRICT, WITHOUT ROWID)"};
+
+int QuarterOf(Date day) {
+  return static_cast<int>(day.year()) * 4 + (static_cast<int>(unsigned(day.month())) - 1) / 3;
+}
+
+std::string QuarterText(int quarter) {
+  return fmt::format("{:04}-Q{}", quarter / 4, quarter % 4 + 1);
+}
+
+Result<int> ParseQuarter(const std::string& text, const char* field) {
+  int year = 0;
+  const char* const end = text.data() + text.size();
+  if (text.size() == 7) std::from_chars(text.data(), text.data() + 4, year);
+  const int quarter = year * 4 + (text.size() == 7 ? end[-1] - '1' : 0);
+  if (year < 1000 || QuarterText(quarter) != text)
+    return Fail(Reason::kInvalid, "expected a quarter such as 2026-Q4", field);
+  return quarter;
+}
+
+v1::Figure::Moment MomentOf(Date day) {
+  if (!IsWorkingDay(day)) return v1::Figure::MOMENT_DAY_OFF;
+  return IsWorkingDay(Date(sys_days(day) + days(1))) ? v1::Figure::MOMENT_WORKING_DAY
+                                                     : v1::Figure::MOMENT_BEFORE_DAYS_OFF;
+}
+
+Status Count(storage::Connection& vault, const Tally& tally) {
+  constexpr auto kSql = R"(
+      INSERT INTO figures VALUES(?1, ?2, ?3, ?4, ?5, ?6)
+      ON CONFLICT(quarter, what, kind, moment, organisation) DO UPDATE
+      SET count = count + excluded.count)";
+  RETURN_IF_ERROR(Run(vault, kSql, tally.quarter, static_cast<int>(tally.what),
+                      static_cast<int>(tally.kind), static_cast<int>(tally.moment),
+                      tally.house.view(), static_cast<std::int64_t>(tally.count)));
+  return {};
+}
+
+Result<std::vector<Tally>> TalliesBefore(storage::Connection& vault, int quarter) {
+  constexpr auto kSql =
+      "SELECT quarter, what, kind, moment, organisation, count FROM figures WHERE quarter < ?1";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, quarter));
+  std::vector<Tally> out;
+  for (;;) {
+    ASSIGN_OR_RETURN(const bool row, rows.Next());
+    if (!row) return out;
+    Tally& tally = out.emplace_back();
+    tally.quarter = static_cast<int>(rows.Int(0));
+    tally.what = static_cast<v1::Figure::What>(rows.Int(1));
+    tally.kind = static_cast<v1::Exit::Kind>(rows.Int(2));
+    tally.moment = static_cast<v1::Figure::Moment>(rows.Int(3));
+    ASSIGN_OR_RETURN(tally.house, OrganisationId::FromBytes(rows.Blob(4)));
+    tally.count = static_cast<std::uint32_t>(rows.Int(5));
+  }
+}
+
+std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
+  struct Sum {
+    std::uint64_t count = 0, largest = 0, houses = 0;
+  };
+  std::map<std::tuple<int, int, int, int>, Sum> sums;
+  for (const Tally& one : tallies) {
+    Sum& sum = sums[{one.quarter, one.what, one.kind, one.moment}];
+    sum.count += one.count;
+    sum.largest = std::max<std::uint64_t>(sum.largest, one.count);
+    sum.houses += one.count > 0 ? 1 : 0;
+  }
+  std::vector<v1::Figure> out;
+  for (const auto& [key, sum] : sums) {
+    if (sum.count < kLeastCount || sum.houses < kLeastHouses || sum.largest * 2 > sum.count)
+      continue;
+    const auto& [quarter, what, kind, moment] = key;
+    v1::Figure& figure = out.emplace_back();
+    figure.set_quarter(QuarterText(quarter));
+    figure.set_what(static_cast<v1::Figure::What>(what));
+    figure.set_kind(static_cast<v1::Exit::Kind>(kind));
+    figure.set_moment(static_cast<v1::Figure::Moment>(moment));
+    figure.set_count(sum.count);
+  }
+  return out;
+}
+
+Result<std::vector<v1::Figure>> Filtered(const std::vector<v1::Figure>& published,
+                                         const v1::GetFiguresRequest& request) {
+  if (!request.from_quarter().empty())
+    RETURN_IF_ERROR(ParseQuarter(request.from_quarter(), "from_quarter"));
+  if (!request.until_quarter().empty())
+    RETURN_IF_ERROR(ParseQuarter(request.until_quarter(), "until_quarter"));
+  const auto wanted = [](const auto& list, int value) {
+    return list.empty() || std::ranges::find(list, value) != list.end();
+  };
+  std::vector<v1::Figure> out;
+  for (const v1::Figure& one : published) {
+    const bool early = one.quarter() < request.from_quarter();
+    const bool late = !request.until_quarter().empty() && one.quarter() > request.until_quarter();
+    if (!early && !late && wanted(request.whats(), one.what()) &&
+        wanted(request.kinds(), one.kind()) && wanted(request.moments(), one.moment()))
+      out.push_back(one);
+  }
+  return out;
+}
+
+}  // namespace relais::exit

@@ -1,0 +1,50 @@
+// Figures without names: how people left, and what services answered, a quarter at a time. Numbers that show a lack of means,
+// never a person, and never a house. Counted in the change that says so, by house, without anything of whom; so a
+// quarter never changes once it is over.
+//
+// A number is published when its quarter is over, it is 10 or more, three houses or more contributed, and none of them more
+// than half: who adds made-up leavings to see what is added to is half of it or more. The numbers share nobody: no
+// difference of two of them, nor of two filters or quarters, is another number, and no totals are published that hold one that is not.
+#pragma once
+
+#include <vector>
+
+#include "relais/v1/exits.pb.h"
+#include "services/base/calendar.h"
+#include "services/base/ids.h"
+#include "services/storage/schema.h"
+
+namespace relais::exit {
+
+extern const storage::Migration kFiguresMigration;
+
+inline constexpr std::uint32_t kLeastCount = 10, kLeastHouses = 3;
+
+// Quarters in a row: the year times four, and 0 to 3.
+int QuarterOf(Date day);
+// "2026-Q4".
+std::string QuarterText(int quarter);
+// kInvalid, of the request's `field`, for what QuarterText does not write.
+Result<int> ParseQuarter(const std::string& text, const char* field);
+v1::Figure::Moment MomentOf(Date day);
+
+// What one house contributed to a number.
+struct Tally {
+  int quarter = 0;
+  v1::Figure::What what = v1::Figure::WHAT_UNSPECIFIED;
+  v1::Exit::Kind kind = v1::Exit::KIND_UNSPECIFIED;  // of a leaving
+  v1::Figure::Moment moment = v1::Figure::MOMENT_UNSPECIFIED;
+  OrganisationId house;
+  std::uint32_t count = 1;
+};
+// Adds to what the house contributed.
+Status Count(storage::Connection& vault, const Tally& tally);
+Result<std::vector<Tally>> TalliesBefore(storage::Connection& vault, int quarter);
+
+// What may be published of these, by quarter, in one order. Pure. `tallies`: one for each number and house.
+std::vector<v1::Figure> Published(const std::vector<Tally>& tallies);
+// Those that were asked for; a filter that is not set leaves all of them.
+Result<std::vector<v1::Figure>> Filtered(const std::vector<v1::Figure>& published,
+                                         const v1::GetFiguresRequest& request);
+
+}  // namespace relais::exit
