@@ -204,7 +204,7 @@ class Declaration {
 
   void MustNotKnow() {
     CLI::App* sub = app.add_subcommand(
-        "must-not-know", "Somebody named in your file must not know: nobody else sees them there");
+        "must-not-know", "Somebody whom a fact names must not know: nobody else sees that fact");
     const auto o = Runs(sub, RunMustNotKnow);
     sub->add_option("step", o->step, "The fact that names them, or the beginning of its id")
         ->required();

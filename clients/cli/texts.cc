@@ -610,7 +610,6 @@ constexpr Row kRows[] = {
       "Uw antwoord staat in het dossier; het is te zien overal waar het feit te zien is.",
       "Ihre Antwort steht im Dossier; sie ist überall zu sehen, wo die Angabe zu sehen ist.",
       "Your answer is in the dossier; it shows wherever the fact does."}},
-  // Consents.
   {Say::kMustNotKnow, {
       "cette personne ne doit rien savoir : vous seul(e) voyez ceci",
       "deze persoon mag niets weten: alleen u ziet dit",
@@ -626,6 +625,7 @@ constexpr Row kRows[] = {
       "Genoteerd. Wie dit deel van uw dossier mag zien, ziet dit gegeven opnieuw.",
       "Eingetragen. Wer diesen Teil Ihrer Akte sehen darf, sieht diese Angabe wieder.",
       "It is kept. Whoever may see this part of your file sees this piece of information again."}},
+  // Consents.
   {Say::kAllowed, {
       "Ouvert à {0}",
       "Open voor {0}",
@@ -2474,10 +2474,10 @@ constexpr Row kRows[] = {
       "ab {0}",
       "from {0}"}},
   {Say::kFiguresLeftOut, {
-      "Ce qui manque était sous 10, ou venait de moins de trois maisons, ou pour plus de la moitié d'une seule. Le trimestre en cours n'est pas compté.",
-      "Wat ontbreekt, was minder dan 10, of kwam van minder dan drie huizen, of voor meer dan de helft van één huis. Het lopende kwartaal telt niet mee.",
-      "Was fehlt, war unter 10 oder kam von weniger als drei Häusern oder zu mehr als der Hälfte von einem. Das laufende Quartal zählt nicht mit.",
-      "What is missing was under 10, or came from fewer than three houses, or more than half of it from one. The quarter under way is not counted."}},
+      "Ce qui manque était trop petit (moins de 10 en dehors de la plus grande maison), ou venait de moins de trois maisons, ou pour plus de la moitié d'une seule. Le trimestre en cours n'est pas compté.",
+      "Wat ontbreekt, was te klein (minder dan 10 buiten het grootste huis), of kwam van minder dan drie huizen, of voor meer dan de helft van één huis. Het lopende kwartaal telt niet mee.",
+      "Was fehlt, war zu klein (unter 10 ohne das größte Haus) oder kam von weniger als drei Häusern oder zu mehr als der Hälfte von einem. Das laufende Quartal zählt nicht mit.",
+      "What is missing was too small (under 10 without the largest house), or came from fewer than three houses, or more than half of it from one. The quarter under way is not counted."}},
   {Say::kFormNoWords, {
       "Les mots du formulaire viennent du serveur, qui ne répond pas. Imprimez-en tant qu'il répond, et gardez-les.",
       "De woorden van het formulier komen van de server, en die antwoordt niet. Druk er af zolang hij antwoordt, en bewaar ze.",

@@ -87,8 +87,8 @@ std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
   }
   std::vector<v1::Figure> out;
   for (const auto& [key, sum] : sums) {
-    if (sum.count < kLeastCount || sum.houses < kLeastHouses || sum.largest * 2 > sum.count)
-      continue;
+    const std::uint64_t others = sum.count - sum.largest;
+    if (others < kLeastOfOthers || sum.houses < kLeastHouses || sum.largest > others) continue;
     const auto& [quarter, what, kind, moment] = key;
     v1::Figure& figure = out.emplace_back();
     figure.set_quarter(QuarterText(quarter));

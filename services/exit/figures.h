@@ -2,9 +2,10 @@
 // never a person, and never a house. Counted in the change that says so, by house, without anything of whom; so a
 // quarter never changes once it is over.
 //
-// A number is published when its quarter is over, it is 10 or more, three houses or more contributed, and none of them more
-// than half: who adds made-up leavings to see what is added to is half of it or more. The numbers share nobody: no
-// difference of two of them, nor of two filters or quarters, is another number, and no totals are published that hold one that is not.
+// A number is published when its quarter is over, three houses or more contributed, and whichever of them takes its own part
+// away is left with 10 or more: a house knows its part, and could make it up to see what is added to. None contributed
+// more than half: it would be that house's number. The numbers share nobody: no difference of two of them, nor of two
+// filters or quarters, is another number, and no totals are published that hold one that is not.
 #pragma once
 
 #include <vector>
@@ -18,7 +19,7 @@ namespace relais::exit {
 
 extern const storage::Migration kFiguresMigration;
 
-inline constexpr std::uint32_t kLeastCount = 10, kLeastHouses = 3;
+inline constexpr std::uint32_t kLeastOfOthers = 10, kLeastHouses = 3;
 
 // Quarters in a row: the year times four, and 0 to 3.
 int QuarterOf(Date day);

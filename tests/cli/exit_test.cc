@@ -141,7 +141,7 @@ TEST_F(CliTest, FiguresAreNumbersWithoutNames) {
   EXPECT_EQ(server.Last<v1::GetFiguresRequest>().from_quarter(), "2026-Q1");
   EXPECT_EQ(server.Last<v1::GetFiguresRequest>().until_quarter(), "2026-Q3");
   EXPECT_TRUE(InOrder(out(), "2026-Q3\n    41  LEFT_PREPARED, BEFORE_DAYS_OFF",
-                      "\n    10  HANDOVER_REFUSED, WORKING_DAY\nWhat is missing was under 10"))
+                      "\n    10  HANDOVER_REFUSED, WORKING_DAY\nWhat is missing was too small"))
       << out();
   ASSERT_EQ(Relais({"figures", "--csv"}), 0) << err();
   EXPECT_EQ(out(),
