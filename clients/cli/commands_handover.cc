@@ -161,7 +161,7 @@ Status RunHandoverForm(Session& session, const PageOptions& options) {
   const CatalogueView words(session.Catalogue().all(), theirs);
   std::string page = words.Label("day_one.title") + "\n";
   for (const char* const heading : {"who", "language", "arrival", "asked", "until_then", "medicine",
-                                    "things", "days", "wishes", "no_show", "ask_first"})
+                                    "things", "days", "own_words", "no_show", "ask_first"})
     page += words.Label(std::string("day_one.") + heading) + "\n    __________\n";
   page += words.Label("day_one.closing") + "\n";
   if (!options.pdf.empty()) RETURN_IF_ERROR(WritePage(session, options.pdf, page));

@@ -33,11 +33,10 @@ void DossierService::AddReads(rpc::Methods& methods) {
           const DossierId& dossier = r.permit.request().dossier;
           ASSIGN_OR_RETURN(const auto keys,
                            keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted(),
-                                                     ViewerOf(r.permit.caller())));
-          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           ASSIGN_OR_RETURN(const auto hidden,
                            HiddenFrom(ViewerOf(r.permit.caller()), r.vault, dossier));
+          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted(), hidden));
+          ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
             return RenderView(r.permit, opened, hidden);
           }));
@@ -63,8 +62,8 @@ void DossierService::AddReads(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const auto keys,
                            keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
           // Whoever prints it, others read it.
-          ASSIGN_OR_RETURN(auto records,
-                           ReadRecords(r.vault, dossier, r.permit.granted(), Viewer::kOthers));
+          ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(Viewer::kOthers, r.vault, dossier));
+          ASSIGN_OR_RETURN(auto records, ReadRecords(r.vault, dossier, r.permit.granted(), hidden));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto catalogue = parts_.catalogue.Get();
           ASSIGN_OR_RETURN(

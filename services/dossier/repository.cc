@@ -91,9 +91,9 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
 
 // One range scan for a few compartments is faster than one query each: their keys lie together.
 Result<StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
-                                  CompartmentSet compartments, Viewer viewer) {
+                                  CompartmentSet compartments,
+                                  const std::vector<RecordId>& hidden) {
   StoredRecords out;
-  ASSIGN_OR_RETURN(const auto hidden, HiddenFrom(viewer, vault, dossier));
   ASSIGN_OR_RETURN(
       Rows rows,
       Query(vault, "SELECT compartment, packed FROM records WHERE dossier = ?1", dossier.view()));

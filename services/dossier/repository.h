@@ -23,9 +23,11 @@ Result<std::optional<DossierId>> FindByCard(storage::Connection& vault, const Ha
 // Salt and hash of the chosen word, in an otherwise empty dossier; nullopt when there is no dossier.
 Result<std::optional<Dossier>> FindChosenWord(storage::Connection& vault, const DossierId& id);
 
-// The current records of the given compartments, sealed. Here and below, what `viewer` does not see is not there.
+// The current records of the given compartments, sealed, but for these, as HiddenFrom gives them.
 Result<ledger::StoredRecords> ReadRecords(storage::Connection& vault, const DossierId& dossier,
-                                          CompartmentSet compartments, Viewer viewer);
+                                          CompartmentSet compartments,
+                                          const std::vector<RecordId>& hidden);
+// Below, what `viewer` does not see is not there.
 // The one record; empty when there is none.
 Result<ledger::StoredRecords> FindRecord(storage::Connection& vault, const DossierId& dossier,
                                          Compartment compartment, const RecordId& id,

@@ -24,15 +24,24 @@ void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v
   }
 }
 
-// What somebody said is proved by a record that is hidden now would tell that there is one.
-static Result<Bytes> WithoutTraceOf(const std::vector<RecordId>& hidden, const Bytes& view) {
-  v1::GetDossierResponse whole;
-  if (!whole.ParseFromString(view)) return Fail(Reason::kCorrupt, "a record does not parse");
-  for (v1::ExitCondition& one : *whole.mutable_exit_conditions()) {
+// Part of one record. That what is said of a leaving is proved by a record that is `hidden` now would tell that there is
+// one: it goes without its proof, in the same bytes as if it never had any.
+static Status AppendPart(BytesView part, const std::vector<RecordId>& hidden, Bytes& out) {
+  v1::GetDossierResponse parsed;
+  if (!hidden.empty() && !parsed.ParseFromString(std::string(part)))
+    return Fail(Reason::kCorrupt, "a record does not parse");
+  bool proved = false;
+  for (v1::ExitCondition& one : *parsed.mutable_exit_conditions()) {
     const auto proof = RecordId::Parse(one.proof_id());
-    if (proof && std::ranges::binary_search(hidden, *proof)) one.clear_proof_id();
+    if (!proof || !std::ranges::binary_search(hidden, *proof)) continue;
+    one.clear_proof_id();
+    proved = true;
   }
-  return whole.SerializeAsString();
+  if (proved)
+    parsed.AppendToString(&out);
+  else
+    out.append(part);
+  return {};
 }
 
 // `support`, of the whole: needed as soon as one fact that may be seen says so; "none known" only
@@ -50,13 +59,14 @@ Result<Bytes> RenderView(const access::Permit& permit, const ledger::OpenRecords
   v1::Support support = v1::SUPPORT_UNSPECIFIED;
   for (const ledger::OpenRecord& record : records.rows) {
     ASSIGN_OR_RETURN(const Content content, DecodeContent(record.content));
-    out.append(content.fact).append(OriginFor(permit, content));
+    RETURN_IF_ERROR(AppendPart(content.fact, hidden, out));
+    RETURN_IF_ERROR(AppendPart(OriginFor(permit, content), hidden, out));
     support = std::max(support, content.support);
   }
   v1::GetDossierResponse derived;
   derived.set_support(support);
   derived.AppendToString(&out);
-  return hidden.empty() ? Result<Bytes>(std::move(out)) : WithoutTraceOf(hidden, out);
+  return out;
 }
 
 Result<Bytes> RenderHistory(const access::Permit& permit, const ledger::OpenRecords& records) {

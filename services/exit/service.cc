@@ -290,8 +290,9 @@ void ExitService::AddList(rpc::Methods& methods) {
           const CompartmentSet read =
               r.permit.granted().Has(Compartment::kExit) ? r.permit.granted() : CompartmentSet();
           ASSIGN_OR_RETURN(
-              auto records,
-              dossier::ReadRecords(r.vault, dossier, read, dossier::ViewerOf(r.permit.caller())));
+              const auto hidden,
+              dossier::HiddenFrom(dossier::ViewerOf(r.permit.caller()), r.vault, dossier));
+          ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, read, hidden));
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto rules = parts_.guard.Get();
           ASSIGN_OR_RETURN(const auto owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));

@@ -272,8 +272,10 @@ Result<std::optional<rpc::SealedWire>> ExitService::LineOfWork(const Reading& r,
   }
   ASSIGN_OR_RETURN(const auto current, OwnersShownTo(r.permit.caller(), r.vault, dossier));
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(r.vault, parts_.keystore, dossier));
-  ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, r.permit.granted(),
-                                                      dossier::ViewerOf(r.permit.caller())));
+  ASSIGN_OR_RETURN(const auto hidden,
+                   dossier::HiddenFrom(dossier::ViewerOf(r.permit.caller()), r.vault, dossier));
+  ASSIGN_OR_RETURN(auto records,
+                   dossier::ReadRecords(r.vault, dossier, r.permit.granted(), hidden));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
   const auto rules = parts_.guard.Get();
   ASSIGN_OR_RETURN(auto line, std::move(open).TryMap([&](const auto& opened) {

@@ -52,13 +52,13 @@ void HandoverService::AddDayOne(rpc::Methods& methods) {
 Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& request,
                                               const HandoverId& id, const Reading& reading) const {
   const DossierId& dossier = reading.permit.request().dossier;
-  ASSIGN_OR_RETURN(const auto handover, TakenOver(reading, id));
-  ASSIGN_OR_RETURN(const auto given,
-                   consent::ConsentsOf(reading.vault, dossier, handover.proposal));
-  const CompartmentSet shown = reading.permit.granted() & Shared(given, reading.now);
+  ASSIGN_OR_RETURN(const Found found, TakenOver(reading, id));
+  const Handover& handover = found.handover;
+  const CompartmentSet shown = reading.permit.granted() & Shared(found.given, reading.now);
   // Whoever prints it, others read it.
-  ASSIGN_OR_RETURN(auto records,
-                   dossier::ReadRecords(reading.vault, dossier, shown, dossier::Viewer::kOthers));
+  ASSIGN_OR_RETURN(const auto hidden,
+                   dossier::HiddenFrom(dossier::Viewer::kOthers, reading.vault, dossier));
+  ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(reading.vault, dossier, shown, hidden));
   // Not part of what was agreed to for after the yes, but asked by it.
   if (reading.permit.granted().Has(Compartment::kExit)) {
     ASSIGN_OR_RETURN(const auto asks, AsksOf(reading.vault, {handover}));
@@ -80,7 +80,7 @@ Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& re
           if (!ask.emplace().ParseFromString(std::string(asked->content)))
             return Fail(Reason::kCorrupt, "a handover does not parse");
           // They found the person, or may no longer look.
-          if (!IsTakenOver(StateOf(handover, given, reading.now))) ask->clear_look_for();
+          if (!IsTakenOver(found.state)) ask->clear_look_for();
           facts.erase(asked);
         }
         ASSIGN_OR_RETURN(const Bytes leavings,

@@ -11,6 +11,7 @@
 #include "services/consent/statement.h"
 #include "services/dossier/content.h"
 #include "services/dossier/step_words.h"
+#include "services/exit/negotiation.h"
 #include "services/handover/rules.h"
 
 namespace relais::handover {
@@ -44,13 +45,6 @@ bool Helps(const v1::Step& step, Date from) {
            step.outcome() == "partly_granted";
   return step.state() != v1::Step::STATE_CANCELLED;
 }
-template <class Record>
-bool IsNewer(const Record& a, const Record& b) {
-  const auto since = [](const Record& one) {
-    return std::pair(one.record_time().seconds(), one.record_time().nanos());
-  };
-  return since(a) > since(b);
-}
 
 class Page {
  public:
@@ -61,7 +55,7 @@ class Page {
     ASSIGN_OR_RETURN(const auto content, dossier::DecodeContent(record.content));
     ASSIGN_OR_RETURN(auto fact, dossier::ParseFact(content));
     for (v1::Step& step : *fact.mutable_steps()) steps_[step.kind()].push_back(std::move(step));
-    for (v1::OwnWords& one : *fact.mutable_own_words()) wishes_.push_back(std::move(one));
+    for (v1::OwnWords& one : *fact.mutable_own_words()) own_words_.push_back(std::move(one));
     for (const v1::CounterStatement& one : fact.counter_statements())
       contested_.insert(one.step_id());
     return {};
@@ -69,8 +63,8 @@ class Page {
 
   std::string Text(const std::optional<v1::HandoverAsk>& ask, const v1::ListExitsResponse& exits,
                    Date today) {
-    for (auto& [kind, steps] : steps_) std::ranges::sort(steps, IsNewer<v1::Step>);
-    std::ranges::sort(wishes_, IsNewer<v1::OwnWords>);
+    for (auto& [kind, steps] : steps_) std::ranges::sort(steps, exit::IsNewer<v1::Step>);
+    std::ranges::sort(own_words_, exit::IsNewer<v1::OwnWords>);
     Add("who", {Name()});
     Add("language", Newest("identity.language"));
     Lines arrival = Section("arrival", true);
@@ -81,7 +75,7 @@ class Page {
     Add("medicine", Section("medicine"));
     Add("things", Section("things"));
     AddDays();
-    Add("wishes", Wishes());
+    Add("own_words", OwnWords());
     Add("no_show", ask ? Lines{NoShow(*ask)} : Lines());
     if (auto first = Section("ask_first"); !first.empty()) Add("ask_first", std::move(first));
     std::string out = Whole(today);
@@ -256,17 +250,17 @@ class Page {
     return in ? day : std::nullopt;
   }
 
-  Lines Wishes() const {
+  Lines OwnWords() const {
     Lines out;
     std::size_t bytes = 0;
-    for (const v1::OwnWords& one : wishes_) {
+    for (const v1::OwnWords& one : own_words_) {
       std::string text = one.text();
       std::ranges::replace(text, '\n', ' ');
       if (bytes + text.size() > kMostWords || !IsPlainLine(text)) continue;
       bytes += text.size();
       out.push_back(std::move(text));
     }
-    if (out.size() < wishes_.size()) out.push_back(words_.Of("day_one.more_words"));
+    if (out.size() < own_words_.size()) out.push_back(words_.Of("day_one.more_words"));
     return out;
   }
 
@@ -282,7 +276,7 @@ class Page {
   const dossier::StepWords words_;
   const Date from_;
   std::map<std::string, std::vector<v1::Step>, std::less<>> steps_;  // by kind, newest first
-  std::vector<v1::OwnWords> wishes_;
+  std::vector<v1::OwnWords> own_words_;
   std::set<std::string> contested_;
   std::vector<Headed> sections_;
 };

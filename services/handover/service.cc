@@ -37,12 +37,8 @@ bool IsAskedOf(const Handover& handover, const Caller& caller) {
          (handover.unit.IsZero() || handover.unit == caller.unit);
 }
 
-// The handover as it stands in the change itself.
-struct Found {
-  Handover handover;
-  std::vector<consent::Consent> given;
-  v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
-};
+using Found = HandoverService::Found;
+
 Result<std::optional<Found>> FindIn(storage::Connection& vault, const HandoverId& id,
                                     const DossierId& dossier, Instant at) {
   ASSIGN_OR_RETURN(auto handover, FindHandover(vault, id));
@@ -400,14 +396,15 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vecto
   return std::move(filled).Map([](Bytes bytes) { return rpc::OneMessage(std::move(bytes)); });
 }
 
-Result<Handover> HandoverService::TakenOver(const Reading& reading, const HandoverId& id) {
+Result<HandoverService::Found> HandoverService::TakenOver(const Reading& reading,
+                                                          const HandoverId& id) {
   const Caller& caller = reading.permit.caller();
-  ASSIGN_OR_RETURN(const auto found,
+  ASSIGN_OR_RETURN(auto found,
                    FindIn(reading.vault, id, reading.permit.request().dossier, reading.now));
   const bool yes = found && SaidYes(found->state);
   const bool theirs =
       yes && IsAskedOf(found->handover, caller) && MaySee(found->given, reading.now);
-  if (theirs || (yes && caller.kind == CallerKind::kPerson)) return found->handover;
+  if (theirs || (yes && caller.kind == CallerKind::kPerson)) return *std::move(found);
   return Fail(Reason::kInvalid, "the file has no such handover that you said yes to",
               "handover_id");
 }

@@ -31,6 +31,12 @@ class ReapplyWithdrawals final : public ledger::Reapply {
 
 class HandoverService final : public rpc::AddressBook {
  public:
+  // A handover as it stands.
+  struct Found {
+    Handover handover;
+    std::vector<consent::Consent> given;  // all that came of the person's yes
+    v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
+  };
   explicit HandoverService(HandoverParts parts) : parts_(std::move(parts)) {}
   void AddMethods(rpc::Methods& methods);
   Result<DossierId> Find(storage::Connection& vault, const rpc::Address& address) const override;
@@ -52,7 +58,7 @@ class HandoverService final : public rpc::AddressBook {
                                const rpc::Reading& reading) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
   // One that the caller's house said yes to, or anybody did where the caller is the person; kInvalid when there is none.
-  static Result<Handover> TakenOver(const rpc::Reading& reading, const HandoverId& id);
+  static Result<Found> TakenOver(const rpc::Reading& reading, const HandoverId& id);
   Result<rpc::SealedWire> Page(const v1::GetDayOnePageRequest& request, const HandoverId& id,
                                const rpc::Reading& reading) const;
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;

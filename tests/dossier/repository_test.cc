@@ -35,7 +35,7 @@ std::string Open(const Vault& v, const DossierId& dossier, const ledger::StoredR
 }
 
 void ExpectSame(Vault& v, const Model& model, const DossierId& dossier, CompartmentSet wanted) {
-  auto all = *ReadRecords(*v.vault, dossier, wanted, Viewer::kOthers);
+  auto all = *ReadRecords(*v.vault, dossier, wanted, {});
   std::size_t expected = 0;
   for (const auto& [place, versions] : model)
     expected += std::get<0>(place) == dossier && wanted.Has(std::get<1>(place)) ? 1 : 0;

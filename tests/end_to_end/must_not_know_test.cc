@@ -155,6 +155,9 @@ TEST_F(MustNotKnow, AttackTheIdIsTriedAsAProofAndAsADay) {
   EXPECT_EQ(AllOf(prove(there)), AllOf(prove(nobody)));
   EXPECT_EQ(AllOf(answer(there)), AllOf(answer(nobody)));
   EXPECT_FALSE(Names(File(worker_), there)) << "nor what was said to be proved by it before";
+  const v1::GetDossierResponse file = File(worker_);
+  EXPECT_EQ(file.exit_conditions_size(), 1);
+  EXPECT_EQ(file.exit_conditions(0).state(), v1::ExitCondition::STATE_MET) << "what was said stays";
   EXPECT_FALSE(Names(List(worker_), there));
 }
 
