@@ -16,6 +16,7 @@
 #include "relais/v1/referents.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
+#include "relais/v1/worry_calls.grpc.pb.h"
 
 namespace relais::cli {
 namespace {
@@ -56,6 +57,7 @@ struct Api::Stubs {
         notifications(channel),
         relations(channel),
         sessions(channel),
+        worry_calls(channel),
         caller(std::move(c)),
         say(s) {}
 
@@ -83,6 +85,7 @@ struct Api::Stubs {
   v1::Notifications::Stub notifications;
   v1::Relations::Stub relations;
   v1::Sessions::Stub sessions;
+  v1::WorryCalls::Stub worry_calls;
   Caller caller;
   const Speech say;
 };
@@ -153,6 +156,12 @@ RELAIS_CALL(dossiers, Dossiers, UndoDeath)
 RELAIS_CALL(referents, Referents, AskReferent)
 RELAIS_CALL(referents, Referents, ListReferentAsks)
 RELAIS_CALL(referents, Referents, AnswerReferent)
+RELAIS_CALL(worry_calls, WorryCalls, RaiseWorryCall)
+RELAIS_CALL(worry_calls, WorryCalls, ConfirmWorryCall)
+RELAIS_CALL(worry_calls, WorryCalls, ListWorryCalls)
+RELAIS_CALL(worry_calls, WorryCalls, AcknowledgeWorryCall)
+RELAIS_CALL(worry_calls, WorryCalls, WithdrawWorryCall)
+RELAIS_CALL(worry_calls, WorryCalls, ListOwnWorryCalls)
 RELAIS_CALL(legal_orders, LegalOrders, EnterLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, CloseLegalOrder)
 RELAIS_CALL(legal_orders, LegalOrders, ListLegalOrders)

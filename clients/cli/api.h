@@ -20,6 +20,7 @@
 #include "relais/v1/referents.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
+#include "relais/v1/worry_calls.pb.h"
 
 namespace grpc {
 class Channel;
@@ -114,6 +115,11 @@ class Api {
   Result<v1::AskReferentResponse> Call(const v1::AskReferentRequest& request);
   Result<v1::ListReferentAsksResponse> Call(const v1::ListReferentAsksRequest& request);
   Result<v1::AnswerReferentResponse> Call(const v1::AnswerReferentRequest& request);
+  Result<v1::RaiseWorryCallResponse> Call(const v1::RaiseWorryCallRequest& request);
+  Result<v1::ConfirmWorryCallResponse> Call(const v1::ConfirmWorryCallRequest& request);
+  Result<v1::ListWorryCallsResponse> Call(const v1::ListWorryCallsRequest& request);
+  Result<v1::AcknowledgeWorryCallResponse> Call(const v1::AcknowledgeWorryCallRequest& request);
+  Result<v1::WithdrawWorryCallResponse> Call(const v1::WithdrawWorryCallRequest& request);
   Result<v1::AskHandoverResponse> Call(const v1::AskHandoverRequest& request);
   Result<v1::ListAskedResponse> Call(const v1::ListAskedRequest& request);
   Result<v1::ListSlippingResponse> Call(const v1::ListSlippingRequest& request);
@@ -123,6 +129,7 @@ class Api {
   Result<v1::ListHandoversResponse> Call(const v1::ListHandoversRequest& request);
   Result<v1::GetDayOnePageResponse> Call(const v1::GetDayOnePageRequest& request);
   Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);
+  Result<v1::ListOwnWorryCallsResponse> Call(const v1::ListOwnWorryCallsRequest& request);
   Result<v1::MoveProfessionalResponse> Call(const v1::MoveProfessionalRequest& request);
   Result<v1::AddSignInResponse> Call(const v1::AddSignInRequest& request);
   Result<v1::RemoveSignInResponse> Call(const v1::RemoveSignInRequest& request);

@@ -23,6 +23,7 @@
 #include "clients/cli/commands_step.h"
 #include "clients/cli/commands_tell.h"
 #include "clients/cli/commands_work.h"
+#include "clients/cli/commands_worry.h"
 #include "clients/cli/completion.h"
 #include "clients/cli/plain_text.h"
 
@@ -54,6 +55,7 @@ class Declaration {
     Now();
     Handovers();
     Referents();
+    Worries();
     Worklist();
     MustNotKnow();
     Figures();
@@ -470,6 +472,49 @@ class Declaration {
     one("give-up", "No longer hold it; to hand it on, ask the next one first", RunReferentGiveUp);
   }
 
+  void Worries() {
+    CLI::App* worry =
+        Group("worry", "Ask another service to call you back about somebody, at once");
+    CLI::App* sub = worry->add_subcommand(
+        "raise", "Ask: what there is to say is said by phone, and stored nowhere");
+    const auto raise = Runs(sub, RunWorryRaise);
+    sub->add_option("dossier", raise->dossier,
+                    "The code of the card, with the person's word; or dos_... with --without")
+        ->required();
+    sub->add_option("--about", raise->about, "What about")
+        ->required()
+        ->check(CLI::IsMember({"own-life", "unsafe-from-someone", "others-unsafe", "child",
+                               "cannot-eat-or-take-medicine"}));
+    sub->add_option("--by", raise->by, "By when: now, tonight or tomorrow")
+        ->required()
+        ->check(CLI::IsMember({"now", "tonight", "tomorrow"}));
+    sub->add_option("--call-back", raise->call_back, "The number to call: +3225550000")->required();
+    sub->add_option("--to", raise->to, "The house that is asked, org_...")->required();
+    sub->add_option("--unit", raise->unit, "A unit of it, uni_...");
+    sub->add_option("--then", raise->then,
+                    "Who is asked when nobody answers, org_...: as a rule a mobile crisis team");
+    ChosenWord(sub, raise->chosen_word_file);
+    auto* const without =
+        sub->add_option("--without", raise->without,
+                        "Without the person's agreement: why. A colleague confirms it within the "
+                        "hour, and the privacy officer looks at it")
+            ->check(CLI::IsMember(
+                {"cannot-answer", "not-there", "said-no", "asking-endangers", "not-shown"}));
+    sub->add_flag("--telling-endangers", raise->telling_endangers,
+                  "To tell the person would endanger somebody: they are told 23 days later")
+        ->needs(without);
+    Runs(worry->add_subcommand("list", "What you are asked, and what your team raised"),
+         RunWorryList);
+    const auto one = [&](const char* name, const char* help, auto run) {
+      CLI::App* act = worry->add_subcommand(name, help);
+      act->add_option("call", Runs(act, run)->call, "wor_...")->required();
+    };
+    one("confirm", "Confirm what a colleague raised without the person's agreement",
+        RunWorryConfirm);
+    one("take", "You call back, now", RunWorryTake);
+    one("withdraw", "Take it back, while nobody has taken it up", RunWorryWithdraw);
+  }
+
   static void ChosenWord(CLI::App* sub, std::string& file) {
     sub->add_option("--chosen-word-file", file,
                     "File that holds the chosen word; else it is typed");
@@ -637,6 +682,8 @@ class Declaration {
     Objections(accesses);
     Runs(accesses->add_subcommand("orders", "Orders of courts and authorities for your file"),
          RunOwnOrders);
+    Runs(accesses->add_subcommand("worries", "Who asked whom to be called back about you"),
+         RunOwnWorries);
     CLI::App* save =
         accesses->add_subcommand("export", "Save the log as a file that anyone can check");
     const auto e = Runs(save, RunAccessesExport);

@@ -3,6 +3,7 @@
 #include "clients/cli/chosen_word.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
+#include "clients/cli/typed_enum.h"
 
 namespace relais::cli {
 namespace {
@@ -89,6 +90,8 @@ std::string SayKind(const v1::Review& review, const Speech& say) {
       return say(Say::kReviewMandate);
     case v1::REVIEW_KIND_DEATH:
       return say(Say::kReviewDeath);
+    case v1::REVIEW_KIND_WORRY_CALL:
+      return say(Say::kReviewWorryCall);
     case v1::REVIEW_KIND_REFUSALS:
       return say(Say::kReviewRefusals, review.count());
     case v1::REVIEW_KIND_MANY_FILES:
@@ -110,6 +113,12 @@ void WriteReview(const v1::Review& review, Session& session) {
     return;
   }
   const auto& catalogue = session.Catalogue();
+  if (review.kind() == v1::REVIEW_KIND_WORRY_CALL) {
+    const std::string why = EndOf(v1::WorryCall::Without_Name(review.without()), "WITHOUT_");
+    out << ", " << SayMoment(review.access_time(), session.say) << "\n    "
+        << catalogue.Label("worry_without." + why) << '\n';
+    return;
+  }
   std::string what = catalogue.Compartments(review.asked());
   if (review.restricted()) what += (what.empty() ? "" : ", ") + session.say(Say::kRestricted);
   out << ", " << SayMoment(review.access_time(), session.say) << "\n    "

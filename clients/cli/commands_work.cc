@@ -6,6 +6,7 @@
 
 #include "clients/cli/commands_handover.h"
 #include "clients/cli/commands_referent.h"
+#include "clients/cli/commands_worry.h"
 #include "clients/cli/plain_text.h"
 #include "clients/cli/render_exit.h"
 #include "clients/cli/render_handover.h"
@@ -113,12 +114,14 @@ Status RunWorklist(Session& session, const WorkOptions& options) {
   const bool team = options.team || !options.of.empty();
   ASSIGN_OR_RETURN(const auto lines, ReadWork(session, team));
   if (!options.pass_to.empty()) return Pass(session, lines, options);
+  const Status worries = ShowWorries(session);
   RETURN_IF_ERROR(Show(session, lines));
   const Status slipping = ShowSlipping(session, lines, team);
   const Status threads = ShowReferentAsks(session);
   if (!session.json()) session.out() << '\n' << session.say(Say::kWorkAsked) << '\n';
   RETURN_IF_ERROR(RunHandoverAsked(session));
-  return slipping ? threads : slipping;
+  for (const Status& one : {worries, slipping, threads}) RETURN_IF_ERROR(one);
+  return {};
 }
 
 }  // namespace relais::cli

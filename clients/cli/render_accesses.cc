@@ -33,6 +33,9 @@ Deed SigningDeedOf(const std::string& method) {
 Deed DeedOf(const v1::Access& access) {
   if (access.method() == "LegalOrders.TellLegalOrder")
     return {Say::kDidTellOrder, Say::kToTellOrder};
+  if (access.method() == "WorryCalls.RaiseWorryCall" ||
+      access.method() == "WorryCalls.TellWorryCall")
+    return {Say::kDidWorryCall, Say::kToWorryCall};
   if (access.method() == "Dossiers.SetMustNotKnow")
     return {Say::kDidMustNotKnow, Say::kToMustNotKnow};
   if (access.method() == "Dossiers.RecordDeath") return {Say::kDidDie, Say::kToDie};

@@ -2463,6 +2463,131 @@ constexpr Row kRows[] = {
       "u houdt de draad vast",
       "Sie halten den Faden",
       "you hold the thread"}},
+  {Say::kWorryCallBack, {
+      "Rappeler {0} : {1}",
+      "Terugbellen, {0}: {1}",
+      "Zurückrufen, {0}: {1}",
+      "Call back {0}: {1}"}},
+  {Say::kWorryAbout, {
+      "de quoi il s'agit : {0}",
+      "waarover het gaat: {0}",
+      "worum es geht: {0}",
+      "what about: {0}"}},
+  {Say::kWorryAsks, {
+      "demandé par {0}, {1}",
+      "gevraagd door {0}, {1}",
+      "angefragt von {0}, {1}",
+      "asked by {0}, {1}"}},
+  {Say::kWorryTake, {
+      "vous rappelez : relais worry take {0}",
+      "u belt terug: relais worry take {0}",
+      "Sie rufen zurück: relais worry take {0}",
+      "you call back: relais worry take {0}"}},
+  {Say::kWorryToConfirm, {
+      "Pas encore parti. Une ou un collègue de votre équipe confirme dans l'heure : relais worry confirm {0}",
+      "Nog niet vertrokken. Een collega van uw team bevestigt binnen het uur: relais worry confirm {0}",
+      "Noch nicht abgegangen. Jemand aus Ihrem Team bestätigt innerhalb einer Stunde: relais worry confirm {0}",
+      "It has not left yet. A colleague of your team confirms it within the hour: relais worry confirm {0}"}},
+  {Say::kWorryNext, {
+      "sans réponse, demandé plus loin : {0}",
+      "zonder antwoord verder gevraagd: {0}",
+      "ohne Antwort wird weitergefragt: {0}",
+      "goes on without an answer: {0}"}},
+  {Say::kWorryThen, {
+      "puis {0}",
+      "daarna {0}",
+      "danach {0}",
+      "then {0}"}},
+  {Say::kWorryPhone, {
+      "son numéro de garde : {0}",
+      "het wachtnummer: {0}",
+      "die Bereitschaftsnummer: {0}",
+      "their duty line: {0}"}},
+  {Say::kWorryTakenBy, {
+      "{0}, {1}, rappelle ({2})",
+      "{0}, {1}, belt terug ({2})",
+      "{0}, {1}, ruft zurück ({2})",
+      "{0}, {1}, calls back ({2})"}},
+  {Say::kWorryCard, {
+      "Avec l'accord de la personne il faut sa carte : le code de la carte, puis son mot. Sans son accord : --without et la raison.",
+      "Met het akkoord van de persoon is de kaart nodig: de code van de kaart, dan het woord. Zonder akkoord: --without en waarom.",
+      "Mit dem Einverständnis der Person braucht es ihre Karte: den Code der Karte, dann das Wort. Ohne Einverständnis: --without und warum.",
+      "With the person's agreement it takes their card: the code of the card, then the word. Without it: --without, and why."}},
+  {Say::kWorryNotShown, {
+      "Cela ne montre pas que la personne est d'accord : vérifiez la carte et le mot ; ou sans son accord, avec une ou un collègue : --without.",
+      "Dat toont niet dat de persoon akkoord is: kijk kaart en woord na; of zonder akkoord, met een collega: --without.",
+      "Das zeigt nicht, dass die Person einverstanden ist: Prüfen Sie Karte und Wort; oder ohne Einverständnis, mit jemandem aus dem Team: --without.",
+      "That does not show that the person agrees: look at card and word again; or without, with a colleague: --without."}},
+  {Say::kWorryAlways, {
+      "Danger immédiat : téléphonez au 112, n'attendez pas.",
+      "Onmiddellijk gevaar: bel 112, wacht niet.",
+      "Unmittelbare Gefahr: Rufen Sie 112 an, warten Sie nicht.",
+      "In immediate danger phone 112; do not wait."}},
+  {Say::kWorryNone, {
+      "Personne ne demande à être rappelé.",
+      "Niemand vraagt om teruggebeld te worden.",
+      "Niemand bittet um einen Rückruf.",
+      "Nobody asks to be called back."}},
+  {Say::kWorryConfirmed, {
+      "La demande est partie.",
+      "De vraag is vertrokken.",
+      "Die Bitte ist abgegangen.",
+      "It has left."}},
+  {Say::kWorryTaken, {
+      "Noté que vous rappelez : faites-le maintenant. Ce qui se dit n'est gardé nulle part.",
+      "Genoteerd dat u terugbelt: doe het nu. Wat gezegd wordt, wordt nergens bewaard.",
+      "Vermerkt, dass Sie zurückrufen: Tun Sie es jetzt. Was gesagt wird, wird nirgends aufbewahrt.",
+      "It says now that you call back: do it at once. What is said is kept nowhere."}},
+  {Say::kWorryWithdrawn, {
+      "Demande retirée : plus personne n'est demandé.",
+      "Vraag ingetrokken: niemand wordt nog gevraagd.",
+      "Bitte zurückgezogen: Niemand wird mehr gefragt.",
+      "Taken back: nobody is asked any more."}},
+  {Say::kWorryNumber, {
+      "à rappeler au {0}",
+      "terug te bellen op {0}",
+      "zurückzurufen unter {0}",
+      "to be called back on {0}"}},
+  {Say::kWorrySilent, {
+      "N'en parlez pas près de la personne : cela mettrait quelqu'un en danger.",
+      "Spreek er niet over bij de persoon: dat zou iemand in gevaar brengen.",
+      "Sprechen Sie nicht neben der Person davon: Es würde jemanden gefährden.",
+      "Do not speak of it beside the person: it would endanger somebody."}},
+  {Say::kWorryBusy, {
+      "Dix demandes en une heure, c'est la limite : téléphonez.",
+      "Tien vragen in een uur is het maximum: bel hen.",
+      "Zehn Bitten in einer Stunde sind die Grenze: Rufen Sie an.",
+      "Ten within an hour is the limit: phone them."}},
+  {Say::kWorryNotConfirmed, {
+      "Cela ne peut pas être confirmé : c'est une autre personne de l'équipe qui confirme, dans l'heure. Regardez : relais worry list",
+      "Dat kan niet bevestigd worden: iemand anders van het team bevestigt, binnen het uur. Kijk: relais worry list",
+      "Das lässt sich nicht bestätigen: Jemand anderes aus dem Team bestätigt, innerhalb einer Stunde. Sehen Sie nach: relais worry list",
+      "This cannot be confirmed: somebody else of the team does that, within the hour. Look: relais worry list"}},
+  {Say::kWorryLate, {
+      "Quelqu'un s'en est chargé entre-temps, ou la demande a été retirée : relais worry list",
+      "Iemand nam het ondertussen op, of de vraag werd ingetrokken: relais worry list",
+      "Jemand hat es inzwischen übernommen, oder die Bitte wurde zurückgezogen: relais worry list",
+      "Somebody took it up meanwhile, or it was taken back: relais worry list"}},
+  {Say::kWorryNoneOwn, {
+      "Rien : personne n'a demandé à être rappelé à votre sujet, ou il y a plus de 30 jours.",
+      "Niets: niemand vroeg om over u teruggebeld te worden, of dat is meer dan 30 dagen geleden.",
+      "Nichts: Niemand hat um einen Rückruf gebeten, in dem es um Sie geht, oder es ist mehr als 30 Tage her.",
+      "None: nobody asked to be called back about you, or it was more than 30 days ago."}},
+  {Say::kReviewWorryCall, {
+      "a demandé à être rappelé au sujet d'une personne, sans son accord",
+      "vroeg om teruggebeld te worden over een persoon, zonder akkoord",
+      "bat um einen Rückruf wegen einer Person, ohne deren Einverständnis",
+      "asked to be called back about a person, without their agreement"}},
+  {Say::kDidWorryCall, {
+      "demandé à un autre service de rappeler à votre sujet (relais accesses worries)",
+      "een andere dienst gevraagd over u terug te bellen (relais accesses worries)",
+      "einen anderen Dienst um einen Rückruf gebeten, in dem es um Sie geht (relais accesses worries)",
+      "asked another service to call back about you (relais accesses worries)"}},
+  {Say::kToWorryCall, {
+      "de demander à un autre service de rappeler à votre sujet",
+      "een andere dienst te vragen over u terug te bellen",
+      "einen anderen Dienst um einen Rückruf zu bitten, in dem es um Sie geht",
+      "to ask another service to call back about you"}},
   {Say::kWorkNoLeaving, {
       "aucun départ prévu",
       "geen vertrek gepland",

@@ -97,6 +97,7 @@ std::string Asked(const audit::Details& d) {
   const Word action = At(kActions, d.action);
   std::string out = action.words ? action.words : "for action " + std::to_string(d.action);
   if (d.method == "Dossiers.SetMustNotKnow") out = "to change what others see of the dossier";
+  if (d.method.starts_with("WorryCalls.")) out = "about requests to be called back";
   if (d.asked != 0) out += " (" + CompartmentWords(d.asked) + ")";
   const Word purpose = At(kPurposes, d.purpose);
   if (purpose.words)

@@ -1,6 +1,5 @@
 #include "services/accesses/automatic_reviews.h"
 
-#include "services/accesses/legal_order_service.h"
 #include "services/accesses/server_act.h"
 #include "services/base/opening_hours.h"
 
@@ -87,10 +86,6 @@ Status AutomaticReviews::OnReviewed(std::uint64_t index) {
   return ServerAct::Run(
       parts_.ledger, parts_.access.AdmitReview(review.dossier, reader, kMethod),
       {.count = static_cast<std::uint32_t>(review.number), .objects = ObjectsOf({review})}, bring);
-}
-
-Status AutomaticReviews::OnRound(Instant now) {
-  return TellLegalOrders(parts_.ledger, parts_.access, *vault_, now);
 }
 
 bool AutomaticReviews::IsMany(const Array<16>& caller, Instant now) {

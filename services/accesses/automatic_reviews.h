@@ -34,8 +34,6 @@ class AutomaticReviews final : public notification::ReviewHandler {
 
   // From the dispatcher's one thread; blocks until it stands, and then changes nothing more.
   Status OnReviewed(std::uint64_t index) override;
-  // Tells persons of legal orders that they may know of by now.
-  Status OnRound(Instant now) override;
   // A professional was refused, or read a file. Thread-safe, and never blocks: it may be called by the writer.
   // Counts in memory alone, so a restart begins anew, as it does when the ledger cannot take the review now.
   void OnRefusal(const Caller& caller, Instant now) RELAIS_EXCLUDES(mutex_);

@@ -94,6 +94,12 @@ Status Fill(const Reading& reading, ledger::Oversight& oversight, const Review& 
     to.set_count(static_cast<std::uint32_t>(from.number));
     return FillReader(reading.vault, from, to);
   }
+  if (from.kind == v1::REVIEW_KIND_WORRY_CALL) {
+    to.set_without(static_cast<v1::WorryCall::Without>(from.number));
+    to.set_telling_endangers(from.index != 0);
+    *to.mutable_access_time() = Stamp(from.created);
+    return FillReader(reading.vault, from, to);
+  }
   ASSIGN_OR_RETURN(const auto kept, ledger::ReadOversight(reading.log, oversight, from.index));
   if (!kept) return FillReader(reading.vault, from, to);
   FillReading(*kept, to);

@@ -10,7 +10,8 @@ using storage::Query;
 using storage::Rows;
 using storage::Run;
 
-// In SQL: state 2 is OPEN, kind 1 an objection. What came by itself is of an entry, or a pattern, which is of no dossier.
+// In SQL: state 2 is OPEN, kind 1 an objection, 9 a worry call. What came by itself is of an entry, or a pattern, which is of
+// no dossier.
 const storage::Migration kMigration = {"accesses/1", R"(
     CREATE TABLE reviews(
       id BLOB PRIMARY KEY, kind INTEGER NOT NULL, dossier BLOB NOT NULL, reader BLOB NOT NULL,
@@ -22,7 +23,7 @@ const storage::Migration kMigration = {"accesses/1", R"(
     CREATE UNIQUE INDEX reviews_of_entry ON reviews(idx)
       WHERE kind <> 1 AND dossier <> zeroblob(16);
     CREATE UNIQUE INDEX reviews_of_patterns ON reviews(reader, kind)
-      WHERE kind <> 1 AND dossier = zeroblob(16) AND state = 2)"};
+      WHERE kind NOT IN (1, 9) AND dossier = zeroblob(16) AND state = 2)"};
 
 namespace {
 
@@ -152,7 +153,7 @@ Result<std::optional<Review>> FindOpenPattern(storage::Connection& vault, v1::Re
                                               const ProfessionalId& reader) {
   return One(Query(vault,
                    "SELECT " REVIEW_COLUMNS
-                   " FROM reviews WHERE reader = ?1 AND kind = ?2 AND kind <> 1 "
+                   " FROM reviews WHERE reader = ?1 AND kind = ?2 AND kind NOT IN (1, 9) "
                    "AND dossier = zeroblob(16) AND state = 2",
                    reader.view(), static_cast<int>(kind)));
 }

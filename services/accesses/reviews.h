@@ -16,7 +16,8 @@ struct Review {
   // A trusted person's id stands here too: a reply shuts them out, and no officer decides about them.
   ProfessionalId reader;
   // The entry it is about, in its chain and in the tree; index 0 while it is SUSPENDED. For a pattern
-  // `number` says how many, and there is no index.
+  // `number` says how many, and there is no index. Of a WORRY_CALL, of no dossier either, it says why it was raised without
+  // the person's agreement, v1::WorryCall::Without, and `index` is 1 when telling them would endanger somebody.
   std::uint64_t number = 0, index = 0;
   v1::Objection::State state = v1::Objection::STATE_UNSPECIFIED;
   v1::Decider decider = v1::DECIDER_UNSPECIFIED;

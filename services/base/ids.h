@@ -62,6 +62,9 @@ struct HandoverNoun {
 struct ReferentNoun {
   static constexpr char kPrefix[] = "ref_";
 };
+struct WorryCallNoun {
+  static constexpr char kPrefix[] = "wor_";
+};
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
@@ -99,6 +102,7 @@ using ProfessionalId = Id<ProfessionalNoun>;
 using LegalOrderId = Id<LegalOrderNoun>;
 using HandoverId = Id<HandoverNoun>;
 using ReferentId = Id<ReferentNoun>;
+using WorryCallId = Id<WorryCallNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 using SessionId = Id<SessionNoun>;

@@ -54,6 +54,7 @@ class Look {
 
   Grade Weigh(const GuardRule& rule) const {
     if (!seen_.granted.Covers(rule.asks)) return v1::Finding::GRADE_UNSPECIFIED;
+    if (rule.worry_call) return seen_.worry_waits ? rule.grade : v1::Finding::GRADE_UNSPECIFIED;
     const v1::Step* const raised = RaisedBy(rule);
     if (IsSettled(Settled(rule, raised).state)) return v1::Finding::GRADE_UNSPECIFIED;
     if (!rule.raised_by.empty() && raised == nullptr) return rule.unraised;
@@ -237,8 +238,9 @@ std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen,
   return out;
 }
 
-std::vector<v1::ExitSlot> SafeSlots(const GuardRules& rules, const Seen& seen, Date first,
+std::vector<v1::ExitSlot> SafeSlots(const GuardRules& rules, Seen seen, Date first,
                                     std::optional<Date> last) {
+  seen.worry_waits = false;
   std::vector<v1::ExitSlot> out;
   for (sys_days at(first); at < sys_days(first) + kSlotsWithin && out.size() < kMostSlots;
        at += days(1)) {
@@ -258,8 +260,8 @@ std::string GuardDigest(const GuardRules& rules, const Seen& seen, const LocalTi
   std::vector<Bytes> steps;
   for (const v1::Step& step : seen.steps) steps.push_back(step.SerializeAsString());
   std::ranges::sort(steps);
-  Bytes all = fmt::format("relais-guard/1\n{}\n{}\n{} {}\n", rules.version, seen.granted.bits(),
-                          FormatDate(leaving.day), leaving.minute);
+  Bytes all = fmt::format("relais-guard/2\n{}\n{}\n{} {}\n{}\n", rules.version, seen.granted.bits(),
+                          FormatDate(leaving.day), leaving.minute, seen.worry_waits ? 1 : 0);
   for (const Bytes& step : steps) {
     PutU32(all, static_cast<std::uint32_t>(step.size()));
     all += step;

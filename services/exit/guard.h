@@ -11,6 +11,7 @@ namespace relais::exit {
 struct Seen {
   CompartmentSet granted;  // what the caller may see, whether or not anything is in it
   std::vector<v1::Step> steps;
+  bool worry_waits = false;  // the caller's team raised a worry call, and nobody has taken it up
 };
 
 inline constexpr std::size_t kMostFindings = 3, kMostSlots = 3;
@@ -31,8 +32,9 @@ Settlement SettlementOf(const GuardRules& rules, const PlannedThing& thing, cons
 // Weightiest first, then in the order of the rules; all of them.
 std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen, const LocalTime& leaving);
 
-// The next working mornings from `first` on, within two weeks and not after `last`, for which nothing weighs STOP.
-std::vector<v1::ExitSlot> SafeSlots(const GuardRules& rules, const Seen& seen, Date first,
+// The next working mornings from `first` on, within two weeks and not after `last`, for which nothing weighs STOP; a worry
+// call is taken up by then.
+std::vector<v1::ExitSlot> SafeSlots(const GuardRules& rules, Seen seen, Date first,
                                     std::optional<Date> last);
 
 // SHA-256 over all that the rules and the plans look at, hex; the order of the facts does not count.

@@ -155,7 +155,7 @@ class GuardFile {
     RETURN_IF_ERROR(
         read_.OnlyKeys(table,
                        {"id", "grade", "otherwise", "unraised", "asks", "needs", "raised_by",
-                        "settled_by", "covers", "each_by", "sentence", "clear"},
+                        "settled_by", "covers", "each_by", "worry_call", "sentence", "clear"},
                        "a rule"));
     GuardRule rule;
     ASSIGN_OR_RETURN(const TomlText id, read_.ReadText(table, "id"));
@@ -192,7 +192,14 @@ class GuardFile {
     } else if (table.contains("unraised")) {
       return read_.Expected(TomlReader::LineOf(&table), "unraised with raised_by only");
     }
-    ASSIGN_OR_RETURN(rule.settled_by, ReadPatterns(table, "settled_by"));
+    rule.worry_call = table["worry_call"].value_or(false);
+    if (rule.worry_call != table.contains("worry_call") ||
+        (rule.worry_call && (table.contains("raised_by") || table.contains("settled_by"))))
+      return read_.Expected(TomlReader::LineOf(table.get("worry_call")),
+                            "worry_call = true, and then neither raised_by nor settled_by");
+    if (!rule.worry_call) {
+      ASSIGN_OR_RETURN(rule.settled_by, ReadPatterns(table, "settled_by"));
+    }
     if (table.contains("each_by")) {
       ASSIGN_OR_RETURN(const TomlText each_by, read_.ReadText(table, "each_by"));
       if (!std::ranges::any_of(rule.settled_by, [&](const FactPattern& pattern) {

@@ -33,6 +33,7 @@ struct GuardRule {
   std::vector<FactPattern> raised_by, settled_by;
   Cover covers = Cover::kAny;
   std::string each_by;  // what is named by this field must be covered each by itself; empty: none
+  bool worry_call = false;  // raised by a worry call that nobody has taken up, and by nothing else
   v1::Text sentence, clear;
 };
 

@@ -2,6 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
+
+#include "services/access/policy_file.h"
 #include "services/consent/proposals.h"
 #include "services/consent/repository.h"
 #include "services/directory/repository.h"
@@ -12,6 +15,7 @@
 #include "services/exit/referent_service.h"
 #include "services/exit/under_way.h"
 #include "services/exit/view.h"
+#include "services/exit/worry_calls.h"
 #include "services/rpc/typed.h"
 
 namespace relais::exit {
@@ -296,8 +300,17 @@ void ExitService::AddList(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto rules = parts_.guard.Get();
           ASSIGN_OR_RETURN(const auto owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));
+          // Of one's own team alone: what a colleague worries about is nobody else's to read, nor the person's before they
+          // are told, nor theirs who report to a judge.
+          const Caller& caller = r.permit.caller();
+          const bool team = caller.kind == CallerKind::kProfessional &&
+                            std::ranges::find(access::kReporting, caller.profession) ==
+                                std::end(access::kReporting);
+          ASSIGN_OR_RETURN(const bool worry_waits,
+                           team ? WaitsForAnAnswer(r.vault, dossier, caller.team(), r.now)
+                                : Result<bool>(false));
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
-            return RenderExits(r.permit, opened.rows, *rules, owners, r.now);
+            return RenderExits(r.permit, opened.rows, *rules, owners, worry_waits, r.now);
           }));
           v1::ListExitsResponse beside;  // what no record says
           if (!read.Empty()) {

@@ -30,9 +30,10 @@ struct Gathered {
 class View {
  public:
   View(const access::Permit& permit, const GuardRules& rules, const CurrentOwners& owners,
-       Instant now)
+       bool worry_waits, Instant now)
       : permit_(permit), rules_(rules), owners_(owners), now_(InBelgium(now)) {
     seen_.granted = permit.granted();
+    seen_.worry_waits = worry_waits;
   }
 
   Status Take(const ledger::OpenRecord& record) {
@@ -260,8 +261,9 @@ class View {
 }  // namespace
 
 Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::OpenRecord> records,
-                          const GuardRules& rules, const CurrentOwners& owners, Instant now) {
-  View view(permit, rules, owners, now);
+                          const GuardRules& rules, const CurrentOwners& owners, bool worry_waits,
+                          Instant now) {
+  View view(permit, rules, owners, worry_waits, now);
   for (const ledger::OpenRecord& record : records) RETURN_IF_ERROR(view.Take(record));
   return view.Finish();
 }
@@ -269,7 +271,7 @@ Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::
 Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
                          const GuardRules& rules, const std::vector<WorkItem>& items, bool holds,
                          const CurrentOwners& owners, Instant now) {
-  View view(permit, rules, owners, now);
+  View view(permit, rules, owners, false, now);
   for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
   return view.FinishWork(items, holds);
 }

@@ -14,9 +14,10 @@ namespace relais::exit {
 using CurrentOwners = std::map<std::string, v1::ExitOwner>;  // by exit id
 
 // The serialised ListExitsResponse. Everything in it rests on these records alone (P3), which are those that the
-// permit grants. kCorrupt when a record does not parse.
+// permit grants, and on whether a worry call of the caller's own team waits. kCorrupt when a record does not parse.
 Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::OpenRecord> records,
-                          const GuardRules& rules, const CurrentOwners& owners, Instant now);
+                          const GuardRules& rules, const CurrentOwners& owners, bool worry_waits,
+                          Instant now);
 
 // A leaving that may have a line in a list of work.
 struct WorkItem {

@@ -18,6 +18,7 @@
 #include "relais/v1/referents.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
+#include "relais/v1/worry_calls.pb.h"
 
 namespace relais::gateway {
 namespace {
@@ -35,7 +36,7 @@ std::map<std::string, Method, std::less<>> AllMethods() {
         v1::SetTellingRequest::descriptor(), v1::ProveRelationRequest::descriptor(),
         v1::SignInRequest::descriptor(), v1::EnterLegalOrderRequest::descriptor(),
         v1::ListExitsRequest::descriptor(), v1::ListHandoversRequest::descriptor(),
-        v1::AskReferentRequest::descriptor()}) {
+        v1::AskReferentRequest::descriptor(), v1::RaiseWorryCallRequest::descriptor()}) {
     const pb::FileDescriptor& file = *message->file();
     for (int i = 0; i < file.service_count(); ++i) {
       const pb::ServiceDescriptor& service = *file.service(i);

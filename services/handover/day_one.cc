@@ -84,7 +84,7 @@ Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& re
           facts.erase(asked);
         }
         ASSIGN_OR_RETURN(const Bytes leavings,
-                         exit::RenderExits(reading.permit, facts, *rules, {}, reading.now));
+                         exit::RenderExits(reading.permit, facts, *rules, {}, false, reading.now));
         v1::ListExitsResponse exits;
         if (!exits.ParseFromString(leavings))
           return Fail(Reason::kCorrupt, "the leavings do not parse");

@@ -120,7 +120,10 @@ Status Dispatcher::Round() {
   RETURN_IF_ERROR(TakeUpNew(now));
   RETURN_IF_ERROR(FormDue(now));
   RETURN_IF_ERROR(HandOver());
-  return parts_.reviews != nullptr ? parts_.reviews->OnRound(now) : Status();
+  Status all;
+  for (const auto& on_round : parts_.on_round)
+    if (Status one = on_round(now); !one) all = std::move(one);
+  return all;
 }
 
 // What waits for a moment that a clock set back has put far away is looked at again.

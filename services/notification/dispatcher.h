@@ -32,15 +32,13 @@ struct Way {
   int per_second = 10;  // at most
 };
 
-// What a higher room does in each round.
+// What a higher room does with readings that come before an officer.
 class ReviewHandler {
  public:
   virtual ~ReviewHandler() = default;
   // The entry at `index`. An error ends the round, and it is asked again, as it may be after a crash.
   // What else follows from an emergency reading, once it is taken up.
   virtual Status OnReviewed(std::uint64_t index) = 0;
-  // What has become due by itself. An error is reported, and holds up no telling.
-  virtual Status OnRound(Instant) { return {}; }
 };
 
 struct DispatcherParts {
@@ -55,6 +53,8 @@ struct DispatcherParts {
   Key spread_key;  // each person's own minute of the digest is derived from it
   std::function<void(const Error&)> on_trouble;  // a round that could not be finished; may be unset
   ReviewHandler* reviews = nullptr;              // may be unset
+  // What higher rooms do in each round, of what has become due by itself. An error is reported, and holds up nothing.
+  std::vector<std::function<Status(Instant now)>> on_round = {};
 };
 
 class Dispatcher {

@@ -67,6 +67,7 @@ std::span<const storage::Migration> VaultMigrations() {
                                            exit::kMigration,
                                            exit::kReferentsMigration,
                                            exit::kFiguresMigration,
+                                           exit::kWorryCallsMigration,
                                            handover::kMigration};
   return all;
 }
@@ -206,6 +207,10 @@ Status RelaisServer::OpenTelling(const ServerOptions& options) {
                                       keystore_.index_key("digest"),
                                       options.on_trouble,
                                       automatic_reviews_.get()};
+  ASSIGN_OR_RETURN(due_, vault_->Connect(storage::Store::Use::kRead));
+  parts.on_round = {
+      [this](Instant now) { return accesses::TellLegalOrders(*ledger_, *access_, *due_, now); },
+      [this](Instant now) { return exit::TendWorryCalls(*ledger_, *access_, *due_, now); }};
   ASSIGN_OR_RETURN(
       parts.ways,
       Ways(config_.sms ? notification::GatewayDoor::ReportUrl(config_.sms->listen, key) : ""));
@@ -298,6 +303,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   referents_ = std::make_unique<exit::ReferentService>(
       exit::ReferentParts{*dossier_, *reviews_, *catalogue_, *agreements_, pages_, random_});
   referents_->AddMethods(methods_);
+  worry_calls_ = std::make_unique<exit::WorryCallService>(
+      exit::WorryCallParts{*dossier_, *dossier_, random_, std::chrono::days(config_.review_days)});
+  worry_calls_->AddMethods(methods_);
   handovers_ = std::make_unique<handover::HandoverService>(
       handover::HandoverParts{*dossier_, *referents_, *catalogue_, *agreements_, pages_, keystore_,
                               random_, *guard_, papers_});

@@ -12,6 +12,7 @@
 #include "services/dossier/service.h"
 #include "services/exit/referent_service.h"
 #include "services/exit/service.h"
+#include "services/exit/worry_call_service.h"
 #include "services/handover/service.h"
 #include "services/identity/ended_sign_ins.h"
 #include "services/identity/session_service.h"
@@ -95,6 +96,7 @@ class RelaisServer {
   notification::Tellings tellings_;
   std::shared_ptr<const notification::Notices> notices_;
   std::unique_ptr<accesses::AutomaticReviews> automatic_reviews_;
+  std::unique_ptr<storage::Connection> due_;  // the dispatcher's
   std::unique_ptr<notification::Dispatcher> dispatcher_;
   std::unique_ptr<accesses::Replies> replies_;
   std::unique_ptr<notification::GatewayDoor> gateway_door_;
@@ -108,6 +110,7 @@ class RelaisServer {
   std::unique_ptr<consent::AgreementService> agreements_;
   std::unique_ptr<consent::RelationService> relations_;
   std::unique_ptr<exit::ReferentService> referents_;
+  std::unique_ptr<exit::WorryCallService> worry_calls_;
   std::unique_ptr<handover::HandoverService> handovers_;
   std::unique_ptr<identity::SessionService> sessions_;
   std::unique_ptr<identity::OidcProviders> providers_;

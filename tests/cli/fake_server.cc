@@ -15,6 +15,7 @@
 #include "relais/v1/referents.grpc.pb.h"
 #include "relais/v1/relations.grpc.pb.h"
 #include "relais/v1/sessions.grpc.pb.h"
+#include "relais/v1/worry_calls.grpc.pb.h"
 
 namespace relais::cli {
 
@@ -153,6 +154,16 @@ struct FakeServer::Services {
     RELAIS_SERVE(AnswerReferent)
     FakeServer& fake;
   };
+  struct WorryCalls final : v1::WorryCalls::Service {
+    explicit WorryCalls(FakeServer& f) : fake(f) {}
+    RELAIS_SERVE(RaiseWorryCall)
+    RELAIS_SERVE(ConfirmWorryCall)
+    RELAIS_SERVE(ListWorryCalls)
+    RELAIS_SERVE(AcknowledgeWorryCall)
+    RELAIS_SERVE(WithdrawWorryCall)
+    RELAIS_SERVE(ListOwnWorryCalls)
+    FakeServer& fake;
+  };
   struct LegalOrders final : v1::LegalOrders::Service {
     explicit LegalOrders(FakeServer& f) : fake(f) {}
     RELAIS_SERVE(EnterLegalOrder)
@@ -192,6 +203,7 @@ struct FakeServer::Services {
         exits(f),
         handovers(f),
         referents(f),
+        worry_calls(f),
         legal_orders(f),
         sessions(f),
         directory(f) {}
@@ -203,6 +215,7 @@ struct FakeServer::Services {
   Exits exits;
   Handovers handovers;
   Referents referents;
+  WorryCalls worry_calls;
   LegalOrders legal_orders;
   Sessions sessions;
   Directory directory;
@@ -236,6 +249,7 @@ void Register(grpc::ServerBuilder& builder, Services& services) {
   builder.RegisterService(&services.exits);
   builder.RegisterService(&services.handovers);
   builder.RegisterService(&services.referents);
+  builder.RegisterService(&services.worry_calls);
   builder.RegisterService(&services.legal_orders);
   builder.RegisterService(&services.sessions);
   builder.RegisterService(&services.directory);

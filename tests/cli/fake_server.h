@@ -21,6 +21,7 @@
 #include "relais/v1/referents.pb.h"
 #include "relais/v1/relations.pb.h"
 #include "relais/v1/sessions.pb.h"
+#include "relais/v1/worry_calls.pb.h"
 
 namespace grpc {
 class Channel;

@@ -28,10 +28,14 @@ TEST_F(OfficerCliTest, TheQueueSaysWhyEachIsThere) {
   *queue.add_reviews() = ReviewOf(v1::REVIEW_KIND_RELATION);
   *queue.add_reviews() = ReviewOf(v1::REVIEW_KIND_MANY_FILES);
   queue.mutable_reviews(4)->set_count(60);
+  *queue.add_reviews() = ReviewOf(v1::REVIEW_KIND_WORRY_CALL);
+  queue.mutable_reviews(5)->mutable_access_time()->set_seconds(1'780'000'000);
+  queue.mutable_reviews(5)->set_without(v1::WorryCall::WITHOUT_SAID_NO);
   server.Answer(queue);
   ASSERT_EQ(Relais({"reviews", "list"}), 0) << err();
   EXPECT_TRUE(Has(out(), "opened at least 60 files within a day")) << out();
   EXPECT_TRUE(Has(out(), "two colleagues")) << out();
+  EXPECT_TRUE(InOrder(out(), "without their agreement", "SAID_NO")) << out();
   EXPECT_TRUE(InOrder(out(), "objection, to decide by 21 September 2026", "emergency reading"));
   EXPECT_TRUE(InOrder(out(), "emergency reading", "refused at least 40 times, whatever the file"));
   EXPECT_TRUE(Has(out(), "Kaat Maes"));

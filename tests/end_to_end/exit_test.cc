@@ -115,7 +115,7 @@ TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, help).ok());
   EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nASK someone_there\nNOTE income\n");
   EXPECT_NE(List(worker_).exits(0).guard_digest(), before);
-  EXPECT_EQ(List(worker_).guard_version(), "2026-11");
+  EXPECT_EQ(List(worker_).guard_version(), "2026-12");
 }
 
 // P3: a house to which the leaving alone is open meets the same findings whatever the rest of the file holds.

@@ -60,6 +60,8 @@ std::vector<Case> ReadCases() {
       now.silent.push_back(rest);
     } else if (word == "until") {
       now.until = rest;
+    } else if (line == "  worry waits") {
+      now.seen.worry_waits = true;
     } else if (line == "  stops nothing") {
       now.stops_nothing = true;
     } else {
