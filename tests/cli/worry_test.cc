@@ -97,6 +97,14 @@ TEST_F(CliTest, WorriesStandOnTopOfTheListOfWork) {
   EXPECT_TRUE(Has(out(), "Nobody asks to be called back."));
 }
 
+TEST_F(CliTest, WorklistIsThereForWhomNobodyAsksToCallBack) {
+  server.Fail<v1::ListWorryCallsRequest>(Refusal(grpc::StatusCode::PERMISSION_DENIED, "NOT_OPEN"));
+  EXPECT_EQ(Relais({"worklist"}), 0) << err();
+  server.Fail<v1::ListWorryCallsRequest>(Refusal(grpc::StatusCode::UNAVAILABLE, "UNAVAILABLE"));
+  EXPECT_EQ(Relais({"worklist"}), 1) << "nobody goes home believing that nothing waits";
+  EXPECT_TRUE(Has(out(), "No leaving to prepare."));
+}
+
 TEST_F(CliTest, WorryIsConfirmedTakenAndTakenBack) {
   ASSERT_EQ(Relais({"worry", "confirm", kCall}), 0) << err();
   EXPECT_EQ(server.Last<v1::ConfirmWorryCallRequest>().worry_call_id(), kCall);
