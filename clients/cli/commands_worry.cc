@@ -26,7 +26,7 @@ std::string By(const Call& call, Session& session) {
   return session.Catalogue().Label("worry_by." + EndOf(Call::By_Name(call.by()), "BY_"));
 }
 
-// "Anna Peeters, hospital social worker, Saint-Jean"; from a prison the name alone.
+// "Anna Peeters, hospital social worker, Saint-Jean"; for who is asked the name alone.
 std::string Asker(const Call& call, Session& session) {
   std::string out = Clean(call.asked_by());
   if (!call.asked_by_profession().empty())

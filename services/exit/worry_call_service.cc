@@ -259,7 +259,6 @@ Status TellOne(ledger::Ledger& ledger, const access::Access& access, storage::Co
         ASSIGN_OR_RETURN(auto now, FindWorryCall(written, id));
         if (!now) return {};
         now->tell.reset();
-        now->told = true;
         return UpdateWorryCall(written, *now);
       });
 }
@@ -339,10 +338,7 @@ Result<ApplyChange> WorryCallService::Raise(const v1::RaiseWorryCallRequest& req
                             Instant at) -> Result<Changed> {
     WorryCall added = call;
     added.created = at;
-    if (added.without == State::WITHOUT_UNSPECIFIED) {
-      added.sent = at;
-      added.told = true;
-    }
+    if (added.without == State::WITHOUT_UNSPECIFIED) added.sent = at;
     RETURN_IF_ERROR(AddWorryCall(vault, added));
     v1::RaiseWorryCallResponse response;
     ASSIGN_OR_RETURN(*response.mutable_call(), ForTeam(vault, added, at));
@@ -425,7 +421,7 @@ void WorryCallService::AddLists(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const auto all, WorryCallsAbout(r.vault, dossier, r.now, kMostListed));
           v1::ListOwnWorryCallsResponse response;
           for (const WorryCall& call : all) {
-            if (!call.told) continue;
+            if (!IsKnown(call)) continue;
             ASSIGN_OR_RETURN(*response.add_calls(), ForPerson(r.vault, call, r.now));
           }
           return SealList(r.permit, response, response.calls_size());
@@ -467,7 +463,6 @@ void WorryCallService::AddEndings(rpc::Methods& methods) {
                                   Instant at) -> Result<Changed> {
             ASSIGN_OR_RETURN(WorryCall call, OfTeam(vault, id, permit.caller()));
             if (!Waits(StateOf(call, at))) return tl::unexpected<Error>(TooLate());
-            call.withdrawn = true;
             call.ended = at;
             RETURN_IF_ERROR(UpdateWorryCall(vault, call));
             return Changed{rpc::SealIds(permit, v1::WithdrawWorryCallResponse(), {id.bytes()})};

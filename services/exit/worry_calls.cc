@@ -18,9 +18,8 @@ const storage::Migration kWorryCallsMigration = {"exit/worry_calls", R"(
       raised_by BLOB NOT NULL, about INTEGER NOT NULL, call_by INTEGER NOT NULL,
       phone TEXT NOT NULL, to_house BLOB NOT NULL, to_unit BLOB NOT NULL,
       then_house BLOB NOT NULL, without INTEGER NOT NULL, telling_endangers INTEGER NOT NULL,
-      created_ms INTEGER NOT NULL, sent_ms INTEGER, tell_ms INTEGER,
-      told INTEGER NOT NULL, taken_by BLOB NOT NULL, withdrawn INTEGER NOT NULL,
-      ended_ms INTEGER) STRICT, WITHOUT ROWID;
+      created_ms INTEGER NOT NULL, sent_ms INTEGER, tell_ms INTEGER, ended_ms INTEGER,
+      taken_by BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX worry_calls_of ON worry_calls(team, created_ms);
     CREATE INDEX worry_calls_to ON worry_calls(to_house)
       WHERE ended_ms IS NULL AND sent_ms IS NOT NULL;
@@ -32,10 +31,10 @@ const storage::Migration kWorryCallsMigration = {"exit/worry_calls", R"(
 
 namespace {
 
-#define WORRY_CALLS                                                                        \
-  "SELECT id, dossier, house, team, raised_by, about, call_by, phone, to_house, to_unit, " \
-  "then_house, without, telling_endangers, created_ms, sent_ms, tell_ms, told, taken_by, " \
-  "withdrawn, ended_ms FROM worry_calls "
+#define WORRY_CALLS                                                                           \
+  "SELECT id, dossier, house, team, raised_by, about, call_by, phone, to_house, to_unit, "    \
+  "then_house, without, telling_endangers, created_ms, sent_ms, tell_ms, ended_ms, taken_by " \
+  "FROM worry_calls "
 
 std::optional<std::int64_t> Ms(const std::optional<Instant>& at) {
   return at ? std::optional(ToMillis(*at)) : std::nullopt;
@@ -62,10 +61,8 @@ Result<WorryCall> CallFrom(const Rows& rows) {
   out.created = FromMillis(rows.Int(13));
   out.sent = At(rows, 14);
   out.tell = At(rows, 15);
-  out.told = rows.Int(16) != 0;
+  out.ended = At(rows, 16);
   ASSIGN_OR_RETURN(out.taken_by, ProfessionalId::FromBytes(rows.Blob(17)));
-  out.withdrawn = rows.Int(18) != 0;
-  out.ended = At(rows, 19);
   return out;
 }
 
@@ -99,23 +96,21 @@ Millis PatienceOf(v1::WorryCall::By by) {
 Status AddWorryCall(storage::Connection& vault, const WorryCall& c) {
   constexpr auto kSql = R"(
       INSERT INTO worry_calls VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
-        ?15, ?16, ?17, ?18, ?19, ?20))";
+        ?15, ?16, ?17, ?18))";
   RETURN_IF_ERROR(Run(vault, kSql, c.id.view(), c.dossier.view(), c.house.view(), View(c.team),
                       c.raised_by.view(), static_cast<int>(c.about), static_cast<int>(c.by),
                       Text{c.phone}, c.to_house.view(), c.to_unit.view(), c.then_house.view(),
                       static_cast<int>(c.without), c.telling_endangers ? 1 : 0, ToMillis(c.created),
-                      Ms(c.sent), Ms(c.tell), c.told ? 1 : 0, c.taken_by.view(),
-                      c.withdrawn ? 1 : 0, Ms(c.ended)));
+                      Ms(c.sent), Ms(c.tell), Ms(c.ended), c.taken_by.view()));
   return {};
 }
 
 Status UpdateWorryCall(storage::Connection& vault, const WorryCall& c) {
   constexpr auto kSql = R"(
-      UPDATE worry_calls SET sent_ms = ?2, tell_ms = ?3, told = ?4, taken_by = ?5, withdrawn = ?6,
-        ended_ms = ?7
+      UPDATE worry_calls SET sent_ms = ?2, tell_ms = ?3, ended_ms = ?4, taken_by = ?5
       WHERE id = ?1)";
-  RETURN_IF_ERROR(Run(vault, kSql, c.id.view(), Ms(c.sent), Ms(c.tell), c.told ? 1 : 0,
-                      c.taken_by.view(), c.withdrawn ? 1 : 0, Ms(c.ended)));
+  RETURN_IF_ERROR(
+      Run(vault, kSql, c.id.view(), Ms(c.sent), Ms(c.tell), Ms(c.ended), c.taken_by.view()));
   return {};
 }
 
@@ -167,8 +162,8 @@ Status DeleteWorryCalls(storage::Connection& vault, Instant now) {
 }
 
 v1::WorryCall::State StateOf(const WorryCall& call, Instant now) {
-  if (call.withdrawn) return State::STATE_WITHDRAWN;
-  if (call.ended) return State::STATE_ACKNOWLEDGED;
+  if (call.ended)
+    return call.taken_by.IsZero() ? State::STATE_WITHDRAWN : State::STATE_ACKNOWLEDGED;
   if (!call.sent)
     return now < call.created + kConfirms ? State::STATE_TO_CONFIRM : State::STATE_NOT_CONFIRMED;
   const auto passed = (now - *call.sent) / PatienceOf(call.by);
@@ -200,6 +195,8 @@ bool IsAskedOf(const WorryCall& call, const Caller& caller, Instant now) {
   return first || (state == State::STATE_LAST && call.then_house == caller.organisation);
 }
 
+bool IsKnown(const WorryCall& call) { return call.sent && !call.tell; }
+
 bool Waits(v1::WorryCall::State state) {
   return state == State::STATE_TO_CONFIRM || state == State::STATE_ASKED ||
          state == State::STATE_ON_DUTY || state == State::STATE_LAST;
@@ -209,8 +206,9 @@ Result<bool> WaitsForAnAnswer(storage::Connection& vault, const DossierId& dossi
                               const Array<16>& team, Instant now) {
   constexpr int kMostLookedAt = 100;
   ASSIGN_OR_RETURN(const auto all, WorryCallsAbout(vault, dossier, now, kMostLookedAt));
-  return std::ranges::any_of(
-      all, [&](const WorryCall& call) { return call.team == team && call.sent && !call.telling_endangers && Waits(StateOf(call, now)); });
+  return std::ranges::any_of(all, [&](const WorryCall& call) {
+    return call.team == team && call.sent && !call.telling_endangers && Waits(StateOf(call, now));
+  });
 }
 
 }  // namespace relais::exit

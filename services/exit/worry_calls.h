@@ -31,17 +31,17 @@ struct WorryCall {
   v1::WorryCall::Without without = v1::WorryCall::WITHOUT_UNSPECIFIED;
   bool telling_endangers = false;  // or asking would
   Instant created{};
-  std::optional<Instant> sent;  // when the person agreed, or a colleague confirmed it
-  std::optional<Instant>
-      tell;           // when the person is to be told; unset: never, not yet known, or they were
-  bool told = false;  // or they agreed, and know
-  ProfessionalId taken_by;  // zero: nobody yet
-  bool withdrawn = false;
-  std::optional<Instant> ended;  // taken up, or taken back
+  // When the person agreed, or a colleague confirmed it; unset: it has not left.
+  std::optional<Instant> sent;
+  // When the person is to be told; unset: not before it leaves, or of nobody, or they know.
+  std::optional<Instant> tell;
+  // When it was taken up, or taken back; and who took it up: zero, nobody.
+  std::optional<Instant> ended;
+  ProfessionalId taken_by;
 };
 
 Status AddWorryCall(storage::Connection& vault, const WorryCall& call);
-// Stores sent, tell, told, taken_by, withdrawn and ended.
+// Stores sent, tell, ended and taken_by.
 Status UpdateWorryCall(storage::Connection& vault, const WorryCall& call);
 Result<std::optional<WorryCall>> FindWorryCall(storage::Connection& vault, const WorryCallId& id);
 // Newest first, of those that are kept.
@@ -63,6 +63,8 @@ v1::WorryCall::State StateOf(const WorryCall& call, Instant now);
 std::optional<Instant> NextOf(const WorryCall& call, Instant now);
 // Whether the caller's house or unit is asked by now, and can take it up: never who raised it.
 bool IsAskedOf(const WorryCall& call, const Caller& caller, Instant now);
+// Whether the person was told, or agreed, of one about them.
+bool IsKnown(const WorryCall& call);
 // Whether somebody still has to do something about it.
 bool Waits(v1::WorryCall::State state);
 

@@ -72,6 +72,8 @@ TEST(GuardRules, AttackWhatIsNoRuleNamesItsLine) {
       {With("[\"exit.place_to_sleep\"]", "[{ kind = \"network.contact\", tie = \"enemy\" }]"),
        "guard.toml:6", "one of its codes"},
       {With("asks", "colour = 1\nasks"), "guard.toml:5", "colour"},
+      {With("asks", "worry_call = true\nasks"), "guard.toml:5", "neither raised_by nor settled_by"},
+      {With("asks", "worry_call = false\nasks"), "guard.toml:5", "worry_call = true"},
       {With("asks", "covers = \"always\"\nasks"), "guard.toml:5",
        "any, day, there, visit, window or ahead"},
       {With("asks", "needs = [\"exit.place_to_sleep\"]\nasks"), "guard.toml:5",

@@ -102,7 +102,6 @@ TEST(WorryCalls, AreAskedOfNobodyOnceTheyEnded) {
   taken.ended = kRaised + minutes(20);
   taken.taken_by = ProfessionalId(Array<16>{7});
   back.ended = kRaised + minutes(20);
-  back.withdrawn = true;
   EXPECT_EQ(StateOf(taken, kRaised + hours(1)), State::STATE_ACKNOWLEDGED);
   EXPECT_EQ(StateOf(back, kRaised + hours(1)), State::STATE_WITHDRAWN);
   for (const WorryCall& call : {taken, back}) {
@@ -226,7 +225,7 @@ TEST_F(WorryCallStore, TellsThePersonOnceWhoReadsItForAWeekAndThenDeletes) {
   EXPECT_TRUE(told());
   const auto listed = WorryCallsAbout(*read, dossier, kRaised + kSilent + days(6), 10).value();
   ASSERT_EQ(listed.size(), 1U);
-  EXPECT_TRUE(listed[0].told);
+  EXPECT_TRUE(IsKnown(listed[0]));
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(tend(kRaised + kWorryCallKept));
   EXPECT_FALSE(FindWorryCall(*read, call.id)->has_value());
   EXPECT_EQ(*ledger::CountEntries(*log), 2U) << "told once, deleted once";
