@@ -102,12 +102,6 @@ Result<std::optional<OrderPosition>> PositionOf(const Bytes& bytes) {
   return std::optional(OrderPosition{static_cast<std::int64_t>(entered), Bytes(reader.rest())});
 }
 
-rpc::SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message,
-                         std::size_t rows) {
-  return rpc::SealedWire(permit, rpc::OneMessage(message),
-                         {.count = static_cast<std::uint32_t>(rows)});
-}
-
 // Written into the person's log when they are told.
 Status TellOne(ledger::Ledger& ledger, const access::Access& access, storage::Connection& vault,
                const LegalOrder& order) {
@@ -220,7 +214,7 @@ void LegalOrderService::AddLists(rpc::Methods& methods) {
             RETURN_IF_ERROR(Fill(r.vault, row, *response.add_orders()));
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(parts_.pages.Seal(r.permit, {}, ToBytes(rows.back())));
-          return SealList(r.permit, response, rows.size());
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });
@@ -234,7 +228,7 @@ void LegalOrderService::AddLists(rpc::Methods& methods) {
           v1::ListOwnLegalOrdersResponse response;
           for (const LegalOrder& row : rows)
             RETURN_IF_ERROR(Fill(r.vault, row, *response.add_orders()));
-          return SealList(r.permit, response, rows.size());
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

@@ -381,9 +381,7 @@ void ReviewService::AddReviews(rpc::Methods& methods) {
             RETURN_IF_ERROR(Fill(r, oversight, row, *response.add_reviews()));
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(parts_.pages.Seal(r.permit, {}, ToBytes(rows.back())));
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

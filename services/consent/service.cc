@@ -229,9 +229,7 @@ void ConsentService::AddList(rpc::Methods& methods) {
             const Position last{ToMillis(rows.back().created), Bytes(rows.back().cell.id.view())};
             response.set_next_page_token(pages_.Seal(r.permit, {}, ToBytes(last)));
           }
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

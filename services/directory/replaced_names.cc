@@ -129,9 +129,7 @@ void DirectoryService::AddReplacedNames(rpc::Methods& methods) {
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
                 r.permit, {}, BytesOf({rows.back().shown, Bytes(rows.back().id.view())})));
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

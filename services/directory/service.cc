@@ -52,13 +52,6 @@ Prepared LookUp() {
   return prepared;
 }
 
-template <class T>
-rpc::SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message,
-                         const std::vector<T>& rows) {
-  return rpc::SealedWire(permit, rpc::OneMessage(message),
-                         ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
-}
-
 void Set(v1::Organisation& to, const Organisation& from) {
   to.set_id(from.id.Text());
   to.set_name(from.name);
@@ -130,7 +123,7 @@ void DirectoryService::AddLists(rpc::Methods& methods) {
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
                 r.permit, {}, BytesOf({rows.back().name, Bytes(rows.back().id.view())})));
-          return SealList(r.permit, response, rows);
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });
@@ -149,7 +142,7 @@ void DirectoryService::AddLists(rpc::Methods& methods) {
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
                 r.permit, house.view(), BytesOf({rows.back().name, Bytes(rows.back().id.view())})));
-          return SealList(r.permit, response, rows);
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

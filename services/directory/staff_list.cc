@@ -124,9 +124,8 @@ void DirectoryService::AddStaffLists(rpc::Methods& methods) {
           for (const v1::StaffLine& line : request->lines()) {
             ASSIGN_OR_RETURN(*response.add_lines(), check.Check(line));
           }
-          return rpc::SealedWire(
-              reading.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(response.lines_size())});
+          return rpc::SealList(reading.permit, response,
+                               static_cast<std::size_t>(response.lines_size()));
         };
         return prepared;
       });

@@ -112,9 +112,7 @@ void DirectoryService::AddSystems(rpc::Methods& methods) {
             response.set_next_page_token(
                 pages_.Seal(r.permit, house.view(),
                             BytesOf({rows.back().name, Bytes(View(rows.back().certificate))})));
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

@@ -100,9 +100,7 @@ void DirectoryService::AddUnits(rpc::Methods& methods) {
           if (static_cast<int>(rows.size()) == size)
             response.set_next_page_token(pages_.Seal(
                 r.permit, house.view(), BytesOf({rows.back().name, Bytes(rows.back().id.view())})));
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(rows.size())});
+          return rpc::SealList(r.permit, response, rows.size());
         };
         return prepared;
       });

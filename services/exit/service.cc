@@ -338,9 +338,7 @@ void ExitService::AddFigures(rpc::Methods& methods) {
           ASSIGN_OR_RETURN(const auto figures, Filtered(Published(tallies), *request));
           v1::GetFiguresResponse response;
           for (const v1::Figure& one : figures) *response.add_figures() = one;
-          return rpc::SealedWire(
-              r.permit, rpc::OneMessage(response),
-              ledger::Disclosure{.count = static_cast<std::uint32_t>(figures.size())});
+          return rpc::SealList(r.permit, response, figures.size());
         };
         return prepared;
       });

@@ -378,13 +378,6 @@ void WorryCallService::AddConfirm(rpc::Methods& methods) {
       });
 }
 
-// An entry has no room for the ids of all.
-static rpc::SealedWire SealList(const access::Permit& permit,
-                                const google::protobuf::Message& response, int rows) {
-  return rpc::SealedWire(permit, rpc::OneMessage(response),
-                         {.count = static_cast<std::uint32_t>(rows)});
-}
-
 static Result<rpc::SealedWire> ListFor(const Reading& reading) {
   const Caller& caller = reading.permit.caller();
   v1::ListWorryCallsResponse response;
@@ -402,7 +395,8 @@ static Result<rpc::SealedWire> ListFor(const Reading& reading) {
   for (const WorryCall& call : raised) {
     ASSIGN_OR_RETURN(*response.add_raised(), ForTeam(reading.vault, call, reading.now));
   }
-  return SealList(reading.permit, response, response.asked_size() + response.raised_size());
+  return rpc::SealList(reading.permit, response,
+                       static_cast<std::size_t>(response.asked_size() + response.raised_size()));
 }
 
 void WorryCallService::AddLists(rpc::Methods& methods) {
@@ -424,7 +418,7 @@ void WorryCallService::AddLists(rpc::Methods& methods) {
             if (!IsKnown(call)) continue;
             ASSIGN_OR_RETURN(*response.add_calls(), ForPerson(r.vault, call, r.now));
           }
-          return SealList(r.permit, response, response.calls_size());
+          return rpc::SealList(r.permit, response, static_cast<std::size_t>(response.calls_size()));
         };
         return prepared;
       });

@@ -22,6 +22,13 @@ inline SealedWire SealIds(const access::Permit& permit, const google::protobuf::
   return SealedWire(permit, OneMessage(message), ledger::Disclosure{.objects = std::move(objects)});
 }
 
+// The same of a list with so many rows: an entry has no room for the ids of all.
+inline SealedWire SealList(const access::Permit& permit, const google::protobuf::Message& message,
+                           std::size_t rows) {
+  return SealedWire(permit, OneMessage(message),
+                    ledger::Disclosure{.count = static_cast<std::uint32_t>(rows)});
+}
+
 // Adds the method "Noun.Verb", from a function that prepares its typed request:
 // Result<Prepared>(std::shared_ptr<const Request>).
 template <class Request, class F>
