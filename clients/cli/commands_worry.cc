@@ -83,6 +83,24 @@ void WriteRaised(const Call& call, Session& session) {
                   << '\n';
 }
 
+bool WaitsForSomebody(const Call& call, const Session& session) {
+  const bool never_left = call.state() == Call::STATE_NOT_CONFIRMED &&
+                          session.now() - call.create_time().seconds() < kShownUnconfirmed;
+  return Waits(call) || never_left;
+}
+
+// All of them, or those that wait for somebody. Whether there was any.
+bool WriteAll(const v1::ListWorryCallsResponse& all, bool waiting, Session& session) {
+  bool any = !all.asked().empty();
+  for (const Call& call : all.asked()) WriteAsked(call, session);
+  for (const Call& call : all.raised()) {
+    if (waiting && !WaitsForSomebody(call, session)) continue;
+    any = true;
+    WriteRaised(call, session);
+  }
+  return any;
+}
+
 // What the server says in its own language, in the reader's.
 Error InWords(const Error& error, const Speech& say, Say wrong_state) {
   if (error.reason == Reason::kWrongState) return say.Failed(wrong_state).value();
@@ -139,10 +157,7 @@ Status RunWorryList(Session& session) {
     session.PrintJson(all);
     return {};
   }
-  for (const Call& call : all.asked()) WriteAsked(call, session);
-  for (const Call& call : all.raised()) WriteRaised(call, session);
-  if (all.asked().empty() && all.raised().empty())
-    session.out() << session.say(Say::kWorryNone) << '\n';
+  if (!WriteAll(all, false, session)) session.out() << session.say(Say::kWorryNone) << '\n';
   return {};
 }
 
@@ -179,19 +194,7 @@ Status ShowWorries(Session& session) {
     session.PrintJson(all);
     return {};
   }
-  bool any = false;
-  for (const Call& call : all.asked()) {
-    any = true;
-    WriteAsked(call, session);
-  }
-  for (const Call& call : all.raised()) {
-    const bool never_left = call.state() == Call::STATE_NOT_CONFIRMED &&
-                            session.now() - call.create_time().seconds() < kShownUnconfirmed;
-    if (!Waits(call) && !never_left) continue;
-    any = true;
-    WriteRaised(call, session);
-  }
-  if (any) session.out() << '\n';
+  if (WriteAll(all, true, session)) session.out() << '\n';
   return {};
 }
 

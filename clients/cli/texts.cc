@@ -2489,10 +2489,10 @@ constexpr Row kRows[] = {
       "Noch nicht abgegangen. Jemand aus Ihrem Team bestätigt innerhalb einer Stunde: relais worry confirm {0}",
       "It has not left yet. A colleague of your team confirms it within the hour: relais worry confirm {0}"}},
   {Say::kWorryNext, {
-      "sans réponse, demandé plus loin : {0}",
-      "zonder antwoord verder gevraagd: {0}",
-      "ohne Antwort wird weitergefragt: {0}",
-      "goes on without an answer: {0}"}},
+      "pas de réponse d'ici le {0} : téléphonez aussi",
+      "geen antwoord tegen {0}: bel ook",
+      "keine Antwort bis {0}: Rufen Sie auch an",
+      "no answer by {0}: phone them, too"}},
   {Say::kWorryThen, {
       "puis {0}",
       "daarna {0}",
@@ -2653,10 +2653,10 @@ constexpr Row kRows[] = {
       "Kommt ein Code auf ihrem Telefon an: relais consent confirm {0}",
       "If a code comes to their phone: relais consent confirm {0}"}},
   {Say::kHandoverNothing, {
-      "Rien n'est demandé à votre maison.",
-      "Er wordt niets aan uw huis gevraagd.",
-      "Ihre Einrichtung wird nach nichts gefragt.",
-      "Your house is asked nothing."}},
+      "Aucune prise en charge n'est demandée à votre maison.",
+      "Aan uw huis wordt geen overname gevraagd.",
+      "Ihre Einrichtung ist um keine Übernahme gebeten.",
+      "Your house is not asked to take anybody over."}},
   {Say::kHandoverYes, {
       "C'est noté. Le dossier s'ouvre, dans la mesure de ce que la personne a accepté : "
       "relais show {0} --purpose handover. Quand vous l'aurez vue : relais handover seen",

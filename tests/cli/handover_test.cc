@@ -244,7 +244,7 @@ TEST_F(HandoverCliTest, AskedShowsEveryPageInTheLanguageAsked) {
 // Nor who asks, when that would tell of a detention. A page of which nothing is open is not the end.
 TEST_F(HandoverCliTest, AskedLeavesOutWhatIsNotSaidAndSaysThatThereIsNothing) {
   ASSERT_EQ(Relais({"handover", "asked"}), 0) << err();
-  EXPECT_EQ(out(), "Your house is asked nothing.\n");
+  EXPECT_EQ(out(), "Your house is not asked to take anybody over.\n");
   ASSERT_EQ(Relais({"handover", "asked", "--output", "json"}), 0) << err();
   EXPECT_EQ(out(), "{}\n");
   v1::Handover one = Accepted();
