@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 
 #include "clients/admin/log_commands.h"
@@ -27,15 +28,22 @@ using admin::Output;
 using admin::Print;
 using Command = std::function<Status(const Output&)>;
 
+const std::map<std::string, v1::Organisation::TellsOf> kTellsOf = {
+    {"detention", v1::Organisation::TELLS_OF_DETENTION},
+    {"mental-health", v1::Organisation::TELLS_OF_MENTAL_HEALTH},
+    {"addiction", v1::Organisation::TELLS_OF_ADDICTION},
+    {"refuge", v1::Organisation::TELLS_OF_REFUGE}};
+
 // What the options of all commands are read into, and the one that was chosen.
 struct Line {
   std::string output = "text", profile, config = "relaisd.toml", file, name, house, unit,
               profession, out;
   std::vector<std::string> files;
-  bool prison = false, dry_run = false, stays = false;
+  bool dry_run = false, stays = false;
   int minutes = 15;
   admin::InitOptions init;
   admin::Question question;
+  std::vector<std::string> tells_of;
   std::string subject, issuer, account, cbe_number, until, duty_line, hours;
   Command run;
 };
@@ -62,7 +70,8 @@ Status AddOrganisation(const Line& line, const Output& output) {
   v1::AddOrganisationRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_organisation()->set_name(line.name);
-  request.mutable_organisation()->set_prison(line.prison);
+  for (const std::string& one : line.tells_of)
+    request.mutable_organisation()->add_tells_of(kTellsOf.at(one));
   request.mutable_organisation()->set_cbe_number(line.cbe_number);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.organisation_id(), output);
@@ -124,6 +133,16 @@ Status AddUnit(const Line& line, const Output& output) {
   request.mutable_unit()->set_organisation_id(line.house);
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, response.unit_id(), output);
+}
+
+Status SetTellsOf(const Line& line, const Output& output) {
+  ASSIGN_OR_RETURN(const auto api, Connect(line));
+  v1::SetTellsOfRequest request;
+  request.set_request_id(NewRequestId());
+  request.set_organisation_id(line.house);
+  for (const std::string& one : line.tells_of) request.add_tells_of(kTellsOf.at(one));
+  ASSIGN_OR_RETURN(const auto response, api->Call(request));
+  return Print(response, "Said, for what is recorded from now on.", output);
 }
 
 Status SetReach(const Line& line, const Output& output) {
@@ -418,13 +437,28 @@ void AddTellingCommands(CLI::App& app, Line& line) {
         ->capture_default_str();
 }
 
+void AddTellsOfOption(CLI::App* command, Line& line) {
+  std::vector<std::string> words;
+  for (const auto& [word, what] : kTellsOf) words.push_back(word);
+  command
+      ->add_option("--tells-of", line.tells_of,
+                   "What its name tells of: it is masked for whoever has no need. Several with "
+                   "commas; none: nothing. refuge: a shelter for victims")
+      ->delimiter(',')
+      ->check(CLI::IsMember(words));
+}
+
 void AddDirectoryCommands(CLI::App& app, Line& line) {
   CLI::App* const houses = Group(app, "organisation", "Houses");
   CLI::App* const organisation =
       Leaf(houses, "add", "Add a house; prints its id", line, AddOrganisation);
   organisation->add_option("--name", line.name, "As people know it")->required();
-  organisation->add_flag("--prison", line.prison,
-                         "Its name tells of a detention: mask it for whoever has no need");
+  AddTellsOfOption(organisation, line);
+  CLI::App* const tells_of =
+      Leaf(houses, "tells-of", "Say what its name tells of, of what is recorded from then on", line,
+           SetTellsOf);
+  tells_of->add_option("house", line.house, "org_...")->required();
+  AddTellsOfOption(tells_of, line);
   organisation->add_option(
       "--cbe-number", line.cbe_number,
       "Its number at the Crossroads Bank for Enterprises, such as 0314.595.348");

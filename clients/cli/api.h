@@ -96,6 +96,7 @@ class Api {
   Result<v1::SetServiceEndResponse> Call(const v1::SetServiceEndRequest& request);
   Result<v1::CheckStaffListResponse> Call(const v1::CheckStaffListRequest& request);
   Result<v1::AddUnitResponse> Call(const v1::AddUnitRequest& request);
+  Result<v1::SetTellsOfResponse> Call(const v1::SetTellsOfRequest& request);
   Result<v1::SetReachResponse> Call(const v1::SetReachRequest& request);
   Result<v1::EnterLegalOrderResponse> Call(const v1::EnterLegalOrderRequest& request);
   Result<v1::CloseLegalOrderResponse> Call(const v1::CloseLegalOrderRequest& request);

@@ -31,7 +31,7 @@ Caller MakeCaller(const PolicyCase& c) {
           .organisation = OrganisationId(IdOf(2)),
           .organisation_name = "House",
           .profession = c.profession,
-          .prison = false,
+          .tells_of = {},
           .suspended = false,
           .dossier = {}};
 }

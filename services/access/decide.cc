@@ -146,7 +146,7 @@ Decision ForProfessional(const Policy& policy, const std::vector<ConsentCell>& c
     const bool serves = caller.profession == kHelpLine || IsCare(policy, caller);
     // Inside a prison the phone is nobody's own, and no staff's to name; nor do they let in again whom a message stopped.
     const bool outside = request.action == Action::kTell || request.action == Action::kConsent;
-    const bool may = request.action == Action::kRevoke || (outside && !caller.prison);
+    const bool may = request.action == Action::kRevoke || (outside && !caller.InPrison());
     return serves && may && !by_system ? AllowedBy(kRequestRule) : Refused();
   }
   if (request.action == Action::kSignIn) return by_system ? Refused() : AllowedBy(kOwnRule);

@@ -4,6 +4,32 @@
 #include <limits>
 
 namespace relais::access {
+namespace {
+
+// The facts that tell as much as such a name: whoever sees them learns nothing by it.
+CompartmentSet FactsOf(TellsOf what) {
+  switch (what) {
+    case TellsOf::kDetention:
+      return {Compartment::kJustice};
+    case TellsOf::kMentalHealth:
+    case TellsOf::kAddiction:
+      return {Compartment::kPsychiatric};
+    case TellsOf::kRefuge:
+      return {Compartment::kWhereabouts};
+  }
+  return AllCompartments();
+}
+
+}  // namespace
+
+CompartmentSet Permit::TellsOf() const {
+  const TellsOfSet all = caller_.tells_of | policy_->TellsOf(caller_.profession);
+  CompartmentSet out;
+  for (int i = 1; i <= kTellsOf; ++i)
+    if (all.Has(static_cast<relais::TellsOf>(i)))
+      out = out | FactsOf(static_cast<relais::TellsOf>(i));
+  return out;
+}
 
 Access::Access(std::shared_ptr<const Policy> policy, const AccessFacts& facts)
     : policy_(std::move(policy)), facts_(facts) {}

@@ -22,6 +22,8 @@ class Permit {
   // Of the consents that it was decided by; nullopt when none were looked at.
   const std::optional<Hash>& standing() const { return standing_; }
   std::uint64_t nonce() const { return nonce_; }  // never twice in one process
+  // The facts that tell as much as the name of the caller's house or profession does. Empty for most.
+  CompartmentSet TellsOf() const;
 
  private:
   friend class Access;

@@ -62,7 +62,7 @@ struct Policy::Profession {
 };
 
 Result<std::shared_ptr<const Policy>> Policy::Parse(std::string_view toml, std::string_view name) {
-  ASSIGN_OR_RETURN(const PolicyFile file, ReadPolicyFile(toml, name));
+  ASSIGN_OR_RETURN(PolicyFile file, ReadPolicyFile(toml, name));
   if (file.rules.size() > kMostRules) {
     return Fail(Reason::kInvalid, "expected at most 65535 rules", std::string(name) + ":1");
   }
@@ -77,6 +77,7 @@ Result<std::shared_ptr<const Policy>> Policy::Parse(std::string_view toml, std::
     }
   }
   policy->professions_.insert(professions.begin(), professions.end());
+  policy->tells_of_ = std::move(file.tells_of);
   policy->hash_ = Sha256(toml);
   return std::shared_ptr<const Policy>(policy);
 }
@@ -103,6 +104,11 @@ CompartmentSet Policy::Allowed(std::string_view profession, Action action, Purpo
 
 bool Policy::MayOpen(std::string_view profession, Purpose purpose) const {
   return !RuleFor(profession, Action::kOpen, purpose, Compartment()).empty();
+}
+
+TellsOfSet Policy::TellsOf(std::string_view profession) const {
+  const auto found = tells_of_.find(profession);
+  return found == tells_of_.end() ? TellsOfSet() : found->second;
 }
 
 std::string_view Policy::RuleFor(std::string_view profession, Action action, Purpose purpose,

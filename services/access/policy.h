@@ -25,6 +25,8 @@ class Policy {
   // else, and a purpose that no number stands for, is empty.
   CompartmentSet Allowed(std::string_view profession, Action action, Purpose purpose) const;
   bool MayOpen(std::string_view profession, Purpose purpose) const;
+  // What its own name tells of whoever is helped by it.
+  TellsOfSet TellsOf(std::string_view profession) const;
   // The id of the first rule of the file that allows it; empty when none does. For kOpen,
   // `compartment` is not looked at. Like every view returned here, valid while the policy lives.
   std::string_view RuleFor(std::string_view profession, Action action, Purpose purpose,
@@ -42,6 +44,7 @@ class Policy {
 
   std::vector<std::string> rule_ids_;  // in the order of the file
   std::map<std::string, std::shared_ptr<const Profession>, std::less<>> professions_;
+  std::map<std::string, TellsOfSet, std::less<>> tells_of_;
   Hash hash_{};
 };
 

@@ -34,7 +34,8 @@ class FileReader : private TomlReader {
 
   Result<PolicyFile> Read(std::string_view text) {
     ASSIGN_OR_RETURN(const toml::table root, Syntax(text));
-    RETURN_IF_ERROR(OnlyKeys(root, {"policy", "rule"}, "[policy] or [[rule]]"));
+    RETURN_IF_ERROR(
+        OnlyKeys(root, {"policy", "rule", "tells_of"}, "[policy], [[rule]] or [tells_of]"));
     PolicyFile file;
     ASSIGN_OR_RETURN(file.name, ReadHead(root));
     const toml::array* const rules = root["rule"].as_array();
@@ -46,6 +47,7 @@ class FileReader : private TomlReader {
       ASSIGN_OR_RETURN(Rule rule, ReadRule(*node.as_table()));
       file.rules.push_back(std::move(rule));
     }
+    RETURN_IF_ERROR(ReadTellsOf(root, file));
     return file;
   }
 
@@ -175,6 +177,31 @@ class FileReader : private TomlReader {
       return Expected(
           line, fmt::format("EMERGENCY alone, as the rule has the purpose EMERGENCY; got \"{}\"",
                             Name(compartment)));
+    }
+    return {};
+  }
+
+  // A name that is misspelt would be a profession that is masked nowhere.
+  Status ReadTellsOf(const toml::table& root, PolicyFile& file) const {
+    const toml::node* const node = root.get("tells_of");
+    if (node == nullptr) return {};
+    const toml::table* const table = node->as_table();
+    if (table == nullptr) return Expected(LineOf(node), "a table [tells_of]");
+    RETURN_IF_ERROR(OnlyKeys(*table, {"DETENTION", "MENTAL_HEALTH", "ADDICTION", "REFUGE"},
+                             "DETENTION, MENTAL_HEALTH, ADDICTION or REFUGE"));
+    for (int i = 1; i <= kTellsOf; ++i) {
+      const auto what = static_cast<TellsOf>(i);
+      if (table->get(Name(what)) == nullptr) continue;
+      ASSIGN_OR_RETURN(const std::vector<TomlText> items, ReadList(*table, Name(what)));
+      for (const TomlText& item : items) {
+        const bool known = std::ranges::any_of(file.rules, [&](const Rule& rule) {
+          return std::ranges::find(rule.professions, item.text) != rule.professions.end();
+        });
+        if (!known)
+          return Expected(item.line,
+                          fmt::format("a profession that a rule names; got \"{}\"", item.text));
+        file.tells_of[item.text].Add(what);
+      }
     }
     return {};
   }

@@ -2,6 +2,7 @@
 // Policy needs it.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct Rule {
 struct PolicyFile {
   std::string name;
   std::vector<Rule> rules;  // at least one, in the order of the file; no two with the same id
+  // What professions tell of by their own name; of those alone that do. Each stands in a rule.
+  std::map<std::string, TellsOfSet, std::less<>> tells_of;
 };
 
 // Professions that reach no content, and may stand in no rule: who reviews objections, who says that a person said

@@ -5,6 +5,7 @@
 
 #include "services/base/clock.h"
 #include "services/base/ids.h"
+#include "services/base/words.h"
 
 namespace relais {
 
@@ -33,7 +34,7 @@ struct Caller {
   UnitId unit;             // zero: in none of the house's units
   std::string profession;  // a profession of the policy file, such as "hospital_social_worker";
                            // empty but for a professional
-  bool prison = false;     // the organisation is one whose name tells of a detention
+  TellsOfSet tells_of;     // the organisation's name
   bool suspended = false;
   std::string
       opening_hours;  // of the unit, or else of the house: see opening_hours.h; empty: not known
@@ -44,6 +45,7 @@ struct Caller {
   Assurance assurance = Assurance::kPasskey;
   SessionId session;  // zero: signed in otherwise
 
+  bool InPrison() const { return tells_of.Has(TellsOf::kDetention); }
   bool Serves(Instant now) const { return !suspended && serves_from <= now && now < serves_until; }
   // Of a professional, those among whom a relation with a person is one: colleagues stand in for each other.
   const Array<16>& team() const { return unit.IsZero() ? organisation.bytes() : unit.bytes(); }

@@ -13,6 +13,8 @@ constexpr std::array<std::string_view, 6> kPurposeNames = {
 constexpr std::array<std::string_view, 15> kActionNames = {
     "READ",    "WRITE",  "OPEN", "CONSENT", "REVOKE",  "READ_LOG", "LOOK_UP", "ADMINISTER",
     "SUSPEND", "SYSTEM", "TELL", "OVERSEE", "SIGN_IN", "AGREE",    "RELATE"};
+constexpr std::array<std::string_view, kTellsOf> kTellsOfNames = {"DETENTION", "MENTAL_HEALTH",
+                                                                  "ADDICTION", "REFUGE"};
 
 template <class E, std::size_t N>
 std::string_view NameIn(const std::array<std::string_view, N>& names, E value) {
@@ -33,6 +35,7 @@ std::optional<E> NamedIn(const std::array<std::string_view, N>& names, std::stri
 std::string_view Name(Compartment value) { return NameIn(kCompartmentNames, value); }
 std::string_view Name(Purpose value) { return NameIn(kPurposeNames, value); }
 std::string_view Name(Action value) { return NameIn(kActionNames, value); }
+std::string_view Name(TellsOf value) { return NameIn(kTellsOfNames, value); }
 std::optional<Compartment> CompartmentNamed(std::string_view name) {
   return NamedIn<Compartment>(kCompartmentNames, name);
 }

@@ -57,6 +57,15 @@ enum class Action : std::uint8_t {
   kRelate,      // show that one's team works with the person; in a consent: answer what one's house is asked
 };
 
+// What the name of a house, or of a profession, may tell of whoever is helped there. Kept from those who have no need.
+enum class TellsOf : std::uint8_t {
+  kDetention = 1,  // a prison, a help service for detainees
+  kMentalHealth,   // a psychiatric hospital
+  kAddiction,      // a centre for addiction care
+  kRefuge          // a shelter for victims, whose address is kept from somebody
+};
+inline constexpr int kTellsOf = 4;  // the last of them
+
 // A small set of enumerators 1..15, as a bit mask.
 template <class E>
 class EnumSet {
@@ -95,6 +104,7 @@ class EnumSet {
 using CompartmentSet = EnumSet<Compartment>;
 using PurposeSet = EnumSet<Purpose>;
 using ActionSet = EnumSet<Action>;
+using TellsOfSet = EnumSet<TellsOf>;
 
 constexpr CompartmentSet AllCompartments() {
   return CompartmentSet(static_cast<std::uint16_t>((1U << (kCompartments + 1)) - 2));
@@ -104,7 +114,8 @@ constexpr CompartmentSet AllCompartments() {
 // nullopt or "?".
 std::string_view Name(Compartment value);
 std::string_view Name(Purpose value);
-std::string_view Name(Action value);  // "READ", "WRITE", ...
+std::string_view Name(Action value);   // "READ", "WRITE", ...
+std::string_view Name(TellsOf value);  // "DETENTION"
 std::optional<Compartment> CompartmentNamed(std::string_view name);
 std::optional<Purpose> PurposeNamed(std::string_view name);
 std::optional<Action> ActionNamed(std::string_view name);

@@ -41,7 +41,7 @@ Status CheckSender(const v1::ConfirmConsentRequest& request, const Proposal& pro
   if (!request.interpreter_id().empty()) {
     ASSIGN_OR_RETURN(const auto interpreter, OrganisationId::Parse(request.interpreter_id()));
     ASSIGN_OR_RETURN(const auto known, directory::FindOrganisation(reading.vault, interpreter));
-    if (!known || known->prison || std::ranges::find(houses, interpreter) != houses.end())
+    if (!known || known->IsPrison() || std::ranges::find(houses, interpreter) != houses.end())
       return tl::unexpected<Error>(NotConfirmed());
   }
   const bool may =

@@ -145,12 +145,12 @@ Result<Proposal> Drafted(const v1::ProposeConsentRequest& request, const rpc::Re
                .team = caller.team(),
                .unable = request.unable(),
                .represented = request.represented(),
-               .custody = caller.prison};
+               .custody = caller.InPrison()};
   // What opens a prison something is agreed to as in custody, whoever proposes it.
   ASSIGN_OR_RETURN(const auto houses, HousesOf(reading.vault, cells));
   for (const OrganisationId& house : houses) {
     ASSIGN_OR_RETURN(const auto found, directory::FindOrganisation(reading.vault, house));
-    out.custody = out.custody || (found && found->prison);
+    out.custody = out.custody || (found && found->IsPrison());
   }
   const bool mandates = request.unable() && !trusted.empty();
   if (out.custody && (out.represented || mandates))

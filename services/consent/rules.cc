@@ -265,7 +265,7 @@ bool MayConfirmByPhone(const Proposal& proposal, const Caller& caller) {
 
 // Of a proposal that was made in custody.
 static bool IsOutside(const Proposal& proposal, const Caller& caller) {
-  return !caller.prison && caller.organisation != proposal.house;
+  return !caller.InPrison() && caller.organisation != proposal.house;
 }
 
 Result<Instant> InstantOf(const google::protobuf::Timestamp& time, const char* field) {
@@ -338,7 +338,7 @@ bool MayWitness(const Proposal& proposal, const Caller& witness,
     return false;
   if (std::ranges::find(houses, witness.organisation) != houses.end()) return false;
   // Staff of a prison is no witness anywhere: who knows where the person sits.
-  return !witness.prison && (!proposal.custody || IsOutside(proposal, witness));
+  return !witness.InPrison() && (!proposal.custody || IsOutside(proposal, witness));
 }
 
 Result<CompartmentSet> ClosedTo(storage::Connection& vault, const DossierId& dossier,

@@ -12,7 +12,7 @@ using storage::Text;
 
 constexpr auto kSchema = R"(
     CREATE TABLE organisations(
-      id BLOB PRIMARY KEY, name TEXT NOT NULL, prison INTEGER NOT NULL,
+      id BLOB PRIMARY KEY, name TEXT NOT NULL, tells_of INTEGER NOT NULL,
       names_replaced INTEGER NOT NULL, cbe_number TEXT UNIQUE,
       duty_line TEXT NOT NULL DEFAULT '', opening_hours TEXT NOT NULL DEFAULT '')
       STRICT, WITHOUT ROWID;
@@ -52,11 +52,17 @@ std::optional<std::int64_t> Ms(const std::optional<Instant>& at) {
   return at ? std::optional(ToMillis(*at)) : std::nullopt;
 }
 
+TellsOfSet TellsOfFrom(std::int64_t bits) { return TellsOfSet(static_cast<std::uint16_t>(bits)); }
+
 Result<Organisation> OrganisationFrom(const Rows& rows) {
   ASSIGN_OR_RETURN(const auto id, OrganisationId::FromBytes(rows.Blob(0)));
-  return Organisation{
-      id,           rows.Text(1), rows.Int(2) != 0, static_cast<std::uint32_t>(rows.Int(3)),
-      rows.Text(4), rows.Text(5), rows.Text(6)};
+  return Organisation{id,
+                      rows.Text(1),
+                      TellsOfFrom(rows.Int(2)),
+                      static_cast<std::uint32_t>(rows.Int(3)),
+                      rows.Text(4),
+                      rows.Text(5),
+                      rows.Text(6)};
 }
 
 Result<Professional> ProfessionalFrom(const Rows& rows) {
@@ -113,7 +119,7 @@ Result<Caller> CallerFrom(const Rows& rows) {
   caller.organisation_name = rows.Text(8);
   caller.unit = professional.unit;
   caller.profession = professional.profession;
-  caller.prison = rows.Int(9) != 0;
+  caller.tells_of = TellsOfFrom(rows.Int(9));
   caller.opening_hours = rows.Text(10);
   caller.suspended = professional.suspended;
   caller.serves_from = professional.serves_from.value_or(Instant::min());
@@ -166,10 +172,10 @@ Position PositionFrom(const Bytes& bytes) {
 
 Result<bool> AddOrganisation(storage::Connection& vault, const Organisation& o) {
   constexpr auto kSql = R"(
-      INSERT INTO organisations(id, name, prison, names_replaced, cbe_number)
+      INSERT INTO organisations(id, name, tells_of, names_replaced, cbe_number)
       VALUES(?1, ?2, ?3, 0, nullif(?4, '')) ON CONFLICT(cbe_number) DO NOTHING)";
-  ASSIGN_OR_RETURN(const auto added, Run(vault, kSql, o.id.view(), Text{o.name}, o.prison ? 1 : 0,
-                                         Text{o.cbe_number}));
+  ASSIGN_OR_RETURN(const auto added, Run(vault, kSql, o.id.view(), Text{o.name},
+                                         static_cast<int>(o.tells_of.bits()), Text{o.cbe_number}));
   return added > 0;
 }
 
@@ -213,6 +219,14 @@ Result<std::vector<Unit>> ListUnits(storage::Connection& vault, const Organisati
       WHERE organisation = ?1 AND (name, id) > (?2, ?3) ORDER BY name, id LIMIT ?4)";
   return All<Unit>(Query(vault, kSql, organisation.view(), Text{after.name}, after.id, limit),
                    UnitFrom);
+}
+
+Result<bool> SetTellsOf(storage::Connection& vault, const OrganisationId& house,
+                        TellsOfSet tells_of) {
+  ASSIGN_OR_RETURN(const auto changed,
+                   Run(vault, "UPDATE organisations SET tells_of = ?2 WHERE id = ?1", house.view(),
+                       static_cast<int>(tells_of.bits())));
+  return changed > 0;
 }
 
 Result<bool> SetReach(storage::Connection& vault, const OrganisationId& house, const Reach& reach) {
@@ -317,7 +331,7 @@ Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
                                                      const OrganisationId& id) {
   return One<Organisation>(
       Query(vault,
-            "SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours "
+            "SELECT id, name, tells_of, names_replaced, cbe_number, duty_line, opening_hours "
             "FROM organisations WHERE id = ?1",
             id.view()),
       OrganisationFrom);
@@ -326,7 +340,7 @@ Result<std::optional<Organisation>> FindOrganisation(storage::Connection& vault,
 Result<std::optional<Organisation>> FindOrganisationByCbe(storage::Connection& vault,
                                                           const std::string& cbe_number) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours
+      SELECT id, name, tells_of, names_replaced, cbe_number, duty_line, opening_hours
       FROM organisations WHERE cbe_number = ?1)";
   return One<Organisation>(Query(vault, kSql, Text{cbe_number}), OrganisationFrom);
 }
@@ -344,7 +358,7 @@ Result<std::optional<Professional>> FindProfessional(storage::Connection& vault,
 Result<std::optional<Caller>> FindCaller(storage::Connection& vault, const ProfessionalId& id) {
   constexpr auto kSql = R"(
       SELECT p.id, p.organisation, p.shown, p.profession, p.suspended, p.unit, p.from_ms,
-        p.until_ms, o.name, o.prison, coalesce(
+        p.until_ms, o.name, o.tells_of, coalesce(
           (SELECT nullif(opening_hours, '') FROM units WHERE id = p.unit), o.opening_hours)
       FROM professionals p JOIN organisations o ON o.id = p.organisation WHERE p.id = ?1)";
   return One<Caller>(Query(vault, kSql, id.view()), CallerFrom);
@@ -363,7 +377,7 @@ Result<bool> HasServing(storage::Connection& vault, const OrganisationId& organi
 Result<std::vector<Organisation>> ListOrganisations(storage::Connection& vault,
                                                     const Position& after, int limit) {
   constexpr auto kSql = R"(
-      SELECT id, name, prison, names_replaced, cbe_number, duty_line, opening_hours
+      SELECT id, name, tells_of, names_replaced, cbe_number, duty_line, opening_hours
       FROM organisations WHERE (name, id) > (?1, ?2) ORDER BY name, id LIMIT ?3)";
   return All<Organisation>(Query(vault, kSql, Text{after.name}, after.id, limit), OrganisationFrom);
 }

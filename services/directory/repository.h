@@ -14,10 +14,12 @@ extern const storage::Migration kMigration;
 struct Organisation {
   OrganisationId id;
   std::string name;
-  bool prison = false;
+  TellsOfSet tells_of = {};                        // its name
   std::uint32_t names_replaced = 0;                // how often: see ReplacedName
   std::string cbe_number = {};                     // 10 digits; empty: none
   std::string duty_line = {}, opening_hours = {};  // see SetReach; empty: not known
+
+  bool IsPrison() const { return tells_of.Has(TellsOf::kDetention); }
 };
 
 // A ward, a desk, a cell of a house: those who stand in for each other.
@@ -85,6 +87,9 @@ Result<std::vector<OwnName>> OwnNamesOf(storage::Connection& vault, const Organi
 struct Reach {
   std::string duty_line, opening_hours;
 };
+// False when there is no such house.
+Result<bool> SetTellsOf(storage::Connection& vault, const OrganisationId& house,
+                        TellsOfSet tells_of);
 Result<bool> SetReach(storage::Connection& vault, const OrganisationId& house, const Reach& reach);
 Result<bool> SetReach(storage::Connection& vault, const UnitId& unit, const Reach& reach);
 Status SetUnit(storage::Connection& vault, const ProfessionalId& id, const UnitId& unit);

@@ -46,6 +46,16 @@ Status CheckAccount(const v1::Account& account) {
   return {};
 }
 
+Result<TellsOfSet> TellsOfIn(const google::protobuf::RepeatedField<int>& named, const char* field) {
+  TellsOfSet out;
+  for (const int one : named) {
+    if (one <= 0 || one > kTellsOf)
+      return Fail(Reason::kInvalid, "expected what its name tells of, such as DETENTION", field);
+    out.Add(static_cast<TellsOf>(one));
+  }
+  return out;
+}
+
 Prepared LookUp() {
   Prepared prepared;
   prepared.ask.action = Action::kLookUp;
@@ -55,7 +65,9 @@ Prepared LookUp() {
 void Set(v1::Organisation& to, const Organisation& from) {
   to.set_id(from.id.Text());
   to.set_name(from.name);
-  to.set_prison(from.prison);
+  for (int i = 1; i <= kTellsOf; ++i)
+    if (from.tells_of.Has(static_cast<TellsOf>(i)))
+      to.add_tells_of(static_cast<v1::Organisation::TellsOf>(i));
   to.set_names_replaced(from.names_replaced);
   to.set_cbe_number(from.cbe_number);
   to.set_duty_line(from.duty_line);
@@ -156,8 +168,10 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading&) -> Result<ApplyChange> {
           RETURN_IF_ERROR(CheckName(request->organisation().name(), "organisation.name"));
+          ASSIGN_OR_RETURN(const auto tells_of,
+                           TellsOfIn(request->organisation().tells_of(), "organisation.tells_of"));
           Organisation added{OrganisationId::New(random_), request->organisation().name(),
-                             request->organisation().prison()};
+                             tells_of};
           if (!request->organisation().cbe_number().empty()) {
             const auto number = ParseCbeNumber(request->organisation().cbe_number());
             if (!number)
@@ -176,6 +190,24 @@ void DirectoryService::AddChanges(rpc::Methods& methods) {
             v1::AddOrganisationResponse response;
             response.set_organisation_id(added.id.Text());
             return Changed{rpc::SealIds(permit, response, {added.id.bytes()})};
+          });
+        };
+        return prepared;
+      });
+  rpc::Add<v1::SetTellsOfRequest>(
+      methods, "Directory", "SetTellsOf", [](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto house, OrganisationId::Parse(request->organisation_id()));
+        Prepared prepared;
+        prepared.ask.action = Action::kAdminister;
+        prepared.request_id = request->request_id();
+        prepared.change = [request, house](const Reading&) -> Result<ApplyChange> {
+          ASSIGN_OR_RETURN(const auto tells_of, TellsOfIn(request->tells_of(), "tells_of"));
+          return ApplyChange([house, tells_of](const access::Permit& permit,
+                                               storage::Connection& vault,
+                                               Instant) -> Result<Changed> {
+            ASSIGN_OR_RETURN(const bool known, SetTellsOf(vault, house, tells_of));
+            if (!known) return Fail(Reason::kInvalid, "there is no such house", "organisation_id");
+            return Changed{rpc::SealIds(permit, v1::SetTellsOfResponse(), {house.bytes()})};
           });
         };
         return prepared;

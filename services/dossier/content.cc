@@ -3,7 +3,7 @@
 namespace relais::dossier {
 namespace {
 
-constexpr char kFormat = 1;
+constexpr char kFormat = 2;
 
 v1::Attribution Named(const std::string& id, std::uint32_t version, const Caller& recorder) {
   v1::Attribution out;
@@ -44,16 +44,15 @@ bool TellsOfDetention(const v1::Departure& departure) {
   }
 }
 
-// Of a leaving, what may be seen by whoever may not learn of a detention.
-v1::GetDossierResponse MaskLeaving(v1::GetDossierResponse leaving, bool from_prison) {
+// Of a leaving, what tells neither from where it is nor of a detention.
+v1::GetDossierResponse MaskLeaving(v1::GetDossierResponse leaving, bool house_tells) {
+  for (v1::Departure& departure : *leaving.mutable_departures())
+    if (house_tells || TellsOfDetention(departure)) departure.clear_decider();
+  if (!house_tells) return leaving;
   for (v1::Exit& exit : *leaving.mutable_exits()) {
-    if (!from_prison) continue;
     exit.clear_kind();
     exit.clear_organisation_id();
   }
-  for (v1::Departure& departure : *leaving.mutable_departures())
-    if (from_prison || TellsOfDetention(departure)) departure.clear_decider();
-  if (!from_prison) return leaving;
   for (v1::ExitOwner& owner : *leaving.mutable_exit_owners()) owner.clear_owner();
   for (v1::ExitCondition& condition : *leaving.mutable_exit_conditions()) condition.clear_owner();
   return leaving;
@@ -89,18 +88,23 @@ Result<BytesView> TakeSized(Reader& reader) {
 }  // namespace
 
 Bytes EncodeContent(const v1::GetDossierResponse& part, const std::string& id,
-                    std::uint32_t version, const Caller& recorder) {
+                    std::uint32_t version, const Caller& recorder, CompartmentSet tells_of) {
   Bytes out(1, kFormat);
   out.push_back(static_cast<char>(SupportOf(part)));
   v1::GetDossierResponse fact = part;
   v1::GetDossierResponse origin = TakeLeaving(fact);
-  v1::GetDossierResponse masked = MaskLeaving(origin, recorder.prison);
+  const bool masks = !tells_of.Empty();
+  v1::GetDossierResponse masked = MaskLeaving(origin, masks);
+  *masked.add_attributions() = masks ? Masked(id, version) : Named(id, version, recorder);
+  for (const v1::Departure& departure : origin.departures())
+    if (TellsOfDetention(departure)) tells_of.Add(Compartment::kJustice);
   *origin.add_attributions() = Named(id, version, recorder);
-  *masked.add_attributions() = recorder.prison ? Masked(id, version) : Named(id, version, recorder);
   PutSized(out, fact.SerializeAsString());
-  const Bytes named = origin.SerializeAsString(), hidden = masked.SerializeAsString();
-  PutSized(out, named);
-  if (hidden != named) out += hidden;
+  PutSized(out, origin.SerializeAsString());
+  if (tells_of.Empty()) return out;
+  PutU16(out, tells_of.bits());
+  out += recorder.organisation.view();
+  out += masked.SerializeAsString();
   return out;
 }
 
@@ -115,7 +119,14 @@ Result<Content> DecodeContent(BytesView bytes) {
   content.support = static_cast<v1::Support>(support);
   ASSIGN_OR_RETURN(content.fact, TakeSized(reader));
   ASSIGN_OR_RETURN(content.origin, TakeSized(reader));
-  content.masked_origin = reader.rest();
+  if (reader.rest().empty()) return content;
+  Content::Mask mask;
+  ASSIGN_OR_RETURN(const auto tells_of, reader.U16());
+  mask.tells_of = CompartmentSet(tells_of);
+  ASSIGN_OR_RETURN(const auto house, reader.Take(16));
+  ASSIGN_OR_RETURN(mask.house, OrganisationId::FromBytes(house));
+  mask.origin = reader.rest();
+  content.mask = mask;
   return content;
 }
 
@@ -137,6 +148,10 @@ Result<v1::GetDossierResponse> ParseWhole(const Content& content) {
   if (!out.MergeFromString(std::string(content.origin)))
     return Fail(Reason::kCorrupt, "a record does not parse");
   return out;
+}
+
+CompartmentSet TellsOf(const Content& content) {
+  return content.mask ? content.mask->tells_of : CompartmentSet();
 }
 
 }  // namespace relais::dossier

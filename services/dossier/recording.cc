@@ -9,7 +9,7 @@ google::protobuf::Timestamp Recording::Now() const {
 }
 
 Status Recording::Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
-                      v1::GetDossierResponse part) const {
+                      v1::GetDossierResponse part, CompartmentSet beside_tells) const {
   const bool opening =
       permit_.request().action == Action::kOpen && compartment == Compartment::kIdentity;
   const bool answering = permit_.caller().kind == CallerKind::kPerson;
@@ -46,20 +46,21 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   stamp(*part.mutable_exit_conditions());
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
-  return AddRecord(vault_, envelope, random_, {dossier, compartment, id, 1},
-                   EncodeContent(part, id.Text(), 1, permit_.caller()));
+  return AddRecord(
+      vault_, envelope, random_, {dossier, compartment, id, 1},
+      EncodeContent(part, id.Text(), 1, permit_.caller(), permit_.TellsOf() | beside_tells));
 }
 
-Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Opened(
-    ledger::StoredRecords record, Result<v1::GetDossierResponse> (*parse)(const Content&)) const {
+template <class T>
+Result<ledger::Sealed<T>> Recording::Opened(ledger::StoredRecords record,
+                                            Result<T> (*parse)(const Content&)) const {
   ASSIGN_OR_RETURN(const auto keys,
                    keys::CompartmentKeys::Load(vault_, keystore_, permit_.request().dossier));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit_, keys, std::move(record)));
-  return std::move(open).TryMap(
-      [parse](const ledger::OpenRecords& records) -> Result<v1::GetDossierResponse> {
-        ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
-        return parse(content);
-      });
+  return std::move(open).TryMap([parse](const ledger::OpenRecords& records) -> Result<T> {
+    ASSIGN_OR_RETURN(const Content content, DecodeContent(records.rows.front().content));
+    return parse(content);
+  });
 }
 
 Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compartment,
@@ -74,13 +75,16 @@ Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Read(Compartment compa
   return Opened(std::move(record), ParseFact);
 }
 
-Result<ledger::Sealed<v1::GetDossierResponse>> Recording::Current(Compartment compartment,
-                                                                  const RecordId& id) const {
+Result<ledger::Sealed<Recording::Whole>> Recording::Current(Compartment compartment,
+                                                            const RecordId& id) const {
   ASSIGN_OR_RETURN(auto record, FindRecord(vault_, permit_.request().dossier, compartment, id,
                                            ViewerOf(permit_.caller())));
   if (record.rows().empty())
     return Fail(Reason::kInvalid, "the file has nothing of this kind under this id");
-  return Opened(std::move(record), ParseWhole);
+  return Opened<Whole>(std::move(record), [](const Content& content) -> Result<Whole> {
+    ASSIGN_OR_RETURN(auto part, ParseWhole(content));
+    return Whole{std::move(part), TellsOf(content)};
+  });
 }
 
 Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32_t version,
@@ -88,8 +92,9 @@ Status Recording::Store(Compartment compartment, const RecordId& id, std::uint32
   const DossierId& dossier = permit_.request().dossier;
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));
   ASSIGN_OR_RETURN(const auto envelope, keys.For(compartment));
-  return ReplaceRecord(vault_, envelope, random_, {dossier, compartment, id, version},
-                       EncodeContent(part, id.Text(), version, permit_.caller()));
+  return ReplaceRecord(
+      vault_, envelope, random_, {dossier, compartment, id, version},
+      EncodeContent(part, id.Text(), version, permit_.caller(), permit_.TellsOf()));
 }
 
 }  // namespace relais::dossier

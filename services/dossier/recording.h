@@ -21,12 +21,16 @@ class Recording {
 
   // The record as it stands, whoever recorded it, with its origin: for what is recorded beside it. kInvalid
   // when the dossier has none of this id in this compartment.
-  Result<ledger::Sealed<v1::GetDossierResponse>> Current(Compartment compartment,
-                                                         const RecordId& id) const;
+  struct Whole {
+    v1::GetDossierResponse part;
+    CompartmentSet tells_of;  // see Content::Mask
+  };
+  Result<ledger::Sealed<Whole>> Current(Compartment compartment, const RecordId& id) const;
   // Version 1 of a new record. `part` is a response with the one record in it, its output-only
-  // fields set but for id and time. kWrongState when the dossier is full.
+  // fields set but for id and time. kWrongState when the dossier is full. `beside_tells`: what that tells of
+  // beside which it stands, and by which it would be found out.
   Status Add(const DossierId& dossier, Compartment compartment, const RecordId& id,
-             v1::GetDossierResponse part) const;
+             v1::GetDossierResponse part, CompartmentSet beside_tells = {}) const;
   // Changes a step by `change` (Status(v1::Step&)), which sees the stored one. kInvalid when the
   // dossier has no such step in this compartment, kChanged when its version is not `version`.
   template <class F>
@@ -37,8 +41,9 @@ class Recording {
   // The time of the entry, which every version carries as its own.
   google::protobuf::Timestamp Now() const;
   // The one record.
-  Result<ledger::Sealed<v1::GetDossierResponse>> Opened(
-      ledger::StoredRecords record, Result<v1::GetDossierResponse> (*parse)(const Content&)) const;
+  template <class T>
+  Result<ledger::Sealed<T>> Opened(ledger::StoredRecords record,
+                                   Result<T> (*parse)(const Content&)) const;
   Result<ledger::Sealed<v1::GetDossierResponse>> Read(Compartment compartment, const RecordId& id,
                                                       std::uint32_t version) const;
   Status Store(Compartment compartment, const RecordId& id, std::uint32_t version,

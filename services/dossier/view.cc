@@ -7,9 +7,13 @@
 namespace relais::dossier {
 
 BytesView OriginFor(const access::Permit& permit, const Content& content) {
-  const bool named =
-      permit.caller().kind == CallerKind::kPerson || permit.granted().Has(Compartment::kJustice);
-  return named || content.masked_origin.empty() ? content.origin : content.masked_origin;
+  if (!content.mask) return content.origin;
+  const Caller& caller = permit.caller();
+  const bool colleague =
+      caller.kind == CallerKind::kProfessional && caller.organisation == content.mask->house;
+  const CompartmentSet known = colleague ? permit.granted() | permit.TellsOf() : permit.granted();
+  const bool named = caller.kind == CallerKind::kPerson || known.Covers(content.mask->tells_of);
+  return named ? content.origin : content.mask->origin;
 }
 
 void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v1::Basis>& out) {

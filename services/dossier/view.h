@@ -8,8 +8,9 @@
 
 namespace relais::dossier {
 
-// The origin of a record, as it may be shown to somebody who may see its fact: named to the person always; to
-// others only where JUSTICE is open to them, since a prison as the source tells of a detention.
+// The origin of a record, as it may be shown to somebody who may see its fact: named to the person, and to others where
+// they see what it tells of (Content::Mask), or, of a colleague, where their own house and profession tell of it: a desk of
+// another profession in the same house does not learn that somebody was in prison.
 BytesView OriginFor(const access::Permit& permit, const Content& content);
 void AddBases(const access::Permit& permit, google::protobuf::RepeatedPtrField<v1::Basis>& out);
 

@@ -1,5 +1,6 @@
 // Saying where a thing stands that a leaving takes.
 #include "services/directory/repository.h"
+#include "services/exit/negotiation.h"
 #include "services/exit/plan.h"
 #include "services/exit/service.h"
 #include "services/rpc/pipeline.h"
@@ -86,12 +87,18 @@ void ExitService::AddConditions(rpc::Methods& methods) {
                                                               storage::Connection& vault,
                                                               Instant at) -> Result<Changed> {
             const auto record = Record(permit, vault, at);
-            RETURN_IF_ERROR(WithPlan(record, exit, [](const v1::Exit&) { return Status(); }));
-            RETURN_IF_ERROR(RequireUnderWay(vault, permit.request().dossier, exit));
-            v1::GetDossierResponse part;
-            ASSIGN_OR_RETURN(*part.add_exit_conditions(),
-                             Stored(request->condition(), permit, vault, at));
-            RETURN_IF_ERROR(record.Add(permit.request().dossier, where, id, std::move(part)));
+            const DossierId& dossier = permit.request().dossier;
+            const auto say = [&](const v1::Exit& planned, CompartmentSet tells_of) -> Status {
+              RETURN_IF_ERROR(RequireUnderWay(vault, dossier, exit));
+              v1::GetDossierResponse part;
+              ASSIGN_OR_RETURN(*part.add_exit_conditions(),
+                               Stored(request->condition(), permit, vault, at));
+              const bool same = PartyOf(permit.caller().organisation.Text(), planned) ==
+                                v1::ExitDate::PARTY_INSTITUTION;
+              return record.Add(dossier, where, id, std::move(part),
+                                same ? tells_of : CompartmentSet());
+            };
+            RETURN_IF_ERROR(WithPlan(record, exit, say));
             v1::SetExitConditionResponse response;
             response.set_condition_id(id.Text());
             return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};

@@ -18,19 +18,19 @@ inline tl::unexpected<Error> NoSuch(const char* what, const char* field) {
   return Fail(Reason::kInvalid, std::string("the file has no such ") + what, field);
 }
 
-// Opens the plan of the leaving `exit` for `use` (Status(const v1::Exit&)), from whom nothing but an error comes out: what a
-// plan says stays sealed.
+// Opens the plan of the leaving `exit` for `use` (Status(const v1::Exit&, CompartmentSet tells_of)), from whom nothing but an
+// error comes out: what a plan says stays sealed. `tells_of`: what whoever made it told of by their name, so that nothing
+// that the same house adds names the house.
 template <class F>
 Status WithPlan(const dossier::Recording& record, const RecordId& exit, F use) {
   auto plan = record.Current(Compartment::kExit, exit);
   if (!plan && plan.error().reason == Reason::kInvalid) return NoSuch("leaving", "exit_id");
   if (!plan) return tl::unexpected(plan.error());
-  ASSIGN_OR_RETURN(const auto done,
-                   std::move(*plan).TryMap([&](const v1::GetDossierResponse& part) -> Result<bool> {
-                     if (part.exits_size() != 1) return NoSuch("leaving", "exit_id");
-                     RETURN_IF_ERROR(use(part.exits(0)));
-                     return true;
-                   }));
+  ASSIGN_OR_RETURN(const auto done, std::move(*plan).TryMap([&](const auto& whole) -> Result<bool> {
+    if (whole.part.exits_size() != 1) return NoSuch("leaving", "exit_id");
+    RETURN_IF_ERROR(use(whole.part.exits(0), whole.tells_of));
+    return true;
+  }));
   (void)done;
   return {};
 }

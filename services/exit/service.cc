@@ -55,8 +55,8 @@ Status CheckPlan(const v1::Exit& exit, bool prison, Date today) {
   return {};
 }
 
-// Adds what is said of a leaving beside it, by `add` (Status(Party, const Exit*)), which is told on which side the
-// caller stands. The person stands on their own, and has no plan before them; where a house stands, the plan says,
+// Adds what is said of a leaving beside it, by `add` (Status(Party, const Exit*, CompartmentSet tells_of)), which is told on
+// which side the caller stands. The person stands on their own, and has no plan before them; where a house stands, the plan says,
 // which stays sealed.
 template <class F>
 Status AddTo(const dossier::Recording& record, const access::Permit& permit,
@@ -67,10 +67,12 @@ Status AddTo(const dossier::Recording& record, const access::Permit& permit,
                      dossier::FindCompartment(vault, permit.request().dossier, exit,
                                               dossier::ViewerOf(permit.caller())));
     if (where != Compartment::kExit) return NoSuch("leaving", "exit_id");
-    return add(v1::ExitDate::PARTY_PERSON, nullptr);
+    return add(v1::ExitDate::PARTY_PERSON, nullptr, CompartmentSet());
   }
-  return WithPlan(record, exit, [&](const v1::Exit& planned) {
-    return add(PartyOf(caller.organisation.Text(), planned), &planned);
+  return WithPlan(record, exit, [&](const v1::Exit& planned, CompartmentSet tells_of) {
+    const auto party = PartyOf(caller.organisation.Text(), planned);
+    const bool same = party == v1::ExitDate::PARTY_INSTITUTION;
+    return add(party, &planned, same ? tells_of : CompartmentSet());
   });
 }
 
@@ -83,7 +85,7 @@ Status EndWhatCustodyAgreedTo(storage::Connection& vault, const DossierId& dossi
                        planned.kind() == v1::Exit::KIND_TRANSFER;
   ASSIGN_OR_RETURN(const auto id, OrganisationId::Parse(planned.organisation_id()));
   ASSIGN_OR_RETURN(const auto house, directory::FindOrganisation(vault, id));
-  if (returns || !house || !house->prison) return {};
+  if (returns || !house || !house->IsPrison()) return {};
   // A day that is written down late, or wrong, does not reach what was agreed to after it.
   const Instant day_ends = FromBelgium({Date(sys_days(left) + days(1)), 0});
   ASSIGN_OR_RETURN(const auto agreed, consent::LeaveCustody(vault, dossier, day_ends));
@@ -133,11 +135,12 @@ ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond
           const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
         const auto record = Record(permit, vault, at);
         const DossierId& dossier = permit.request().dossier;
-        const auto add = [&](v1::ExitDate::Party party, const v1::Exit* planned) -> Status {
+        const auto add = [&](v1::ExitDate::Party party, const v1::Exit* planned,
+                             CompartmentSet tells_of) -> Status {
           if (then && planned != nullptr) RETURN_IF_ERROR(then(vault, dossier, *planned, at));
           v1::GetDossierResponse part;
           fill(part, party);
-          return record.Add(dossier, Compartment::kExit, id, std::move(part));
+          return record.Add(dossier, Compartment::kExit, id, std::move(part), tells_of);
         };
         RETURN_IF_ERROR(AddTo(record, permit, vault, exit, add));
         Response response;
@@ -156,7 +159,7 @@ void ExitService::AddPlan(rpc::Methods& methods) {
         prepared.ask.wanted = {Compartment::kExit};
         prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
           RETURN_IF_ERROR(
-              CheckPlan(request->exit(), r.permit.caller().prison, InBelgium(r.now).day));
+              CheckPlan(request->exit(), r.permit.caller().InPrison(), InBelgium(r.now).day));
           const RecordId id = RecordId::New(parts_.random);
           return ApplyChange([this, request, id](const access::Permit& permit,
                                                  storage::Connection& vault,

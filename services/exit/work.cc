@@ -174,17 +174,18 @@ void ExitService::AddPassing(rpc::Methods& methods) {
                                                        Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
             const auto record = Record(permit, vault, at);
-            RETURN_IF_ERROR(WithPlan(record, exit, [&](const v1::Exit& planned) -> Status {
-              if (PartyOf(permit.caller().organisation.Text(), planned) ==
+            const auto pass = [&](const v1::Exit& planned, CompartmentSet tells_of) -> Status {
+              if (PartyOf(permit.caller().organisation.Text(), planned) !=
                   v1::ExitDate::PARTY_INSTITUTION)
-                return {};
-              return Fail(Reason::kWrongState, "the house that is left answers for the leaving");
-            }));
-            RETURN_IF_ERROR(RequireUnderWay(vault, dossier, exit));
-            ASSIGN_OR_RETURN(const Caller owner, NewOwner(vault, request->owner_id(), permit, at));
-            v1::GetDossierResponse part;
-            ASSIGN_OR_RETURN(*part.add_exit_owners(), AnswersFor(vault, dossier, exit, owner));
-            RETURN_IF_ERROR(record.Add(dossier, Compartment::kExit, id, std::move(part)));
+                return Fail(Reason::kWrongState, "the house that is left answers for the leaving");
+              RETURN_IF_ERROR(RequireUnderWay(vault, dossier, exit));
+              ASSIGN_OR_RETURN(const Caller owner,
+                               NewOwner(vault, request->owner_id(), permit, at));
+              v1::GetDossierResponse part;
+              ASSIGN_OR_RETURN(*part.add_exit_owners(), AnswersFor(vault, dossier, exit, owner));
+              return record.Add(dossier, Compartment::kExit, id, std::move(part), tells_of);
+            };
+            RETURN_IF_ERROR(WithPlan(record, exit, pass));
             v1::PassExitResponse response;
             response.set_record_id(id.Text());
             return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};

@@ -226,7 +226,8 @@ RandomCase MakeCase(Draw& draw, const std::vector<PolicyPair>& pairs) {
     if (!draw.OneIn(5)) c.request.purpose = Purpose::kHandover;
   }
   if (c.caller.kind == CallerKind::kTrustedPerson && !draw.OneIn(8)) c.request.purpose.reset();
-  c.caller.prison = draw.OneIn(4);
+  if (draw.OneIn(4)) c.caller.tells_of.Add(TellsOf::kDetention);
+  if (draw.OneIn(4)) c.caller.tells_of.Add(TellsOf::kRefuge);
   c.now = RandomInstant(draw);
   const int cells = draw.Below(9);
   for (int i = 0; i < cells; ++i) c.cells.push_back(RandomCell(draw, *c.pair, c.caller, c.now));

@@ -163,7 +163,8 @@ Decision Professional(const std::vector<NaiveRule>& rules, const std::vector<Con
     bool known = caller.profession == "help_line";
     for (const NaiveRule& rule : rules)
       known = known || Contains(rule.professions, caller.profession);
-    const bool may = action == 5 || ((action == 11 || action == 4) && !caller.prison);
+    const bool may =
+        action == 5 || ((action == 11 || action == 4) && !caller.tells_of.Has(TellsOf::kDetention));
     return known && !by_system && may ? Rule("request") : Decision{};
   }
   if (action == 13) return by_system ? Decision{} : Rule("own");

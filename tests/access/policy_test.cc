@@ -247,6 +247,42 @@ TEST(BelgianPolicy, KnowsExactlyItsProfessions) {
                   "street_nurse", "street_worker"));
 }
 
+TEST(Policy, ProfessionsThatTellSomethingAreNamedAndKnown) {
+  const std::string rule = R"([policy]
+name = "p"
+version = 1
+[[rule]]
+id = "r"
+professions = ["psychiatrist", "pharmacist"]
+action = "READ"
+compartments = ["EXIT"]
+purposes = ["HANDOVER"]
+[tells_of]
+)";
+  const auto parsed = [&rule](const std::string& lines) {
+    return Policy::Parse(rule + lines, "p.toml");
+  };
+  const auto policy = parsed("MENTAL_HEALTH = [\"psychiatrist\"]");
+  ASSERT_TRUE(policy) << policy.error().message;
+  EXPECT_EQ((*policy)->TellsOf("psychiatrist"), TellsOfSet{TellsOf::kMentalHealth});
+  EXPECT_TRUE((*policy)->TellsOf("pharmacist").Empty());
+  EXPECT_TRUE((*policy)->TellsOf("").Empty());
+  const auto both = parsed("MENTAL_HEALTH = [\"psychiatrist\"]\nADDICTION = [\"psychiatrist\"]");
+  ASSERT_TRUE(both);
+  EXPECT_EQ((*both)->TellsOf("psychiatrist"),
+            (TellsOfSet{TellsOf::kMentalHealth, TellsOf::kAddiction}));
+  for (const char* const wrong :
+       {"MENTAL_HEALTH = [\"psychiatrists\"]", "MENTAL_HEALTH = []", "ILLNESS = [\"psychiatrist\"]",
+        "MENTAL_HEALTH = \"psychiatrist\""}) {
+    const auto refused = parsed(wrong);
+    ASSERT_FALSE(refused) << wrong;
+    EXPECT_EQ(refused.error().reason, Reason::kInvalid);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("expected")) << wrong;
+  }
+  EXPECT_EQ(parsed("MENTAL_HEALTH = [\"psychiatrists\"]").error().field, "p.toml:11");
+  EXPECT_FALSE(Policy::Parse("tells_of = 1\n" + rule.substr(0, rule.find("[tells_of]")), "p.toml"));
+}
+
 // What no edit of the file may loosen without this test being changed too.
 TEST(BelgianPolicy, KeepsItsPromises) {
   const auto policy = *Policy::Parse(ReadFile(kBelgium), "belgium.toml");

@@ -240,7 +240,7 @@ struct BenchServer::Parts {
     field->set_name("place");
     field->set_value("somewhere near the canal");
     Must(dossier::AddRecord(c, envelope, random, {id, where, record, 1},
-                            dossier::EncodeContent(part, record.Text(), 1, caller)));
+                            dossier::EncodeContent(part, record.Text(), 1, caller, {})));
   }
   access::ConsentCell CellFor(Compartment where) {
     access::ConsentCell cell{.id = ConsentId::New(random),

@@ -381,9 +381,9 @@ TEST_F(ConfirmingTest, AttackInCustodyNobodyFromInsideSaysThatThePersonSaidYes) 
   EXPECT_FALSE(MayConfirmByPhone(proposal_, person)) << "on a device of the wing";
   opened_to_ = {OrganisationId(Array<16>{11})};
   EXPECT_TRUE(Witnesses());
-  witness_.prison = true;
+  witness_.tells_of = {TellsOf::kDetention};
   EXPECT_FALSE(Witnesses());
-  witness_.prison = false;
+  witness_.tells_of = {};
   witness_.organisation = proposal_.house;
   EXPECT_FALSE(Witnesses());
 }

@@ -382,7 +382,8 @@ TEST_F(AgreementEndToEnd, AttackAFriendWhoInterprets) {
 }
 
 TEST_F(AgreementEndToEnd, AttackInCustodyNobodyInsideConfirms) {
-  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string prison =
+      AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION);
   const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
   const std::string guard = Token(AddProfessional(prison, "consent_witness"));
   SetPhone();

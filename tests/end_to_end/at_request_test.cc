@@ -180,7 +180,8 @@ TEST_F(AtRequest, TheHelpLineStopsMessagesAndAClosedPlaceStaysClosed) {
   ASSERT_TRUE(status.ok()) << status.error_message();
   look();
   EXPECT_EQ(kept.telling().contact().channel(), v1::CHANNEL_MEETING);
-  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string prison =
+      AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION);
   const std::string care = AddProfessional(prison, "prison_health_care");
   EXPECT_EQ(ReasonOf(SetTelling(Token(care), Telling("+32470555004"))), "NOT_OPEN");
 }

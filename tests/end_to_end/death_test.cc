@@ -152,8 +152,8 @@ TEST_F(Death, OnlyWhoMayWriteOfTheLeavingSaysOrUndoesIt) {
 // Whoever was declared dead by mistake comes to any desk, with card and word.
 TEST_F(Death, ThePersonWhoSitsThereUndoesIt) {
   const std::string desk = Token(AddProfessional(AddHouse("CPAS"), "cpas_social_worker"));
-  const std::string prison =
-      Token(AddProfessional(AddHouse("Prison", true), "detainee_help_worker"));
+  const std::string prison = Token(AddProfessional(
+      AddHouse("Prison", v1::Organisation::TELLS_OF_DETENTION), "detainee_help_worker"));
   ASSERT_TRUE(Died(worker_).ok());
   EXPECT_EQ(ReasonOf(UndoAtDesk(desk, "wrong word")), "WRONG_STATE");
   EXPECT_EQ(ReasonOf(UndoAtDesk(prison, "kastanje")), "NOT_OPEN");

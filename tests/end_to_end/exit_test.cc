@@ -1,9 +1,16 @@
 // Preparing a leaving: the day is agreed on between the house and the person, what is still to settle rests on what
 // the caller may see, and nothing tells of a detention to whoever may not know.
+#include <regex>
+
 #include "tests/end_to_end/exits.h"
 
 namespace relais {
 namespace {
+
+std::string WithoutIdsAndTimes(const std::string& text) {
+  static const std::regex kVaries("[a-z]{3}_[0-9a-z]{26}|(seconds|nanos): [0-9]+");
+  return std::regex_replace(text, kVaries, "");
+}
 
 TEST_F(Exits, ADayIsAgreedOnBetweenTheHouseAndThePerson) {
   const std::string exit = Planned(worker_, Plan());
@@ -36,7 +43,8 @@ TEST_F(Exits, ADayIsAgreedOnBetweenTheHouseAndThePerson) {
 
 // In freedom the person is asked again.
 TEST_F(Exits, WhatWasAgreedToInCustodyEndsThirtyDaysAfterIt) {
-  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT}, true);
+  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT},
+                                      v1::Organisation::TELLS_OF_DETENTION);
   const auto exit = [&](v1::Exit::Kind kind) {
     auto plan = Plan(kind);
     plan.mutable_context()->set_reason("release_planning");
@@ -139,7 +147,8 @@ TEST_F(Exits, AttackWhatACallerMayNotSeeChangesNothingForThem) {
 
 // DECISIONS 25: that the person leaves a prison is for those alone who may read JUSTICE, and for the person.
 TEST_F(Exits, AttackNothingTellsOfADetention) {
-  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT}, true);
+  const std::string prison = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT},
+                                      v1::Organisation::TELLS_OF_DETENTION);
   const std::string exit = Planned(prison, Plan(v1::Exit::KIND_SEMI_LIBERTY));
   const std::string date = Propose(prison, exit, Day(3));
   Reply(prison, exit, date, true);
@@ -172,6 +181,91 @@ TEST_F(Exits, AttackNothingTellsOfADetention) {
   EXPECT_EQ(own.exits(0).departure().decider(), v1::Departure::DECIDER_COURT);
   EXPECT_EQ(own.exits(1).exit().kind(), v1::Exit::KIND_SEMI_LIBERTY);
   EXPECT_EQ(own.exits(1).departure().decider(), v1::Departure::DECIDER_END_OF_SENTENCE);
+}
+
+// That a court decided is not known to a colleague by who wrote it down.
+TEST_F(Exits, AttackACourtIsKeptFromColleaguesWhoMayNotSeeJustice) {
+  const std::string exit = Planned(worker_, Plan());
+  ASSERT_TRUE(Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_COURT)).ok());
+  EXPECT_EQ(List(worker_).exits(0).departure().decider(), v1::Departure::DECIDER_UNSPECIFIED);
+}
+
+// A psychiatric house, a centre for addiction and a shelter for victims tell as much as a prison does: whoever may not see
+// such facts reads the same of all four. Their colleagues, and who sees such facts, read whom to call.
+TEST_F(Exits, AttackWhereSomebodyLeavesIsToldToNobodyWhoMayNotKnow) {
+  const struct {
+    v1::Organisation::TellsOf tells_of;
+    v1::Compartment told_by;
+    std::string who_sees_it;
+  } houses[] = {
+      {v1::Organisation::TELLS_OF_DETENTION, v1::COMPARTMENT_JUSTICE, "justice_assistant"},
+      {v1::Organisation::TELLS_OF_MENTAL_HEALTH, v1::COMPARTMENT_PSYCHIATRIC,
+       "psychiatric_social_worker"},
+      {v1::Organisation::TELLS_OF_ADDICTION, v1::COMPARTMENT_PSYCHIATRIC,
+       "psychiatric_social_worker"},
+      {v1::Organisation::TELLS_OF_REFUGE, v1::COMPARTMENT_WHEREABOUTS, "hospital_social_worker"}};
+  std::vector<std::string> read;
+  for (const auto& [tells_of, told_by, who_sees_it] : houses) {
+    const std::string inside = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT}, tells_of);
+    const std::string exit = Planned(inside, Plan(v1::Exit::KIND_HOSPITAL));
+    const std::string date = Propose(inside, exit, Day(3));
+    Reply(inside, exit, date, true);
+    ASSERT_TRUE(
+        Call(&Stub::RecordDeparture, inside, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok());
+    const auto seen = List(HouseFor("general_practitioner", {v1::COMPARTMENT_EXIT}));
+    v1::GetDossierResponse dossier;
+    ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier,
+                     HouseFor("general_practitioner", {v1::COMPARTMENT_EXIT}), ReadOf(opened_.id),
+                     &dossier)
+                    .ok());
+    const std::string text = seen.DebugString() + dossier.DebugString();
+    for (const char* const telling : {"Saint-Gilles", "hospital_social", "HOSPITAL", "PHYSICIAN"})
+      EXPECT_EQ(text.find(telling), text.npos) << tells_of << ": " << telling;
+    ASSERT_GT(seen.exits_size(), 0);
+    read.push_back(WithoutIdsAndTimes(seen.exits(0).DebugString()));
+    for (const std::string& token :
+         {HouseFor(who_sees_it, {v1::COMPARTMENT_EXIT, told_by}), inside}) {
+      const std::string named = List(token).DebugString();
+      EXPECT_NE(named.find("Maison de Saint-Gilles"), named.npos) << tells_of;
+      EXPECT_NE(named.find("KIND_HOSPITAL"), named.npos) << tells_of;
+    }
+  }
+  for (const std::string& one : read) EXPECT_EQ(one, read.front());
+}
+
+// In a house whose name tells nothing, the profession of whoever writes does.
+TEST_F(Exits, AttackAProfessionThatTellsIsMasked) {
+  const std::string ward = Token(AddProfessional(hospital_, "psychiatric_social_worker"));
+  Meet(ward, opened_);
+  const std::string exit = Planned(ward, Plan(v1::Exit::KIND_HOSPITAL));
+  const auto shown = [&](const std::string& token) { return List(token).DebugString(); };
+  const std::string outside = HouseFor("general_practitioner", {v1::COMPARTMENT_EXIT});
+  const std::string before = shown(outside);
+  EXPECT_EQ(before.find("psychiatric"), before.npos) << before;
+  EXPECT_EQ(before.find("Saint-Luc"), before.npos) << before;
+  EXPECT_NE(shown(ward).find("psychiatric_social_worker"), before.npos);
+  // Nor does a colleague of another profession learn it, nor does what they add tell others which house it is.
+  EXPECT_EQ(shown(worker_).find("psychiatric_social_worker"), before.npos);
+  Reply(worker_, exit, Propose(worker_, exit, Day(3)), true);
+  v1::SetExitConditionRequest said;
+  said.set_request_id(NewRequestId());
+  *said.mutable_context() = ContextOf(opened_.id);
+  said.mutable_condition()->set_exit_id(exit);
+  said.mutable_condition()->set_kind(v1::ExitCondition::KIND_BED);
+  said.mutable_condition()->set_state(v1::ExitCondition::STATE_MET);
+  ASSERT_TRUE(Call(&Stub::SetExitCondition, worker_, said).ok());
+  v1::PassExitRequest pass;
+  pass.set_request_id(NewRequestId());
+  *pass.mutable_context() = ContextOf(opened_.id);
+  pass.set_exit_id(exit);
+  ASSERT_TRUE(Call(&Stub::PassExit, worker_, pass).ok());
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok());
+  v1::GetDossierResponse dossier;
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, outside, ReadOf(opened_.id), &dossier).ok());
+  for (const std::string& text : {shown(outside), dossier.DebugString()})
+    for (const char* const telling : {"Saint-Luc", "social_worker", "PHYSICIAN", "HOSPITAL"})
+      EXPECT_EQ(text.find(telling), text.npos) << telling << " in " << text;
 }
 
 TEST_F(Exits, AttackWhoMayNotGetsTheOneRefusal) {

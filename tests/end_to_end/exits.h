@@ -137,9 +137,11 @@ class Exits : public EndToEnd {
     return asked;
   }
   // A house of the person's choice that may read and write this.
-  std::string HouseFor(const std::string& profession, std::vector<v1::Compartment> compartments,
-                       bool prison = false) const {
-    const auto house = AddHouse(prison ? "Prison de Saint-Gilles" : "Service d'aide", prison);
+  std::string HouseFor(
+      const std::string& profession, std::vector<v1::Compartment> compartments,
+      v1::Organisation::TellsOf tells_of = v1::Organisation::TELLS_OF_UNSPECIFIED) const {
+    const bool tells = tells_of != v1::Organisation::TELLS_OF_UNSPECIFIED;
+    const auto house = AddHouse(tells ? "Maison de Saint-Gilles" : "Service d'aide", tells_of);
     const auto token = Token(AddProfessional(house, profession));
     v1::ProposeConsentRequest request;
     request.set_request_id(NewRequestId());

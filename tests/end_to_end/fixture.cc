@@ -118,11 +118,12 @@ void EndToEnd::Prepare(grpc::ClientContext& context, const std::string& token) {
   if (!token.empty()) context.AddMetadata("authorization", "Bearer " + token);
 }
 
-std::string EndToEnd::AddHouse(const std::string& name, bool prison) {
+std::string EndToEnd::AddHouse(const std::string& name, v1::Organisation::TellsOf tells_of) {
   v1::AddOrganisationRequest request;
   request.set_request_id(NewRequestId());
   request.mutable_organisation()->set_name(name);
-  request.mutable_organisation()->set_prison(prison);
+  if (tells_of != v1::Organisation::TELLS_OF_UNSPECIFIED)
+    request.mutable_organisation()->add_tells_of(tells_of);
   v1::AddOrganisationResponse response;
   Need(Call(&v1::Directory::Stub::AddOrganisation, Token(tree().made().operator_id), request,
             &response));

@@ -104,7 +104,8 @@ class EndToEnd : public testing::Test {
     return Call(method, token, request, &ignored);
   }
 
-  static std::string AddHouse(const std::string& name, bool prison = false);
+  static std::string AddHouse(const std::string& name, v1::Organisation::TellsOf tells_of =
+                                                           v1::Organisation::TELLS_OF_UNSPECIFIED);
   static std::string AddUnit(const std::string& house, const std::string& name);
   static std::string AddProfessional(const std::string& house, const std::string& profession,
                                      const std::string& unit = "");

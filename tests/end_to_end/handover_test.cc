@@ -464,7 +464,8 @@ TEST_F(Handovers, AUnitIsAskedAndAnotherIsNot) {
 
 // Where the question comes from tells of a detention, before the yes and after it.
 TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
-  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string prison =
+      AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION);
   const std::string inside = Inside(prison);
   v1::AskHandoverResponse asked;
   const auto status = Call(&Stub::AskHandover, inside, AskOf(home_care_), &asked);
@@ -486,7 +487,8 @@ TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
 
 // Agreed to in custody, and answered when the person is free.
 TEST_F(Handovers, AYesAfterTheReleaseHoldsAsShortAsOneBefore) {
-  const std::string inside = Inside(AddHouse("Prison de Saint-Gilles", true));
+  const std::string inside =
+      Inside(AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION));
   v1::AskHandoverRequest request = AskOf(home_care_);
   request.mutable_choices(0)->mutable_consent()->mutable_end_time()->set_seconds(
       std::time(nullptr) + 200 * 86'400);

@@ -632,7 +632,8 @@ TEST_F(RepliesEndToEnd, AttackWhoWasStoppedHasItLifted) {
   }
   const std::string by_telephone = Token(AddProfessional(AddHouse("Hulplijn"), "help_line"));
   EXPECT_EQ(ReasonOf(LiftAt(by_telephone)), "INVALID") << "a card is not seen";
-  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string prison =
+      AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION);
   const std::string inside = Token(AddProfessional(prison, "prison_health_care"));
   EXPECT_EQ(ReasonOf(LiftAt(inside)), "NOT_OPEN");
   v1::LiftObjectionRequest by_id = AtADesk<v1::LiftObjectionRequest>();

@@ -321,7 +321,8 @@ TEST_F(Representatives, AttackALongYesOnTheLastDayOfAMandate) {
 }
 
 TEST_F(Representatives, AttackInCustodySomebodyInTheirPlace) {
-  const std::string prison = AddHouse("Prison de Saint-Gilles", true);
+  const std::string prison =
+      AddHouse("Prison de Saint-Gilles", v1::Organisation::TELLS_OF_DETENTION);
   const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
   v1::ProposeConsentRequest request = AtDesk(MandateFor(v1::MANDATE_KIND_ADMINISTRATOR_OF_PERSON));
   request.set_unable(true);

@@ -250,6 +250,41 @@ TEST_F(StaffList, TheLastDayComesWithTheList) {
             std::string::npos);
 }
 
+TEST_F(StaffList, WhatAHousesNameTellsOfIsSaidByAnOperator) {
+  v1::SetTellsOfRequest request;
+  request.set_organisation_id(house_);
+  const std::string op = Token(tree().made().operator_id);
+  const auto said = [&](const std::string& token) {
+    request.set_request_id(NewRequestId());
+    return ReasonOf(Call(&v1::Directory::Stub::SetTellsOf, token, request));
+  };
+  const auto shown = [&] {
+    v1::ListOrganisationsRequest list;
+    list.set_page_size(200);
+    v1::ListOrganisationsResponse houses;
+    EXPECT_TRUE(Call(&v1::Directory::Stub::ListOrganisations, op, list, &houses).ok());
+    std::vector<int> out = {-1};
+    for (const auto& one : houses.organisations())
+      if (one.id() == house_) out.assign(one.tells_of().begin(), one.tells_of().end());
+    return out;
+  };
+  request.add_tells_of(v1::Organisation::TELLS_OF_ADDICTION);
+  request.add_tells_of(v1::Organisation::TELLS_OF_DETENTION);
+  EXPECT_EQ(said(Token(AddProfessional(house_, "home_nurse"))), "NOT_OPEN");
+  EXPECT_EQ(shown(), std::vector<int>{});
+  EXPECT_EQ(said(op), "");
+  EXPECT_EQ(shown(), (std::vector<int>{v1::Organisation::TELLS_OF_DETENTION,
+                                       v1::Organisation::TELLS_OF_ADDICTION}));
+  request.add_tells_of(v1::Organisation::TELLS_OF_UNSPECIFIED);
+  EXPECT_EQ(said(op), "INVALID");
+  request.clear_tells_of();
+  request.set_organisation_id(OrganisationId(Array<16>{9}).Text());
+  EXPECT_EQ(said(op), "INVALID") << "no such house";
+  request.set_organisation_id(house_);
+  EXPECT_EQ(said(op), "");
+  EXPECT_EQ(shown(), std::vector<int>{});
+}
+
 // By an operator alone; a unit that says nothing is as its house.
 TEST_F(StaffList, WhenAHouseIsOpenAndWhoAnswersElse) {
   const std::string ward = AddUnit(house_, "Noord");

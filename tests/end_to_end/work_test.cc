@@ -399,8 +399,10 @@ TEST_F(Work, WhatIsSaidOfAThingCountsUntilMoreIsSaid) {
 // What the court asks is in JUSTICE: nobody else learns that anything of the kind is there.
 TEST_F(Work, AttackNothingOfALeavingTellsOfADetention) {
   const std::string house =
-      HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_JUSTICE}, true);
-  const std::string half = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT}, true);
+      HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_JUSTICE},
+               v1::Organisation::TELLS_OF_DETENTION);
+  const std::string half = HouseFor("detainee_help_worker", {v1::COMPARTMENT_EXIT},
+                                    v1::Organisation::TELLS_OF_DETENTION);
   auto plan = Plan(v1::Exit::KIND_PRISON);
   exit_ = Planned(house, plan);
   const auto before = List(worker_);

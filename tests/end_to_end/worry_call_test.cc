@@ -302,7 +302,7 @@ TEST_F(WorryCalls, AttackAListOfMany) {
 }
 
 TEST_F(WorryCalls, AttackFromAPrisonNothingIsShownThatElsewhereIsNot) {
-  const std::string prison = AddHouse("Prison de Mons", true);
+  const std::string prison = AddHouse("Prison de Mons", v1::Organisation::TELLS_OF_DETENTION);
   const std::string inside = Token(AddProfessional(prison, "detainee_help_worker"));
   const std::string second = Token(AddProfessional(prison, "detainee_help_worker"));
   const Line raised = Raise(inside, Without());

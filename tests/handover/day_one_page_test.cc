@@ -66,7 +66,7 @@ class DayOnePageTest : public testing::Test {
   }
   void Put(const v1::GetDossierResponse& part) {
     const RecordId id(Array<16>{static_cast<unsigned char>(contents_.size() + 1)});
-    contents_.push_back(dossier::EncodeContent(part, id.Text(), 1, Caller()));
+    contents_.push_back(dossier::EncodeContent(part, id.Text(), 1, Caller(), {}));
     records_.push_back({id, Compartment::kSocial, 1, contents_.back()});
   }
   std::string Text(const std::string& language = "en") const {
