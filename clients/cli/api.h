@@ -106,6 +106,7 @@ class Api {
   Result<v1::AnswerExitDateResponse> Call(const v1::AnswerExitDateRequest& request);
   Result<v1::RecordDepartureResponse> Call(const v1::RecordDepartureRequest& request);
   Result<v1::SetExitConditionResponse> Call(const v1::SetExitConditionRequest& request);
+  Result<v1::DecideExitResponse> Call(const v1::DecideExitRequest& request);
   Result<v1::PassExitResponse> Call(const v1::PassExitRequest& request);
   Result<v1::ListWorkResponse> Call(const v1::ListWorkRequest& request);
   Result<v1::ListExitsResponse> Call(const v1::ListExitsRequest& request);

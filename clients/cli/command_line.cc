@@ -309,6 +309,23 @@ class Declaration {
         ->check(CLI::IsMember({"institution", "receiver", "person"}));
     sub->add_option("--owner", open->owner, "Who of your house sees to it, pro_...");
     sub->add_flag("--in-progress", open->in_progress, "Somebody is at it already");
+    sub = exit->add_subcommand("anyway",
+                               "Write down who decided that the person leaves although something "
+                               "important is not settled");
+    const auto anyway = Runs(sub, RunExitAnyway);
+    sub->add_option("dossier", anyway->about.words, kDossierHelp)->expected(0, 1);
+    sub->add_option("--decided-by", anyway->about.decider,
+                    "Physician or house; for a court or the person: relais exit left")
+        ->required()
+        ->check(CLI::IsMember({"physician", "institution"}));
+    sub->add_option("--name", anyway->name, "The name of who decided")->required();
+    sub->add_option("--because", anyway->because, "Why")
+        ->required()
+        ->check(CLI::IsMember({"arranged-elsewhere", "person-wants-to-go", "staying-is-worse",
+                               "place-needed", "nobody-can-in-time"}));
+    sub->add_option("--rule", anyway->rules,
+                    "Of this alone, such as bed: the word beside it; else of all that is shown");
+    sub->add_option("--exit", anyway->about.exit, kWhichExit);
     Pass(exit, "take", "Answer for the leaving from now on");
     const auto pass = Pass(exit, "pass", "Have a colleague of your team answer for it");
     exit->get_subcommand("pass")->add_option("--to", pass->to, "Who, pro_...")->required();

@@ -20,21 +20,24 @@ Result<v1::ListExitsResponse> ReadExits(Session& session, const std::string& dos
   return session.api().Call(request);
 }
 
-// The one leaving that is meant: by its id, or the only one that the person has not left by yet.
-Result<v1::PreparedExit> OpenExit(Session& session, const ExitOptions& options) {
-  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
-  std::vector<const v1::PreparedExit*> open;
-  for (const v1::PreparedExit& one : all.exits()) {
-    const bool meant =
-        options.exit.empty() ? !one.has_departure() : one.exit().id() == options.exit;
-    if (meant) open.push_back(&one);
-  }
-  if (open.empty()) return session.say.Wrong(Say::kExitNoneOpen);
-  if (open.size() == 1) return *open.front();
+// The one leaving that is meant: by its id, or the only one that `may` be.
+Result<v1::PreparedExit> MeantBy(const ExitOptions& options, const v1::ListExitsResponse& all,
+                                 bool (*may)(const v1::PreparedExit&), const Session& session) {
+  std::vector<const v1::PreparedExit*> found;
+  for (const v1::PreparedExit& one : all.exits())
+    if (options.exit.empty() ? may(one) : one.exit().id() == options.exit) found.push_back(&one);
+  if (found.empty()) return session.say.Wrong(Say::kExitNoneOpen);
+  if (found.size() == 1) return *found.front();
   std::string ids;
-  for (const v1::PreparedExit* one : open)
+  for (const v1::PreparedExit* one : found)
     ids += (ids.empty() ? "" : ", ") + Clean(one->exit().id());
   return session.say.Wrong(Say::kExitMany, ids);
+}
+bool IsOpen(const v1::PreparedExit& one) { return !one.has_departure(); }
+
+Result<v1::PreparedExit> OpenExit(Session& session, const ExitOptions& options) {
+  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
+  return MeantBy(options, all, IsOpen, session);
 }
 
 Result<std::string> ExitIdOf(Session& session, const ExitOptions& options) {
@@ -164,6 +167,68 @@ Status RunExitPass(Session& session, const PassOptions& options) {
                         session.say(options.to.empty() ? Say::kExitTaken : Say::kExitPassedOn));
 }
 
+namespace {
+
+// What stops, and nobody decided on: of whoever left, what is there for the first night.
+std::vector<std::string> Stops(const v1::PreparedExit& exit) {
+  std::vector<std::string> out;
+  for (const v1::Finding& one : exit.has_departure() ? exit.first_night() : exit.findings())
+    if (one.grade() == v1::Finding::GRADE_STOP) out.push_back(one.rule());
+  return out;
+}
+
+// What is passed is what was seen.
+Status PassRules(const AnywayOptions& options, const v1::PreparedExit& exit,
+                 v1::DecideExitRequest& request, const Session& session) {
+  const auto stops = Stops(exit);
+  for (const std::string& rule : options.rules.empty() ? stops : options.rules) {
+    if (std::ranges::find(stops, rule) == stops.end())
+      return session.say.Wrong(Say::kExitNoSuchStop, Clean(rule), Clean(Join(stops, ", ")));
+    request.add_rules(rule);
+  }
+  return {};
+}
+
+}  // namespace
+
+Status RunExitAnyway(Session& session, const AnywayOptions& options) {
+  v1::DecideExitRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options.about)));
+  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options.about)));
+  const auto may = [](const v1::PreparedExit& one) {
+    return IsOpen(one) || !one.first_night().empty();
+  };
+  ASSIGN_OR_RETURN(const auto exit, MeantBy(options.about, all, may, session));
+  RETURN_IF_ERROR(PassRules(options, exit, request, session));
+  if (request.rules().empty())
+    return session.Report(
+        v1::DecideExitResponse(),
+        session.say(exit.decisions().empty() ? Say::kExitNothingStops : Say::kExitDecidedAlready));
+  request.set_exit_id(exit.exit().id());
+  v1::ExitDecision& decision = *request.mutable_decision();
+  decision.set_decider(Named(options.about.decider, "DECIDER_", v1::Departure::Decider_Parse));
+  decision.set_decided_by(options.name);
+  decision.set_because(Named(options.because, "BECAUSE_", v1::ExitDecision::Because_Parse));
+  decision.set_day(exit.weighed_day());
+  decision.set_guard_version(all.guard_version());
+  decision.set_guard_digest(exit.guard_digest());
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kExitDecided, Clean(options.name),
+                                              SayWeekday(exit.weighed_day(), session.say)));
+}
+
+// What nobody settled is said to whoever writes down that the person left: they are the last to be asked.
+static Status ShowFirstNight(Session& session, const ExitOptions& options,
+                             const std::string& exit) {
+  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
+  for (const v1::PreparedExit& one : all.exits())
+    if (one.exit().id() == exit)
+      RenderFirstNight(session.out(), one, session.Catalogue(), session.say,
+                       Paint(session.console().Colours()));
+  return {};
+}
+
 Status RunExitLeft(Session& session, const ExitOptions& options) {
   v1::RecordDepartureRequest request;
   v1::Departure& left = *request.mutable_departure();
@@ -175,8 +240,9 @@ Status RunExitLeft(Session& session, const ExitOptions& options) {
   ASSIGN_OR_RETURN(*left.mutable_exit_id(), ExitIdOf(session, options));
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return session.Report(
-      response, session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say)));
+  RETURN_IF_ERROR(session.Report(
+      response, session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say))));
+  return session.json() ? Status() : ShowFirstNight(session, options, left.exit_id());
 }
 
 }  // namespace relais::cli

@@ -1,4 +1,4 @@
-// relais exit plan, show, propose, yes, no, settled, not-needed, to-settle, take, pass, left: preparing the day on which the person leaves.
+// relais exit plan, show, propose, yes, no, settled, not-needed, to-settle, take, pass, anyway, left: preparing the day on which the person leaves.
 #pragma once
 
 #include <string>
@@ -28,6 +28,13 @@ struct PassOptions {
   std::string to;  // pro_...; empty: oneself
 };
 
+// Who lets the person leave with what stops, and why.
+struct AnywayOptions {
+  ExitOptions about;
+  std::string name, because;
+  std::vector<std::string> rules;  // empty: all that stop
+};
+
 Status RunExitPlan(Session& session, const ExitOptions& options);
 Status RunExitShow(Session& session, const ExitOptions& options);
 Status RunExitPropose(Session& session, const ExitOptions& options);
@@ -37,6 +44,7 @@ Status RunExitSettled(Session& session, const SettleOptions& options);
 Status RunExitNotNeeded(Session& session, const SettleOptions& options);
 Status RunExitToSettle(Session& session, const SettleOptions& options);
 Status RunExitPass(Session& session, const PassOptions& options);
+Status RunExitAnyway(Session& session, const AnywayOptions& options);
 Status RunExitLeft(Session& session, const ExitOptions& options);
 
 }  // namespace relais::cli

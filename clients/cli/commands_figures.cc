@@ -1,6 +1,7 @@
 #include "clients/cli/commands_figures.h"
 
 #include "clients/cli/plain_text.h"
+#include "clients/cli/render_exit.h"
 #include "clients/cli/typed_enum.h"
 
 namespace relais::cli {
@@ -18,12 +19,18 @@ std::string Kind(const v1::Figure& one) {
   return EndOf(v1::Exit::Kind_Name(one.kind()), "KIND_");
 }
 
+// Of what stopped; empty for what did not.
+std::string Decider(const v1::Figure& one) {
+  if (one.decider() == v1::Departure::DECIDER_UNSPECIFIED) return {};
+  return EndOf(v1::Departure::Decider_Name(one.decider()), "DECIDER_");
+}
+
 // Codes and numbers alone: nothing in it needs quotes.
 void WriteCsv(std::ostream& out, const v1::GetFiguresResponse& all) {
-  out << "quarter,what,kind,moment,count\n";
+  out << "quarter,what,kind,moment,rule,decider,count\n";
   for (const v1::Figure& one : all.figures())
     out << Clean(one.quarter()) << ',' << What(one) << ',' << Kind(one) << ',' << Moment(one) << ','
-        << one.count() << '\n';
+        << Clean(one.rule()) << ',' << Decider(one) << ',' << one.count() << '\n';
 }
 
 void WriteText(Session& session, const v1::GetFiguresResponse& all) {
@@ -36,6 +43,10 @@ void WriteText(Session& session, const v1::GetFiguresResponse& all) {
     session.out() << "    " << one.count() << "  " << words.Label("figure." + What(one)) << ", "
                   << words.Label("moment." + Moment(one))
                   << (kind.empty() ? "" : ": " + words.Label("exit_kind." + kind)) << '\n';
+    if (one.rule().empty()) continue;
+    const std::string what = InLanguage(one.sentence(), session.say.language());
+    session.out() << "        " << (what.empty() ? Clean(one.rule()) : what) << " - "
+                  << words.Label("exit_decider." + Decider(one)) << '\n';
   }
   session.out() << session.say(Say::kFiguresLeftOut) << '\n';
 }

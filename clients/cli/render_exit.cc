@@ -1,5 +1,6 @@
 #include "clients/cli/render_exit.h"
 
+#include <algorithm>
 #include <ostream>
 
 #include "clients/cli/days.h"
@@ -8,11 +9,6 @@
 
 namespace relais::cli {
 namespace {
-
-std::string InLanguage(const v1::Text& text, Language language) {
-  const std::string* const all[] = {&text.fr(), &text.nl(), &text.de(), &text.en()};
-  return Clean(*all[static_cast<std::size_t>(language)]);
-}
 
 class ExitWriter {
  public:
@@ -26,7 +22,9 @@ class ExitWriter {
     WriteWindow(one.exit());
     WriteDay(one);
     WriteOwner(one.owner());
-    if (one.covered_until().empty()) return;  // it was not weighed
+    if (one.has_departure()) WriteFirstNight(one);
+    WriteDecisions(one);
+    if (one.has_departure() || one.covered_until().empty()) return;  // it was not weighed
     WriteFindings(one);
     WriteSlots(one);
     WriteConditions(one);
@@ -43,6 +41,13 @@ class ExitWriter {
                    catalogue_.Label("referent_state." +
                                     EndOf(v1::Referent::State_Name(one.state()), "STATE_")));
     out_ << "  " << paint_.Quiet(Clean(one.id())) << '\n';
+  }
+
+  // What nobody had settled when the person left.
+  void WriteFirstNight(const v1::PreparedExit& one) {
+    if (one.first_night().empty()) return;
+    out_ << "  " << say_(Say::kExitFirstNight, SayExitDay(one.covered_until(), "", say_)) << '\n';
+    for (const v1::Finding& finding : one.first_night()) WriteFinding(finding);
   }
 
   // The person, the day, and what was said and is not settled.
@@ -83,8 +88,7 @@ class ExitWriter {
       const v1::Departure& left = one.departure();
       out_ << "  "
            << say_(Say::kExitOn, SayExitDay(left.day(), left.time(), say_),
-                   catalogue_.Label("exit_decider." +
-                                    EndOf(v1::Departure::Decider_Name(left.decider()), "DECIDER_")))
+                   DeciderOf(left.decider()))
            << '\n';
       return;
     }
@@ -108,8 +112,9 @@ class ExitWriter {
 
   // Other days are looked for where this one will not do.
   void WriteSlots(const v1::PreparedExit& one) {
-    const bool stops =
-        !one.findings().empty() && one.findings(0).grade() == v1::Finding::GRADE_STOP;
+    const bool stops = std::ranges::any_of(one.findings(), [](const v1::Finding& finding) {
+      return finding.grade() == v1::Finding::GRADE_STOP;
+    });
     if (!stops && one.has_current()) return;
     std::string slots;
     for (const v1::ExitSlot& slot : one.slots())
@@ -161,18 +166,39 @@ class ExitWriter {
 
   void WriteFindings(const v1::PreparedExit& one) {
     if (one.findings().empty()) {
-      out_ << "  " << say_(Say::kExitNothingOpen) << '\n';
+      if (one.decisions().empty()) out_ << "  " << say_(Say::kExitNothingOpen) << '\n';
       return;
     }
     out_ << "  " << say_(Say::kExitToSettle, SayExitDay(one.covered_until(), "", say_)) << '\n';
-    for (const v1::Finding& finding : one.findings()) {
-      const std::string sentence = InLanguage(finding.sentence(), say_.language());
-      const bool stops = finding.grade() == v1::Finding::GRADE_STOP;
-      out_ << "    " << MarkOf(finding.grade()) << ' '
-           << (stops ? paint_.Refused(sentence) : sentence) << "\n      "
-           << paint_.Quiet(say_(Say::kExitClear, InLanguage(finding.clear(), say_.language())))
+    for (const v1::Finding& finding : one.findings()) WriteFinding(finding);
+  }
+  // What stops, with the word by which it is passed.
+  void WriteFinding(const v1::Finding& finding) {
+    const std::string sentence = InLanguage(finding.sentence(), say_.language());
+    const bool stops = finding.grade() == v1::Finding::GRADE_STOP;
+    out_ << "    " << MarkOf(finding.grade()) << ' ';
+    if (stops)
+      out_ << paint_.Refused(sentence) << "  " << paint_.Quiet(Clean(finding.rule()));
+    else
+      out_ << sentence;
+    out_ << "\n      "
+         << paint_.Quiet(say_(Say::kExitClear, InLanguage(finding.clear(), say_.language())))
+         << '\n';
+  }
+  void WriteDecisions(const v1::PreparedExit& one) {
+    if (!one.decisions().empty()) out_ << "  " << say_(Say::kExitAnyway) << '\n';
+    for (const v1::ExitDecision& decision : one.decisions()) {
+      const std::string why = catalogue_.Label(
+          "exit_because." + EndOf(v1::ExitDecision::Because_Name(decision.because()), "BECAUSE_"));
+      out_ << "    " << InLanguage(decision.sentence(), say_.language()) << "\n      "
+           << say_(Say::kExitBecause, why, Clean(decision.decided_by()),
+                   DeciderOf(decision.decider()))
            << '\n';
     }
+  }
+  std::string DeciderOf(v1::Departure::Decider decider) const {
+    return catalogue_.Label("exit_decider." +
+                            EndOf(v1::Departure::Decider_Name(decider), "DECIDER_"));
   }
   static char MarkOf(v1::Finding::Grade grade) {
     return grade == v1::Finding::GRADE_STOP ? '!' : grade == v1::Finding::GRADE_ASK ? '?' : '-';
@@ -185,6 +211,11 @@ class ExitWriter {
 };
 
 }  // namespace
+
+std::string InLanguage(const v1::Text& text, Language language) {
+  const std::string* const all[] = {&text.fr(), &text.nl(), &text.de(), &text.en()};
+  return Clean(*all[static_cast<std::size_t>(language)]);
+}
 
 std::string SayExitDay(const std::string& day, const std::string& time, const Speech& say) {
   const std::string said = SayWeekday(day, say);
@@ -200,6 +231,11 @@ void RenderExits(std::ostream& out, const v1::ListExitsResponse& exits,
     writer.Write(one);
   }
   for (const v1::Referent& one : exits.referents()) writer.WriteReferent(one);
+}
+
+void RenderFirstNight(std::ostream& out, const v1::PreparedExit& exit,
+                      const CatalogueView& catalogue, const Speech& say, const Paint& paint) {
+  ExitWriter(out, catalogue, say, paint).WriteFirstNight(exit);
 }
 
 void RenderWorkLine(std::ostream& out, const v1::ListWorkResponse::Line& line,

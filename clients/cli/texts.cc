@@ -2031,6 +2031,26 @@ constexpr Row kRows[] = {
       "Genoteerd: de persoon is vertrokken op {0}.",
       "Vermerkt: die Person ist am {0} gegangen.",
       "Noted: the person left on {0}."}},
+  {Say::kExitDecided, {
+      "Noté, au nom de : {0}, pour le {1} : la personne part quand même. Un autre jour, ce serait à décider de nouveau.",
+      "Genoteerd, op naam van {0}, voor {1}: de persoon vertrekt toch. Op een andere dag moet opnieuw beslist worden.",
+      "Vermerkt, unter dem Namen {0}, für {1}: die Person geht trotzdem. An einem anderen Tag ist neu zu entscheiden.",
+      "Noted, under the name of {0}, for {1}: the person leaves anyway. On another day it is to be decided anew."}},
+  {Say::kExitDecidedAlready, {
+      "Tout ce qui s'oppose au départ ce jour-là est déjà décidé : relais exit show.",
+      "Over alles wat het vertrek die dag in de weg staat, is al beslist: relais exit show.",
+      "Über alles, was an diesem Tag gegen den Weggang spricht, ist schon entschieden: relais exit show.",
+      "All that stands against the leaving on that day is decided already: relais exit show."}},
+  {Say::kExitNothingStops, {
+      "De ce que vous pouvez voir, rien ne s'oppose au départ : il n'y a rien à noter.",
+      "Van wat u mag zien, staat niets het vertrek in de weg: er valt niets te noteren.",
+      "Von dem, was Sie sehen dürfen, spricht nichts gegen den Weggang: es ist nichts zu vermerken.",
+      "Of what you may see, nothing stands against the leaving: there is nothing to write down."}},
+  {Say::kExitNoSuchStop, {
+      "« {0} » ne s'y oppose pas maintenant ; s'y opposent : {1}",
+      "“{0}” staat het nu niet in de weg; dit wel: {1}",
+      "„{0}“ spricht jetzt nicht dagegen; dagegen spricht: {1}",
+      "\"{0}\" does not stand against it now; this does: {1}"}},
   {Say::kExitsNone, {
       "Aucun départ que vous pouvez voir n'est prévu.",
       "Er is geen vertrek gepland dat u mag zien.",
@@ -2116,6 +2136,21 @@ constexpr Row kRows[] = {
       "Van wat u mag zien, blijft er niets te regelen.",
       "Von dem, was Sie sehen dürfen, bleibt nichts zu klären.",
       "Of what you may see, nothing is left to settle."}},
+  {Say::kExitAnyway, {
+      "Quand même, c'est décidé :",
+      "Toch, zo is beslist:",
+      "Trotzdem, so ist entschieden:",
+      "Anyway, as was decided:"}},
+  {Say::kExitBecause, {
+      "parce que {0} - {1}, {2}",
+      "omdat {0} - {1}, {2}",
+      "weil {0} - {1}, {2}",
+      "because {0} - {1}, {2}"}},
+  {Say::kExitFirstNight, {
+      "Pour le premier soir, jusqu'au {0} à midi :",
+      "Voor de eerste avond, tot {0} 's middags:",
+      "Für den ersten Abend, bis {0} mittags:",
+      "For the first night, until noon of {0}:"}},
   {Say::kExitSlots, {
       "Matins où rien ne s'y oppose : {0}",
       "Ochtenden waarop niets dit in de weg staat: {0}",

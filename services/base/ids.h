@@ -65,6 +65,9 @@ struct ReferentNoun {
 struct WorryCallNoun {
   static constexpr char kPrefix[] = "wor_";
 };
+struct DecisionNoun {
+  static constexpr char kPrefix[] = "dec_";
+};
 struct OrganisationNoun {
   static constexpr char kPrefix[] = "org_";
 };
@@ -103,6 +106,7 @@ using LegalOrderId = Id<LegalOrderNoun>;
 using HandoverId = Id<HandoverNoun>;
 using ReferentId = Id<ReferentNoun>;
 using WorryCallId = Id<WorryCallNoun>;
+using DecisionId = Id<DecisionNoun>;
 using ReviewId = Id<ReviewNoun>;
 using OperatorId = Id<OperatorNoun>;
 using SessionId = Id<SessionNoun>;

@@ -14,12 +14,14 @@ using std::chrono::sys_days;
 using storage::Query;
 using storage::Rows;
 using storage::Run;
+using storage::Text;
 
 const storage::Migration kFiguresMigration = {"exit_figures/1", R"(
     CREATE TABLE figures(
       quarter INTEGER NOT NULL, what INTEGER NOT NULL, kind INTEGER NOT NULL,
-      moment INTEGER NOT NULL, organisation BLOB NOT NULL, count INTEGER NOT NULL,
-      PRIMARY KEY(quarter, what, kind, moment, organisation)) STRICT, WITHOUT ROWID)"};
+      moment INTEGER NOT NULL, rule TEXT NOT NULL, decider INTEGER NOT NULL,
+      organisation BLOB NOT NULL, count INTEGER NOT NULL,
+      PRIMARY KEY(quarter, what, kind, moment, rule, decider, organisation)) STRICT, WITHOUT ROWID)"};
 
 int QuarterOf(Date day) {
   return static_cast<int>(day.year()) * 4 + (static_cast<int>(unsigned(day.month())) - 1) / 3;
@@ -47,18 +49,20 @@ v1::Figure::Moment MomentOf(Date day) {
 
 Status Count(storage::Connection& vault, const Tally& tally) {
   constexpr auto kSql = R"(
-      INSERT INTO figures VALUES(?1, ?2, ?3, ?4, ?5, ?6)
-      ON CONFLICT(quarter, what, kind, moment, organisation) DO UPDATE
+      INSERT INTO figures VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+      ON CONFLICT(quarter, what, kind, moment, rule, decider, organisation) DO UPDATE
       SET count = count + excluded.count)";
   RETURN_IF_ERROR(Run(vault, kSql, tally.quarter, static_cast<int>(tally.what),
                       static_cast<int>(tally.kind), static_cast<int>(tally.moment),
-                      tally.house.view(), static_cast<std::int64_t>(tally.count)));
+                      Text{tally.rule}, static_cast<int>(tally.decider), tally.house.view(),
+                      static_cast<std::int64_t>(tally.count)));
   return {};
 }
 
 Result<std::vector<Tally>> TalliesBefore(storage::Connection& vault, int quarter) {
   constexpr auto kSql =
-      "SELECT quarter, what, kind, moment, organisation, count FROM figures WHERE quarter < ?1";
+      "SELECT quarter, what, kind, moment, organisation, count, rule, decider FROM figures "
+      "WHERE quarter < ?1";
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, quarter));
   std::vector<Tally> out;
   for (;;) {
@@ -71,6 +75,8 @@ Result<std::vector<Tally>> TalliesBefore(storage::Connection& vault, int quarter
     tally.moment = static_cast<v1::Figure::Moment>(rows.Int(3));
     ASSIGN_OR_RETURN(tally.house, OrganisationId::FromBytes(rows.Blob(4)));
     tally.count = static_cast<std::uint32_t>(rows.Int(5));
+    tally.rule = rows.Text(6);
+    tally.decider = static_cast<v1::Departure::Decider>(rows.Int(7));
   }
 }
 
@@ -78,9 +84,9 @@ std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
   struct Sum {
     std::uint64_t count = 0, largest = 0, houses = 0;
   };
-  std::map<std::tuple<int, int, int, int>, Sum> sums;
+  std::map<std::tuple<int, int, int, int, std::string, int>, Sum> sums;
   for (const Tally& one : tallies) {
-    Sum& sum = sums[{one.quarter, one.what, one.kind, one.moment}];
+    Sum& sum = sums[{one.quarter, one.what, one.kind, one.moment, one.rule, one.decider}];
     sum.count += one.count;
     sum.largest = std::max<std::uint64_t>(sum.largest, one.count);
     sum.houses += one.count > 0 ? 1 : 0;
@@ -89,13 +95,15 @@ std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
   for (const auto& [key, sum] : sums) {
     const std::uint64_t others = sum.count - sum.largest;
     if (others < kLeastOfOthers || sum.houses < kLeastHouses || sum.largest > others) continue;
-    const auto& [quarter, what, kind, moment] = key;
+    const auto& [quarter, what, kind, moment, rule, decider] = key;
     v1::Figure& figure = out.emplace_back();
     figure.set_quarter(QuarterText(quarter));
     figure.set_what(static_cast<v1::Figure::What>(what));
     figure.set_kind(static_cast<v1::Exit::Kind>(kind));
     figure.set_moment(static_cast<v1::Figure::Moment>(moment));
     figure.set_count(sum.count);
+    figure.set_rule(rule);
+    figure.set_decider(static_cast<v1::Departure::Decider>(decider));
   }
   return out;
 }

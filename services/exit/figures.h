@@ -37,6 +37,9 @@ struct Tally {
   v1::Figure::Moment moment = v1::Figure::MOMENT_UNSPECIFIED;
   OrganisationId house;
   std::uint32_t count = 1;
+  // Of what stopped: of which rule, and who decided.
+  std::string rule = {};
+  v1::Departure::Decider decider = v1::Departure::DECIDER_UNSPECIFIED;
 };
 // Adds to what the house contributed.
 Status Count(storage::Connection& vault, const Tally& tally);

@@ -123,6 +123,9 @@ class Look {
         continue;
       // Of the question itself; that one of several ways is not needed says nothing of the others.
       if (IsNotNeeded(step) && pattern == &rule.settled_by.front()) not_needed = true;
+      // What somebody said no to is made good by a yes to the same alone.
+      const bool refused = Of(rule.raised_by, step) != nullptr && !IsGivenUp(step);
+      if (!Stands(step) && refused) short_of.push_back(&step);
       if (!Stands(step)) continue;
       const Span span = SpanOf(step, *pattern);
       const bool covers = Covers(rule.covers, step, span);

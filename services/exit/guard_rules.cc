@@ -7,6 +7,7 @@
 #include <set>
 
 #include "services/base/toml_reader.h"
+#include "services/exit/handover_facts.h"
 
 namespace relais::exit {
 namespace {
@@ -253,6 +254,11 @@ class GuardFile {
             continue;
           }
           const std::string text = value.value_or(std::string());
+          if (name.str() == kHandoverKind) {
+            pattern.kind = kHandoverKind;
+            pattern.fields[kNeedField] = text;
+            continue;
+          }
           (name.str() == "kind" ? pattern.kind : pattern.fields[std::string(name.str())]) = text;
         }
       }
@@ -262,14 +268,20 @@ class GuardFile {
     return out;
   }
 
-  // Of a kind of the catalogue.
   bool HasField(const std::string& kind, std::string_view field) const {
+    if (kind == kHandoverKind) return field == kNeedField;
     return std::ranges::any_of(
         catalogue_.FindKind(kind)->fields,
         [&](const directory::KindField& f) { return f.field->name == field; });
   }
 
   Status CheckPattern(FactPattern& pattern, std::uint32_t line) {
+    if (pattern.kind == kHandoverKind) {
+      v1::Need need{};
+      const bool known = v1::Need_Parse("NEED_" + pattern.fields[kNeedField], &need);
+      if (known && need != v1::NEED_UNSPECIFIED && pattern.fields.size() == 1) return {};
+      return read_.Expected(line, "{ handover = \"NEED\" }, such as HOME_NURSING");
+    }
     const directory::Kind* const kind = catalogue_.FindKind(pattern.kind);
     if (kind == nullptr)
       return read_.Expected(line, fmt::format("a kind of the catalogue, got \"{}\"", pattern.kind));
@@ -310,6 +322,11 @@ class GuardFile {
 };
 
 }  // namespace
+
+const GuardRule* GuardRules::Find(std::string_view id) const {
+  const auto found = std::ranges::find(rules, id, &GuardRule::id);
+  return found == rules.end() ? nullptr : &*found;
+}
 
 const PlannedThing& GuardRules::Thing(v1::ExitCondition::Kind kind) const {
   return *std::ranges::find(things, kind, &PlannedThing::kind);

@@ -12,7 +12,7 @@
 
 namespace relais::exit {
 
-// A fact of a kind, with these codes in its fields.
+// A fact of a kind, with these codes in its fields; the kind is of the catalogue, or made of handovers (handover_facts.h).
 struct FactPattern {
   std::string kind;
   std::map<std::string, std::string> fields = {};
@@ -54,6 +54,8 @@ struct GuardRules {
   // What each kind of leaving takes. Of UNSPECIFIED, what is foreseen for whoever may not know of which kind it is.
   std::map<v1::Exit::Kind, std::vector<v1::ExitCondition::Kind>> plans;
 
+  // nullptr when there is none of this id.
+  const GuardRule* Find(std::string_view id) const;
   // Requires a kind that is known, and not UNSPECIFIED.
   const PlannedThing& Thing(v1::ExitCondition::Kind kind) const;
 

@@ -35,6 +35,12 @@ Status WithPlan(const dossier::Recording& record, const RecordId& exit, F use) {
   return {};
 }
 
+// Nobody but a physician or the house lets somebody leave with what stops: the others hold nobody either.
+inline bool MayPass(v1::Departure::Decider decider) {
+  return decider == v1::Departure::DECIDER_PHYSICIAN ||
+         decider == v1::Departure::DECIDER_INSTITUTION;
+}
+
 // kWrongState when the person has left.
 Status RequireUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
 Result<CurrentOwners> OwnersShownTo(const Caller& caller, storage::Connection& vault,

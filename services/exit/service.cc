@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <set>
 
 #include "services/access/policy_file.h"
 #include "services/consent/proposals.h"
@@ -94,6 +95,14 @@ Status EndWhatCustodyAgreedTo(storage::Connection& vault, const DossierId& dossi
   return {};
 }
 
+// A house's own, and the person's: others would learn of a house from which somebody leaves.
+Result<std::vector<Decision>> DecisionsShownTo(const Caller& caller, storage::Connection& vault,
+                                               const DossierId& dossier) {
+  if (caller.kind == CallerKind::kPerson) return DecisionsOf(vault, dossier, std::nullopt);
+  if (caller.kind != CallerKind::kProfessional) return std::vector<Decision>();
+  return DecisionsOf(vault, dossier, caller.organisation);
+}
+
 }  // namespace
 
 Result<Date> ReadDay(const std::string& text, const char* field, sys_days first, sys_days last) {
@@ -111,6 +120,7 @@ void ExitService::AddMethods(rpc::Methods& methods) {
   AddDates(methods);
   AddDeparture(methods);
   AddConditions(methods);
+  AddDecision(methods);
   AddPassing(methods);
   AddWork(methods);
   AddList(methods);
@@ -137,7 +147,7 @@ ApplyChange ExitService::Beside(const RecordId& exit, Fill fill, Respond respond
         const DossierId& dossier = permit.request().dossier;
         const auto add = [&](v1::ExitDate::Party party, const v1::Exit* planned,
                              CompartmentSet tells_of) -> Status {
-          if (then && planned != nullptr) RETURN_IF_ERROR(then(vault, dossier, *planned, at));
+          if (then && planned != nullptr) RETURN_IF_ERROR(then(permit, vault, *planned, at));
           v1::GetDossierResponse part;
           fill(part, party);
           return record.Add(dossier, Compartment::kExit, id, std::move(part), tells_of);
@@ -246,6 +256,40 @@ static Tally TallyOf(const v1::Exit& planned, Date left, const OrganisationId& h
           .house = house};
 }
 
+// With what the person left although it stops, where a physician or the house let them.
+Status ExitService::CountDecided(const access::Permit& permit, storage::Connection& vault,
+                                 const RecordId& exit, const v1::Departure& left,
+                                 Tally tally) const {
+  if (!MayPass(left.decider())) return {};
+  const DossierId& dossier = permit.request().dossier;
+  ASSIGN_OR_RETURN(auto all, DecisionsOf(vault, dossier, std::nullopt));
+  std::erase_if(all, [&](const Decision& one) { return one.exit != exit; });
+  ASSIGN_OR_RETURN(auto sealed, SealedDecisions(vault, all));
+  ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault, parts_.keystore, dossier));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit, keys, std::move(sealed)));
+  tally.what = v1::Figure::WHAT_STOP_PASSED;
+  tally.decider = left.decider();
+  // Nothing of it comes out but how many.
+  ASSIGN_OR_RETURN(const auto counted,
+                   std::move(open).TryMap([&](const auto& opened) -> Result<bool> {
+                     std::set<std::string> rules;
+                     for (const ledger::OpenRecord& row : opened.rows) {
+                       v1::DecideExitRequest what;
+                       if (!what.ParseFromString(std::string(row.content)))
+                         return Fail(Reason::kCorrupt, "a decision does not parse");
+                       if (what.decision().day() == left.day())
+                         rules.insert(what.rules().begin(), what.rules().end());
+                     }
+                     for (const std::string& rule : rules) {
+                       tally.rule = rule;
+                       RETURN_IF_ERROR(Count(vault, tally));
+                     }
+                     return true;
+                   }));
+  (void)counted;
+  return {};
+}
+
 void ExitService::AddDeparture(rpc::Methods& methods) {
   rpc::Add<v1::RecordDepartureRequest>(
       methods, "Exits", "RecordDeparture", [this](auto request) -> Result<Prepared> {
@@ -273,11 +317,15 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
                 departure.set_decider(request->departure().decider());
               },
               [](auto& response, const std::string& id) { response.set_departure_id(id); },
-              [left, exit, house = r.permit.caller().organisation](
-                  storage::Connection& vault, const DossierId& dossier, const v1::Exit& planned,
-                  Instant at) -> Status {
+              [this, request, left, exit](const access::Permit& permit, storage::Connection& vault,
+                                          const v1::Exit& planned, Instant at) -> Status {
+                const DossierId& dossier = permit.request().dossier;
                 ASSIGN_OR_RETURN(const bool first, MarkLeft(vault, dossier, exit));
-                if (first) RETURN_IF_ERROR(Count(vault, TallyOf(planned, left, house, at)));
+                if (first) {
+                  const Tally tally = TallyOf(planned, left, permit.caller().organisation, at);
+                  RETURN_IF_ERROR(Count(vault, tally));
+                  RETURN_IF_ERROR(CountDecided(permit, vault, exit, request->departure(), tally));
+                }
                 return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
               });
         };
@@ -300,27 +348,38 @@ void ExitService::AddList(rpc::Methods& methods) {
               const auto hidden,
               dossier::HiddenFrom(dossier::ViewerOf(r.permit.caller()), r.vault, dossier));
           ASSIGN_OR_RETURN(auto records, dossier::ReadRecords(r.vault, dossier, read, hidden));
+          Unrecorded beside;
+          if (!read.Empty()) {
+            ASSIGN_OR_RETURN(auto told, parts_.handovers.ToldTo(r, dossier));
+            records.Append(told.asks);
+            beside.handovers = std::move(told.standings);
+            ASSIGN_OR_RETURN(beside.decisions,
+                             DecisionsShownTo(r.permit.caller(), r.vault, dossier));
+            ASSIGN_OR_RETURN(const auto sealed, SealedDecisions(r.vault, beside.decisions));
+            records.Append(sealed);
+          }
           ASSIGN_OR_RETURN(auto open, ledger::Disclose(r.permit, keys, std::move(records)));
           const auto rules = parts_.guard.Get();
-          ASSIGN_OR_RETURN(const auto owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));
+          ASSIGN_OR_RETURN(beside.owners, OwnersShownTo(r.permit.caller(), r.vault, dossier));
           // Of one's own team alone: what a colleague worries about is nobody else's to read, nor the person's before they
           // are told, nor theirs who report to a judge.
           const Caller& caller = r.permit.caller();
           const bool team = caller.kind == CallerKind::kProfessional &&
                             std::ranges::find(access::kReporting, caller.profession) ==
                                 std::end(access::kReporting);
-          ASSIGN_OR_RETURN(const bool worry_waits,
-                           team ? WaitsForAnAnswer(r.vault, dossier, caller.team(), r.now)
-                                : Result<bool>(false));
+          if (team) {
+            ASSIGN_OR_RETURN(beside.worry_waits,
+                             WaitsForAnAnswer(r.vault, dossier, caller.team(), r.now));
+          }
           ASSIGN_OR_RETURN(auto view, std::move(open).TryMap([&](const auto& opened) {
-            return RenderExits(r.permit, opened.rows, *rules, owners, worry_waits, r.now);
+            return RenderExits(r.permit, opened.rows, *rules, beside, r.now);
           }));
-          v1::ListExitsResponse beside;  // what no record says
+          v1::ListExitsResponse referents;
           if (!read.Empty()) {
-            ASSIGN_OR_RETURN(*beside.mutable_referents(), ReferentsShownTo(r, dossier));
+            ASSIGN_OR_RETURN(*referents.mutable_referents(), ReferentsShownTo(r, dossier));
           }
           // Messages that lie one behind the other are one.
-          return std::move(view).Map([rest = beside.SerializeAsString()](const Bytes& bytes) {
+          return std::move(view).Map([rest = referents.SerializeAsString()](const Bytes& bytes) {
             return rpc::OneMessage(bytes + rest);
           });
         };
@@ -330,17 +389,22 @@ void ExitService::AddList(rpc::Methods& methods) {
 
 void ExitService::AddFigures(rpc::Methods& methods) {
   rpc::Add<v1::GetFiguresRequest>(
-      methods, "Exits", "GetFigures", [](auto request) -> Result<Prepared> {
+      methods, "Exits", "GetFigures", [this](auto request) -> Result<Prepared> {
         // What is wrong with it is wrong whatever there is.
         RETURN_IF_ERROR(Filtered({}, *request));
         Prepared prepared;
         prepared.ask.action = Action::kLookUp;
-        prepared.read = [request](const Reading& r) -> Result<rpc::SealedWire> {
+        prepared.read = [this, request](const Reading& r) -> Result<rpc::SealedWire> {
           ASSIGN_OR_RETURN(const auto tallies,
                            TalliesBefore(r.vault, QuarterOf(InBelgium(r.now).day)));
           ASSIGN_OR_RETURN(const auto figures, Filtered(Published(tallies), *request));
+          const auto rules = parts_.guard.Get();
           v1::GetFiguresResponse response;
-          for (const v1::Figure& one : figures) *response.add_figures() = one;
+          for (const v1::Figure& one : figures) {
+            v1::Figure& shown = *response.add_figures() = one;
+            const GuardRule* const rule = rules->Find(one.rule());
+            if (rule != nullptr) *shown.mutable_sentence() = rule->sentence;
+          }
           return rpc::SealList(r.permit, response, figures.size());
         };
         return prepared;

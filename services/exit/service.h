@@ -3,7 +3,9 @@
 
 #include "services/base/held.h"
 #include "services/dossier/recording.h"
+#include "services/exit/figures.h"
 #include "services/exit/guard_rules.h"
+#include "services/exit/handover_facts.h"
 #include "services/notification/service.h"
 #include "services/rpc/paging.h"
 
@@ -15,6 +17,7 @@ struct ExitParts {
   Random& random;
   const Held<GuardRules>& guard;
   const rpc::PageTokens& pages;
+  const HandoverFacts& handovers;
 };
 
 class ExitService {
@@ -26,11 +29,12 @@ class ExitService {
   void AddPlan(rpc::Methods& methods);
   void AddDates(rpc::Methods& methods);
   void AddDeparture(rpc::Methods& methods);
+  void AddDecision(rpc::Methods& methods);
   void AddConditions(rpc::Methods& methods);
   void AddPassing(rpc::Methods& methods);
   void AddWork(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
-  static void AddFigures(rpc::Methods& methods);
+  void AddFigures(rpc::Methods& methods);
 
   Result<rpc::Listing::Frame> FrameOfWork(const rpc::Reading& reading,
                                           const v1::ListWorkRequest& request) const;
@@ -40,6 +44,8 @@ class ExitService {
                             Instant at) const {
     return {parts_.keystore, parts_.random, permit, vault, at};
   }
+  Status CountDecided(const access::Permit& permit, storage::Connection& vault,
+                      const RecordId& exit, const v1::Departure& left, Tally tally) const;
   // A request to write EXIT; or, of a person, to say their word about it.
   Result<rpc::Prepared> AskToWrite(const v1::DossierContext& context,
                                    const std::string& request_id) const;
@@ -47,7 +53,7 @@ class ExitService {
   // Adds a record that says something of the leaving `exit`: `fill` (void(GetDossierResponse&, Party)) writes it,
   // `respond` (void(Response&, id)) names it. `then`, if set, is what else follows for a plan that a house sees: the
   // standing for decisions moves by it.
-  using Then = std::function<Status(storage::Connection& vault, const DossierId& dossier,
+  using Then = std::function<Status(const access::Permit& permit, storage::Connection& vault,
                                     const v1::Exit& planned, Instant at)>;
   template <class Response, class Fill, class Respond>
   rpc::ApplyChange Beside(const RecordId& exit, Fill fill, Respond respond,

@@ -1,15 +1,19 @@
 #include "services/exit/view.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "services/dossier/view.h"
 #include "services/exit/negotiation.h"
+#include "services/exit/plan.h"
 
 namespace relais::exit {
 namespace {
 
+using google::protobuf::util::TimeUtil;
 using std::chrono::days;
 using std::chrono::sys_days;
 
@@ -27,16 +31,27 @@ struct Gathered {
   std::map<v1::ExitCondition::Kind, v1::ExitCondition> said;  // of each thing, last
 };
 
+// What was decided, in the file that is read.
+struct Decided {
+  const Decision* row;
+  v1::DecideExitRequest what;
+};
+
 class View {
  public:
-  View(const access::Permit& permit, const GuardRules& rules, const CurrentOwners& owners,
-       bool worry_waits, Instant now)
-      : permit_(permit), rules_(rules), owners_(owners), now_(InBelgium(now)) {
+  View(const access::Permit& permit, const GuardRules& rules, const Unrecorded& beside, Instant now)
+      : permit_(permit), rules_(rules), beside_(beside), now_(InBelgium(now)) {
     seen_.granted = permit.granted();
-    seen_.worry_waits = worry_waits;
+    seen_.worry_waits = beside.worry_waits;
   }
 
   Status Take(const ledger::OpenRecord& record) {
+    const auto handover = std::ranges::find_if(
+        beside_.handovers, [&](const auto& one) { return one.id.bytes() == record.id.bytes(); });
+    if (handover != beside_.handovers.end()) return TakeHandover(*handover, record);
+    const auto decision = std::ranges::find_if(
+        beside_.decisions, [&](const auto& one) { return one.id.bytes() == record.id.bytes(); });
+    if (decision != beside_.decisions.end()) return TakeDecision(*decision, record);
     ASSIGN_OR_RETURN(const auto content, dossier::DecodeContent(record.content));
     support_ = std::max(support_, content.support);
     ASSIGN_OR_RETURN(auto fact, dossier::ParseFact(content));
@@ -119,6 +134,22 @@ class View {
   }
 
  private:
+  Status TakeDecision(const Decision& row, const ledger::OpenRecord& record) {
+    Decided& one = decided_.emplace_back(Decided{&row, {}});
+    if (one.what.ParseFromString(std::string(record.content))) return {};
+    return Fail(Reason::kCorrupt, "a decision does not parse");
+  }
+  Status TakeHandover(const HandoverStanding& standing, const ledger::OpenRecord& record) {
+    v1::HandoverAsk ask;
+    if (!ask.ParseFromString(std::string(record.content)))
+      return Fail(Reason::kCorrupt, "a handover does not parse");
+    for (v1::Step& fact : FactsOf(ask, standing)) {
+      visible_.insert(fact.id());
+      seen_.steps.push_back(std::move(fact));
+    }
+    return {};
+  }
+
   // The name that the person goes by, as it was said last.
   struct Name {
     std::string text;
@@ -143,8 +174,8 @@ class View {
     if (standing.current) *out.mutable_current() = *standing.current;
     const auto said = std::ranges::min_element(gathered.owners, IsNewer<v1::ExitOwner>);
     if (said != gathered.owners.end()) *out.mutable_owner() = *said;
-    const auto now = owners_.find(gathered.exit->id());
-    if (now != owners_.end()) out.mutable_owner()->MergeFrom(now->second);
+    const auto now = beside_.owners.find(gathered.exit->id());
+    if (now != beside_.owners.end()) out.mutable_owner()->MergeFrom(now->second);
     return out;
   }
 
@@ -156,6 +187,7 @@ class View {
     if (last != gathered.departures.end()) {
       *out.mutable_departure() = *last;
       out.set_state(v1::PreparedExit::STATE_LEFT);
+      AddFirstNight(out);
     } else if (++weighed_ <= kMostWeighed) {
       AddGuard(out);
       AddConditions(gathered, out);
@@ -219,7 +251,9 @@ class View {
 
   void AddGuard(v1::PreparedExit& out) const {
     const LocalTime leaving = LeavingOf(out);
-    const auto findings = Weigh(rules_, seen_, leaving);
+    // What was decided on makes room for what was not.
+    const auto findings = Undecided(Weigh(rules_, seen_, leaving), leaving.day, out);
+    out.set_weighed_day(FormatDate(leaving.day));
     for (std::size_t i = 0; i < std::min(kMostFindings, findings.size()); ++i)
       *out.add_findings() = findings[i];
     out.set_covered_until(FormatDate(CoveredUntil(leaving)));
@@ -231,6 +265,60 @@ class View {
       *out.add_slots() = std::move(slot);
   }
 
+  static bool IsStop(const v1::Finding& finding) {
+    return finding.grade() == v1::Finding::GRADE_STOP;
+  }
+  // The last decision on it, for a leaving on this day.
+  const Decided* DecisionOn(const std::string& exit, const std::string& day,
+                            const v1::Finding& finding) const {
+    const Decided* last = nullptr;
+    for (const Decided& one : decided_) {
+      const bool about = one.row->exit.Text() == exit && IsAbout(one.what, day, finding.rule());
+      if (about && (last == nullptr || one.row->at > last->row->at)) last = &one;
+    }
+    return last;
+  }
+  // The findings that nobody decided on; the decisions on the others go to `out`. What a reader never meets as a stop, they
+  // are shown no decision on.
+  std::vector<v1::Finding> Undecided(const std::vector<v1::Finding>& findings, const Date& day,
+                                     v1::PreparedExit& out) const {
+    std::vector<v1::Finding> open;
+    for (const v1::Finding& finding : findings) {
+      const Decided* const decided =
+          IsStop(finding) ? DecisionOn(out.exit().id(), FormatDate(day), finding) : nullptr;
+      if (decided == nullptr) {
+        open.push_back(finding);
+        continue;
+      }
+      v1::ExitDecision& shown = *out.add_decisions() = decided->what.decision();
+      shown.clear_guard_version();
+      shown.clear_guard_digest();
+      shown.set_rule(finding.rule());
+      *shown.mutable_sentence() = finding.sentence();
+      *shown.mutable_record_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(decided->row->at));
+    }
+    return open;
+  }
+
+  // Nobody holds whom a court frees, or who goes: what stopped is done tonight, and found here.
+  void AddFirstNight(v1::PreparedExit& out) {
+    const v1::Departure& left = out.departure();
+    const auto day = ParseDate(left.day());
+    if (!day || ++weighed_ > kMostWeighed) return;
+    const LocalTime leaving{*day, left.time().empty() ? kNoon : MinuteOf(left.time())};
+    auto findings = Weigh(rules_, seen_, leaving);
+    if (MayPass(left.decider())) findings = Undecided(findings, *day, out);
+    out.set_weighed_day(left.day());
+    const Date until = CoveredUntil(leaving);
+    if (now_ >= LocalTime{until, kNoon}) return;
+    out.set_covered_until(FormatDate(until));
+    for (const v1::Finding& one : findings)
+      if (IsStop(one)) *out.add_first_night() = one;
+  }
+
+  static int MinuteOf(const std::string& time) {
+    return std::stoi(time.substr(0, 2)) * 60 + std::stoi(time.substr(3));
+  }
   static std::optional<Date> DayOf(const v1::PreparedExit& out) {
     return ParseDate(out.has_current() ? out.current().day() : out.exit().earliest());
   }
@@ -240,20 +328,19 @@ class View {
     const auto day = DayOf(out);
     if (!day) return now_;
     const std::string& time = out.current().time();
-    const int minute =
-        time.empty() ? kNoon : std::stoi(time.substr(0, 2)) * 60 + std::stoi(time.substr(3));
-    return std::max(LocalTime{*day, minute}, now_);
+    return std::max(LocalTime{*day, time.empty() ? kNoon : MinuteOf(time)}, now_);
   }
 
   const access::Permit& permit_;
   const GuardRules& rules_;
-  const CurrentOwners& owners_;
+  const Unrecorded& beside_;
   const LocalTime now_;
   Seen seen_;
   v1::Support support_ = v1::SUPPORT_UNSPECIFIED;
   Name name_, alias_;
   std::set<std::string> visible_;  // the steps that the caller may see
   std::map<std::string, Gathered> exits_;
+  std::vector<Decided> decided_;
   int weighed_ = 0;
   v1::ListExitsResponse out_;
 };
@@ -261,9 +348,8 @@ class View {
 }  // namespace
 
 Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::OpenRecord> records,
-                          const GuardRules& rules, const CurrentOwners& owners, bool worry_waits,
-                          Instant now) {
-  View view(permit, rules, owners, worry_waits, now);
+                          const GuardRules& rules, const Unrecorded& beside, Instant now) {
+  View view(permit, rules, beside, now);
   for (const ledger::OpenRecord& record : records) RETURN_IF_ERROR(view.Take(record));
   return view.Finish();
 }
@@ -271,7 +357,8 @@ Result<Bytes> RenderExits(const access::Permit& permit, std::span<const ledger::
 Result<Bytes> RenderWork(const access::Permit& permit, const ledger::OpenRecords& records,
                          const GuardRules& rules, const std::vector<WorkItem>& items, bool holds,
                          const CurrentOwners& owners, Instant now) {
-  View view(permit, rules, owners, false, now);
+  const Unrecorded beside{.owners = owners};
+  View view(permit, rules, beside, now);
   for (const ledger::OpenRecord& record : records.rows) RETURN_IF_ERROR(view.Take(record));
   return view.FinishWork(items, holds);
 }

@@ -62,8 +62,7 @@ Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& re
   // Not part of what was agreed to for after the yes, but asked by it.
   if (reading.permit.granted().Has(Compartment::kExit)) {
     ASSIGN_OR_RETURN(const auto asks, AsksOf(reading.vault, {handover}));
-    for (const ledger::StoredRecord& row : asks.rows())
-      records.Add(row.id, row.compartment, row.version, {row.sealed.data(), row.sealed.size()});
+    records.Append(asks);
   }
   ASSIGN_OR_RETURN(const auto keys,
                    keys::CompartmentKeys::Load(reading.vault, parts_.keystore, dossier));
@@ -84,7 +83,7 @@ Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& re
           facts.erase(asked);
         }
         ASSIGN_OR_RETURN(const Bytes leavings,
-                         exit::RenderExits(reading.permit, facts, *rules, {}, false, reading.now));
+                         exit::RenderExits(reading.permit, facts, *rules, {}, reading.now));
         v1::ListExitsResponse exits;
         if (!exits.ParseFromString(leavings))
           return Fail(Reason::kCorrupt, "the leavings do not parse");

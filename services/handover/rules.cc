@@ -25,8 +25,6 @@ constexpr int kMostNeeds = 8;
 constexpr std::size_t kMostName = 80;
 // A house is asked for a year at most; then it is asked again.
 constexpr days kLongest{366};
-// So long after its day what nobody took is still worth a line.
-constexpr days kLate{7};
 
 // Each known, and said once.
 template <class IsValid>

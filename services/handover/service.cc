@@ -342,29 +342,53 @@ void HandoverService::AddList(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kRead));
         prepared.ask.wanted = {Compartment::kExit};
         prepared.read = [this](const Reading& reading) -> Result<rpc::SealedWire> {
-          const Caller& caller = reading.permit.caller();
-          const DossierId& dossier = reading.permit.request().dossier;
-          const bool own = caller.kind == CallerKind::kPerson;
-          ASSIGN_OR_RETURN(const bool holds, exit::HoldsThread(reading, dossier));
-          const auto house = own || holds ? std::nullopt : std::optional(caller.organisation);
-          ASSIGN_OR_RETURN(const auto all, HandoversOf(reading.vault, dossier, house, kMostListed));
-          // Whom a nameless question is about, whoever is asked must not find here.
+          ASSIGN_OR_RETURN(const bool holds,
+                           exit::HoldsThread(reading, reading.permit.request().dossier));
+          ASSIGN_OR_RETURN(const auto found, ShownOf(reading, holds));
           std::vector<Handover> shown;
-          for (const Handover& one : all) {
-            ASSIGN_OR_RETURN(const auto given,
-                             consent::ConsentsOf(reading.vault, dossier, one.proposal));
-            const bool yes = SaidYes(one.state);
-            const bool of_house =
-                caller.kind == CallerKind::kProfessional &&
-                (one.giver == caller.organisation || (yes && IsAskedOf(one, caller)));
-            if (own || of_house ||
-                (holds && IsOfTheThread(one, given, StateOf(one, given, reading.now), caller)))
-              shown.push_back(one);
-          }
+          for (const Found& one : found) shown.push_back(one.handover);
           return Show(reading, std::move(shown), holds);
         };
         return prepared;
       });
+}
+
+Result<std::vector<HandoverService::Found>> HandoverService::ShownOf(const Reading& reading,
+                                                                     bool holds) {
+  const Caller& caller = reading.permit.caller();
+  const DossierId& dossier = reading.permit.request().dossier;
+  const bool own = caller.kind == CallerKind::kPerson;
+  const auto house = own || holds ? std::nullopt : std::optional(caller.organisation);
+  ASSIGN_OR_RETURN(const auto all, HandoversOf(reading.vault, dossier, house, kMostListed));
+  std::vector<Found> out;
+  for (const Handover& one : all) {
+    ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
+    const auto state = StateOf(one, given, reading.now);
+    // Whom a nameless question is about, whoever is asked must not find here.
+    const bool of_house =
+        caller.kind == CallerKind::kProfessional &&
+        (one.giver == caller.organisation || (SaidYes(one.state) && IsAskedOf(one, caller)));
+    if (own || of_house || (holds && IsOfTheThread(one, given, state, caller)))
+      out.push_back({one, std::move(given), state});
+  }
+  return out;
+}
+
+Result<exit::HandoverFacts::Told> HandoverService::ToldTo(const Reading& reading,
+                                                          const DossierId& dossier) const {
+  ASSIGN_OR_RETURN(const bool holds, exit::HoldsThread(reading, dossier));
+  ASSIGN_OR_RETURN(const auto found, ShownOf(reading, holds));
+  const Date oldest(std::chrono::sys_days(InBelgium(reading.now).day) - kLate);
+  Told out;
+  std::vector<Handover> told;
+  for (const Found& one : found) {
+    if (one.handover.from < oldest || one.state == v1::Handover::STATE_WITHDRAWN) continue;
+    told.push_back(one.handover);
+    out.standings.push_back(
+        {one.handover.id, one.state, InBelgium(one.handover.created).day, one.handover.from});
+  }
+  ASSIGN_OR_RETURN(out.asks, AsksOf(reading.vault, told));
+  return out;
 }
 
 Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vector<Handover> shown,

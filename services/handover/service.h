@@ -5,6 +5,7 @@
 #include "services/base/held.h"
 #include "services/consent/agreement_service.h"
 #include "services/exit/guard_rules.h"
+#include "services/exit/handover_facts.h"
 #include "services/handover/handovers.h"
 #include "services/notification/service.h"
 #include "services/rpc/paging.h"
@@ -29,7 +30,7 @@ class ReapplyWithdrawals final : public ledger::Reapply {
   Result<bool> FromEntry(storage::Connection& vault, const audit::Details& details) override;
 };
 
-class HandoverService final : public rpc::AddressBook {
+class HandoverService final : public rpc::AddressBook, public exit::HandoverFacts {
  public:
   // A handover as it stands.
   struct Found {
@@ -43,6 +44,7 @@ class HandoverService final : public rpc::AddressBook {
   Result<bool> Exists(storage::Connection& vault, const DossierId& id) const override {
     return parts_.addresses.Exists(vault, id);
   }
+  Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const override;
 
  private:
   void AddAsk(rpc::Methods& methods);
@@ -64,6 +66,8 @@ class HandoverService final : public rpc::AddressBook {
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
   // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
   // once they are open.
+  // Of the file, what the caller is told of: the person, and whoever `holds` the thread, of all.
+  static Result<std::vector<Found>> ShownOf(const rpc::Reading& reading, bool holds);
   using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
   Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown, bool holds,
                                Keep keep = nullptr) const;

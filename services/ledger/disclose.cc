@@ -34,6 +34,11 @@ void StoredRecords::Add(const RecordId& id, Compartment compartment, std::uint32
   rows_.push_back({id, compartment, version, {place, sealed.size()}});
 }
 
+void StoredRecords::Append(const StoredRecords& more) {
+  for (const StoredRecord& row : more.rows_)
+    Add(row.id, row.compartment, row.version, {row.sealed.data(), row.sealed.size()});
+}
+
 Result<Sealed<OpenRecords>> Disclose(const access::Permit& permit,
                                      const keys::CompartmentKeys& keys, StoredRecords records) {
   Disclosure what{static_cast<std::uint32_t>(records.rows().size()),

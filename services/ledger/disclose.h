@@ -22,6 +22,7 @@ struct StoredRecord {
 class StoredRecords {
  public:
   void Add(const RecordId& id, Compartment compartment, std::uint32_t version, BytesView sealed);
+  void Append(const StoredRecords& more);
   std::span<StoredRecord> rows() { return rows_; }
   std::span<const StoredRecord> rows() const { return rows_; }
 

@@ -4,6 +4,7 @@
 
 #include "services/base/files.h"
 #include "services/directory/repository.h"
+#include "services/exit/decisions.h"
 #include "services/exit/figures.h"
 #include "services/exit/under_way.h"
 #include "services/identity/persons.h"
@@ -65,6 +66,7 @@ std::span<const storage::Migration> VaultMigrations() {
                                            accesses::kMigration,
                                            accesses::kLegalOrdersMigration,
                                            exit::kMigration,
+                                           exit::kDecisionsMigration,
                                            exit::kReferentsMigration,
                                            exit::kFiguresMigration,
                                            exit::kWorryCallsMigration,
@@ -158,8 +160,6 @@ Status RelaisServer::LoadRules() {
   consent_ = std::make_unique<consent::ConsentService>(*catalogue_, *dossier_, pages_, random_,
                                                        keystore_.index_key("proposals"),
                                                        config_.log_name, keystore_.log_seed());
-  exits_ = std::make_unique<exit::ExitService>(
-      exit::ExitParts{*dossier_, keystore_, random_, *guard_, pages_});
   return {};
 }
 
@@ -274,7 +274,6 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   directory_->AddMethods(methods_);
   consent_->AddMethods(methods_);
   dossier_->AddMethods(methods_);
-  exits_->AddMethods(methods_);
   accesses_->AddMethods(methods_);
   reviews_ = std::make_unique<accesses::ReviewService>(
       accesses::ReviewParts{*dossier_, *dossier_, tellings_, pages_, random_,
@@ -310,6 +309,9 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       handover::HandoverParts{*dossier_, *referents_, *catalogue_, *agreements_, pages_, keystore_,
                               random_, *guard_, papers_});
   handovers_->AddMethods(methods_);
+  exits_ = std::make_unique<exit::ExitService>(
+      exit::ExitParts{*dossier_, keystore_, random_, *guard_, pages_, *handovers_});
+  exits_->AddMethods(methods_);
   ASSIGN_OR_RETURN(
       pipeline_,
       rpc::Pipeline::Start(

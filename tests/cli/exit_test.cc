@@ -73,6 +73,108 @@ TEST_F(CliTest, ExitWordsGoToTheOnlyOneThatIsOpen) {
   EXPECT_EQ(server.Last<v1::RecordDepartureRequest>().departure().day(), "2026-11-22");
 }
 
+std::vector<std::string> Anyway(std::vector<std::string> more = {}) {
+  std::vector<std::string> out = {"exit",   "anyway",   kDossier,    "--decided-by",    "physician",
+                                  "--name", "Dr Demir", "--because", "staying-is-worse"};
+  out.insert(out.end(), more.begin(), more.end());
+  return out;
+}
+
+TEST_F(CliTest, LeavesAnywaySaysWhoDecidedAndWhyOfWhatStops) {
+  auto exits = SampleExits();
+  exits.set_guard_version("2026-12");
+  auto& one = *exits.mutable_exits(0);
+  one.set_guard_digest(std::string(64, 'a'));
+  one.set_weighed_day("2026-11-27");
+  one.mutable_findings(0)->set_rule("daily_help");
+  auto& bed = *one.add_findings();
+  bed.set_rule("bed");
+  bed.set_grade(v1::Finding::GRADE_STOP);
+  auto& ask = *one.add_findings();
+  ask.set_rule("keys");
+  ask.set_grade(v1::Finding::GRADE_ASK);
+  server.Answer(exits);
+  ASSERT_EQ(Relais(Anyway()), 0) << err();
+  const auto sent = server.Last<v1::DecideExitRequest>();
+  EXPECT_EQ(sent.exit_id(), kExit);
+  ASSERT_EQ(sent.rules_size(), 2) << "what stops, and no question";
+  EXPECT_EQ(sent.rules(0), "daily_help");
+  EXPECT_EQ(sent.rules(1), "bed");
+  EXPECT_EQ(sent.decision().decider(), v1::Departure::DECIDER_PHYSICIAN);
+  EXPECT_EQ(sent.decision().decided_by(), "Dr Demir");
+  EXPECT_EQ(sent.decision().because(), v1::ExitDecision::BECAUSE_STAYING_IS_WORSE);
+  EXPECT_EQ(sent.decision().day(), "2026-11-27");
+  EXPECT_EQ(sent.decision().guard_version(), "2026-12");
+  EXPECT_EQ(sent.decision().guard_digest(), std::string(64, 'a'));
+  EXPECT_TRUE(Has(out(), "under the name of Dr Demir, for Friday 27 November 2026")) << out();
+  ASSERT_EQ(Relais(Anyway({"--rule", "bed"})), 0) << err();
+  ASSERT_EQ(server.Last<v1::DecideExitRequest>().rules_size(), 1);
+  EXPECT_EQ(server.Last<v1::DecideExitRequest>().rules(0), "bed");
+  const auto before = server.Count<v1::DecideExitRequest>();
+  EXPECT_EQ(Relais(Anyway({"--rule", "bedd"})), 2);
+  EXPECT_TRUE(Has(err(), "\"bedd\" does not stand against it now; this does: daily_help, bed"))
+      << err();
+  EXPECT_EQ(Relais(Anyway({"--rule", "keys"})), 2) << "a question holds nobody";
+  // Nobody but these decides, and none without a name and a reason.
+  auto court = Anyway();
+  court[4] = "court";
+  EXPECT_EQ(Relais(court), 2);
+  EXPECT_EQ(Relais({"exit", "anyway", kDossier, "--decided-by", "physician"}), 2);
+  EXPECT_EQ(server.Count<v1::DecideExitRequest>(), before);
+}
+
+TEST_F(CliTest, WhatWasDecidedIsShownAsThat) {
+  auto exits = SampleExits();
+  auto& one = *exits.mutable_exits(0);
+  one.clear_findings();
+  server.Answer(exits);
+  ASSERT_EQ(Relais(Anyway()), 0) << err();
+  EXPECT_TRUE(Has(out(), "there is nothing to write down")) << out();
+  auto& decision = *one.add_decisions();
+  decision.set_rule("bed");
+  decision.mutable_sentence()->set_en("No bed is known.");
+  decision.set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+  decision.set_decider(v1::Departure::DECIDER_PHYSICIAN);
+  decision.set_decided_by("Dr Demir");
+  server.Answer(exits);
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  EXPECT_TRUE(Has(out(),
+                  "Anyway, as was decided:\n    No bed is known.\n"
+                  "      because PLACE_NEEDED - Dr Demir, PHYSICIAN\n"))
+      << out();
+  EXPECT_FALSE(Has(out(), "nothing is left to settle")) << out();
+  ASSERT_EQ(Relais(Anyway()), 0) << err();
+  EXPECT_TRUE(Has(out(), "is decided already")) << out();
+  EXPECT_EQ(server.Count<v1::DecideExitRequest>(), 0U);
+}
+
+TEST_F(CliTest, WhatNobodyDecidedOnIsThereForTheFirstNight) {
+  auto exits = SampleExits();
+  auto& one = *exits.mutable_exits(0);
+  one.mutable_departure()->set_day("2026-11-27");
+  one.mutable_departure()->set_decider(v1::Departure::DECIDER_COURT);
+  one.mutable_findings(0)->set_rule("daily_help");
+  one.mutable_findings()->Swap(one.mutable_first_night());
+  one.set_weighed_day("2026-11-27");
+  server.Answer(exits);
+  const auto shown = [&] {
+    EXPECT_TRUE(InOrder(out(), "For the first night, until noon of Monday 30 November 2026:\n",
+                        "    ! Daily help has no first visit.  daily_help\n"))
+        << out();
+  };
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  shown();
+  EXPECT_FALSE(Has(out(), "Still to settle")) << out();
+  EXPECT_FALSE(Has(out(), "nothing is left")) << out();
+  // Whoever writes down that somebody left reads it at once; and may still say who decided.
+  ASSERT_EQ(Relais({"exit", "left", kDossier, "--exit", kExit, "--decided-by", "court"}), 0)
+      << err();
+  shown();
+  ASSERT_EQ(Relais(Anyway()), 0) << err();
+  EXPECT_EQ(server.Last<v1::DecideExitRequest>().exit_id(), kExit);
+  EXPECT_EQ(server.Last<v1::DecideExitRequest>().rules(0), "daily_help");
+}
+
 // On the last Sunday of October a day has 25 hours, on that of March 23.
 TEST_F(CliTest, TomorrowIsTheDayAfterHoweverLongThisOneIs) {
   server.Answer(SampleExits());
@@ -136,17 +238,28 @@ TEST_F(CliTest, FiguresAreNumbersWithoutNames) {
   two.set_what(v1::Figure::WHAT_HANDOVER_REFUSED);
   two.set_moment(v1::Figure::MOMENT_WORKING_DAY);
   two.set_count(10);
+  v1::Figure& three = *figures.add_figures() = one;
+  three.set_what(v1::Figure::WHAT_STOP_PASSED);
+  three.set_rule("bed");
+  three.mutable_sentence()->set_en("Nowhere to sleep.");
+  three.set_decider(v1::Departure::DECIDER_PHYSICIAN);
+  three.set_count(12);
   server.Answer(figures);
   ASSERT_EQ(Relais({"figures", "--from", "2026-Q1", "--until", "2026-Q3"}), 0) << err();
   EXPECT_EQ(server.Last<v1::GetFiguresRequest>().from_quarter(), "2026-Q1");
   EXPECT_EQ(server.Last<v1::GetFiguresRequest>().until_quarter(), "2026-Q3");
   EXPECT_TRUE(InOrder(out(), "2026-Q3\n    41  LEFT_PREPARED, BEFORE_DAYS_OFF",
-                      "\n    10  HANDOVER_REFUSED, WORKING_DAY\nWhat is missing was too small"))
+                      "\n    10  HANDOVER_REFUSED, WORKING_DAY\n"))
+      << out();
+  EXPECT_TRUE(InOrder(out(), "    12  STOP_PASSED, BEFORE_DAYS_OFF: HOSPITAL\n",
+                      "        Nowhere to sleep. - PHYSICIAN\nWhat is missing was too small"))
       << out();
   ASSERT_EQ(Relais({"figures", "--csv"}), 0) << err();
   EXPECT_EQ(out(),
-            "quarter,what,kind,moment,count\n2026-Q3,LEFT_PREPARED,HOSPITAL,BEFORE_DAYS_OFF,41\n"
-            "2026-Q3,HANDOVER_REFUSED,,WORKING_DAY,10\n");
+            "quarter,what,kind,moment,rule,decider,count\n"
+            "2026-Q3,LEFT_PREPARED,HOSPITAL,BEFORE_DAYS_OFF,,,41\n"
+            "2026-Q3,HANDOVER_REFUSED,,WORKING_DAY,,,10\n"
+            "2026-Q3,STOP_PASSED,HOSPITAL,BEFORE_DAYS_OFF,bed,PHYSICIAN,12\n");
   ASSERT_EQ(Relais({"figures", "--output", "json"}), 0) << err();
   EXPECT_TRUE(Has(out(), "\"count\":\"41\"")) << out();
 }

@@ -129,6 +129,7 @@ struct FakeServer::Services {
     RELAIS_SERVE(AnswerExitDate)
     RELAIS_SERVE(RecordDeparture)
     RELAIS_SERVE(SetExitCondition)
+    RELAIS_SERVE(DecideExit)
     RELAIS_SERVE(PassExit)
     RELAIS_SERVE(ListWork)
     RELAIS_SERVE(ListExits)

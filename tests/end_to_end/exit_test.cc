@@ -123,7 +123,7 @@ TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, help).ok());
   EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nASK someone_there\nNOTE income\n");
   EXPECT_NE(List(worker_).exits(0).guard_digest(), before);
-  EXPECT_EQ(List(worker_).guard_version(), "2026-12");
+  EXPECT_EQ(List(worker_).guard_version(), "2027-01");
 }
 
 // P3: a house to which the leaving alone is open meets the same findings whatever the rest of the file holds.
@@ -266,6 +266,158 @@ TEST_F(Exits, AttackAProfessionThatTellsIsMasked) {
   for (const std::string& text : {shown(outside), dossier.DebugString()})
     for (const char* const telling : {"Saint-Luc", "social_worker", "PHYSICIAN", "HOSPITAL"})
       EXPECT_EQ(text.find(telling), text.npos) << telling << " in " << text;
+}
+
+class Decided : public Exits {
+ protected:
+  v1::DecideExitRequest Decision(const std::string& exit, std::vector<std::string> rules,
+                                 const std::string& day = Day(0)) const {
+    v1::DecideExitRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.set_exit_id(exit);
+    for (const auto& rule : rules) request.add_rules(rule);
+    v1::ExitDecision& decision = *request.mutable_decision();
+    decision.set_decider(v1::Departure::DECIDER_PHYSICIAN);
+    decision.set_decided_by("Dr Wouters");
+    decision.set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+    decision.set_day(day);
+    decision.set_guard_version("2027-01");
+    decision.set_guard_digest(std::string(64, 'a'));
+    return request;
+  }
+  void Decide(const std::string& token, const v1::DecideExitRequest& request) const {
+    const auto status = Call(&Stub::DecideExit, token, request);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+  }
+  static std::string Decisions(const v1::PreparedExit& exit) {
+    std::string out;
+    for (const auto& one : exit.decisions()) out += one.rule() + " by " + one.decided_by() + "\n";
+    return out;
+  }
+  v1::RecordStepRequest Granted(const std::string& kind) const {
+    auto step = StepOf(opened_.id);
+    step.mutable_step()->set_kind(kind);
+    step.mutable_step()->set_state(v1::Step::STATE_CLOSED);
+    step.mutable_step()->set_outcome("granted");
+    return step;
+  }
+  static std::string FirstNight(const v1::PreparedExit& exit) {
+    std::string out;
+    for (const auto& one : exit.first_night()) out += one.rule() + "\n";
+    return out;
+  }
+  // Somebody who needs daily help; and who may see that.
+  std::string Helped() const {
+    const std::string helper =
+        HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_FRAGILITY});
+    Record(helper, "fragility.daily_help", "answer", "needed");
+    return helper;
+  }
+};
+
+TEST_F(Decided, WhoLeavesAnywayLeavesWithWhoDecidedAndWhy) {
+  const std::string exit = Planned(worker_, Plan());
+  Helped();
+  ASSERT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nSTOP daily_help\nASK someone_there\n");
+  Decide(worker_, Decision(exit, {"bed"}, Day(1)));
+  EXPECT_EQ(Decisions(List(worker_).exits(0)), "") << "of another day";
+  Decide(worker_, Decision(exit, {"bed", "equipment"}));
+  auto seen = List(worker_).exits(0);
+  EXPECT_EQ(Findings(seen), "STOP daily_help\nASK someone_there\nASK goes_on\n")
+      << "what was decided on makes room";
+  EXPECT_EQ(Decisions(seen), "bed by Dr Wouters\n") << "what does not stop is passed by nobody";
+  EXPECT_EQ(seen.decisions(0).because(), v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+  EXPECT_FALSE(seen.decisions(0).sentence().nl().empty());
+  EXPECT_EQ(seen.decisions(0).guard_digest(), "") << "it would tell what another reader saw";
+  EXPECT_EQ(Decisions(List(person_).exits(0)), "bed by Dr Wouters\n");
+  // Said again, the last counts.
+  auto again = Decision(exit, {"bed"});
+  again.mutable_decision()->set_decided_by("Dr Claes");
+  Decide(worker_, again);
+  EXPECT_EQ(Decisions(List(worker_).exits(0)), "bed by Dr Claes\n");
+  // The person leaves: what nobody decided on is for the first night.
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok());
+  seen = List(worker_).exits(0);
+  EXPECT_EQ(FirstNight(seen), "daily_help\n");
+  EXPECT_FALSE(seen.covered_until().empty());
+  EXPECT_EQ(seen.findings_size(), 0);
+  EXPECT_EQ(Decisions(seen), "bed by Dr Claes\n");
+  Decide(worker_, Decision(exit, {"daily_help"}));
+  EXPECT_EQ(FirstNight(List(worker_).exits(0)), "") << "it may be written down later";
+}
+
+// Whoever decided for another day, or before a court did, decided nothing of this.
+TEST_F(Decided, WhomACourtFreesLeavesWithTasksForTheFirstNight) {
+  const std::string exit = Planned(worker_, Plan());
+  Helped();
+  Decide(worker_, Decision(exit, {"bed", "daily_help"}));
+  ASSERT_TRUE(Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_COURT)).ok());
+  const auto seen = List(person_).exits(0);
+  EXPECT_EQ(FirstNight(seen), "bed\ndaily_help\n");
+  EXPECT_EQ(Decisions(seen), "");
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, Granted("exit.place_to_sleep")).ok());
+  EXPECT_EQ(FirstNight(List(person_).exits(0)), "daily_help\n") << "settled since";
+}
+
+// That support is needed, or a medicine missing, is not told by who decided on it, nor that anybody did.
+TEST_F(Decided, AttackADecisionChangesNothingForWhoMayNotSeeWhatItRestsOn) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string colleague = Token(AddProfessional(hospital_, "prison_psychosocial_service"));
+  Meet(colleague, opened_);
+  const std::string receiver = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT});
+  const std::string helper = Helped();
+  const auto all = [&](const std::string& token) {
+    return List(token).exits(0).SerializeAsString();
+  };
+  const auto before = std::array{all(receiver), all(helper)};
+  Decide(worker_, Decision(exit, {"bed", "daily_help", "medicine"}));
+  EXPECT_EQ((std::array{all(receiver), all(helper)}), before) << "another house";
+  EXPECT_EQ(Decisions(List(worker_).exits(0)), "bed by Dr Wouters\ndaily_help by Dr Wouters\n");
+  EXPECT_EQ(Decisions(List(colleague).exits(0)), "") << "for whom nothing stops";
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_INSTITUTION)).ok());
+  for (const std::string& token : {receiver, colleague}) {
+    EXPECT_EQ(Decisions(List(token).exits(0)), "");
+    EXPECT_EQ(List(token).DebugString().find("Wouters"), std::string::npos);
+  }
+  EXPECT_EQ(FirstNight(List(helper).exits(0)), "bed\n") << "whoever takes over still has it to do";
+  v1::GetDossierResponse dossier;
+  ASSERT_TRUE(Call(&v1::Dossiers::Stub::GetDossier, receiver, ReadOf(opened_.id), &dossier).ok());
+  EXPECT_EQ(dossier.DebugString().find("Wouters"), std::string::npos);
+}
+
+TEST_F(Decided, AttackOnlyTheHouseThatIsLeftDecidesAndSaysWhatItWas) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string receiver = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT});
+  EXPECT_EQ(ReasonOf(Call(&Stub::DecideExit, receiver, Decision(exit, {"bed"}))), "WRONG_STATE");
+  const auto refusal = AllOf(Call(&Stub::PlanExit, person_, Plan()));
+  EXPECT_EQ(AllOf(Call(&Stub::DecideExit, person_, Decision(exit, {"bed"}))), refusal);
+  const auto wrong = [&](auto spoil) {
+    auto request = Decision(exit, {"bed"});
+    spoil(request, *request.mutable_decision());
+    return ReasonOf(Call(&Stub::DecideExit, worker_, request));
+  };
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.clear_rules(); }), "INVALID");
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.set_rules(0, "income"); }), "INVALID") << "never stops";
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.set_rules(0, "worry_call"); }), "INVALID");
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.set_rules(0, "no_such"); }), "INVALID");
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.add_rules("bed"); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.set_decider(v1::Departure::DECIDER_COURT); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.clear_decided_by(); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.set_decided_by("a\nb"); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.set_decided_by(std::string(121, 'a')); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.clear_because(); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.clear_day(); }), "INVALID");
+  EXPECT_EQ(wrong([](auto&, auto& d) { d.set_guard_digest("abc"); }), "INVALID");
+  EXPECT_EQ(wrong([](auto& r, auto&) { r.set_exit_id(RecordId(Array<16>{9}).Text()); }), "INVALID");
+  EXPECT_EQ(List(person_).exits(0).decisions_size(), 0);
+  for (int i = 0; i < 50; ++i) Decide(worker_, Decision(exit, {"bed"}));
+  EXPECT_EQ(ReasonOf(Call(&Stub::DecideExit, worker_, Decision(exit, {"bed"}))), "WRONG_STATE");
+  EXPECT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok())
+      << "nobody is held";
 }
 
 TEST_F(Exits, AttackWhoMayNotGetsTheOneRefusal) {

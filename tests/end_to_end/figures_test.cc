@@ -29,6 +29,19 @@ class FiguresEndToEnd : public Exits {
 
 TEST_F(FiguresEndToEnd, WhatIsDoneIsCountedOnceAndGivenWhenItsQuarterIsOver) {
   const std::string exit = Planned(worker_, Plan());
+  // Decided twice for this day, and once for another.
+  for (const int ahead : {0, 0, 1}) {
+    v1::DecideExitRequest decide;
+    decide.set_request_id(NewRequestId());
+    *decide.mutable_context() = ContextOf(opened_.id);
+    decide.set_exit_id(exit);
+    decide.add_rules(ahead == 0 ? "bed" : "medicine");
+    decide.mutable_decision()->set_decider(v1::Departure::DECIDER_INSTITUTION);
+    decide.mutable_decision()->set_decided_by("Els De Wolf");
+    decide.mutable_decision()->set_because(v1::ExitDecision::BECAUSE_PERSON_WANTS_TO_GO);
+    decide.mutable_decision()->set_day(Day(ahead));
+    ASSERT_TRUE(Call(&Stub::DecideExit, worker_, decide).ok());
+  }
   for (int twice = 0; twice < 2; ++twice)
     ASSERT_TRUE(
         Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok());
@@ -45,7 +58,7 @@ TEST_F(FiguresEndToEnd, WhatIsDoneIsCountedOnceAndGivenWhenItsQuarterIsOver) {
   }
   const auto vault = Vault();
   const auto tallies = exit::TalliesBefore(*vault, NextQuarter()).value();
-  ASSERT_EQ(tallies.size(), 3U);
+  ASSERT_EQ(tallies.size(), 4U);
   for (const exit::Tally& one : tallies) {
     EXPECT_EQ(one.count, 1U) << one.what;
     EXPECT_EQ(one.house.Text(), hospital_) << "of the house that says so, and that asks";
@@ -54,6 +67,9 @@ TEST_F(FiguresEndToEnd, WhatIsDoneIsCountedOnceAndGivenWhenItsQuarterIsOver) {
   EXPECT_EQ(tallies[0].kind, v1::Exit::KIND_HOSPITAL);
   EXPECT_EQ(tallies[1].what, v1::Figure::WHAT_HANDOVER_ACCEPTED);
   EXPECT_EQ(tallies[2].what, v1::Figure::WHAT_HANDOVER_REFUSED);
+  EXPECT_EQ(tallies[3].what, v1::Figure::WHAT_STOP_PASSED);
+  EXPECT_EQ(tallies[3].rule, "bed");
+  EXPECT_EQ(tallies[3].decider, v1::Departure::DECIDER_PHYSICIAN);
 
   EXPECT_TRUE(Figures(worker_).figures().empty());
   for (exit::Tally one : tallies) {
@@ -66,10 +82,13 @@ TEST_F(FiguresEndToEnd, WhatIsDoneIsCountedOnceAndGivenWhenItsQuarterIsOver) {
   EXPECT_TRUE(Figures(worker_).figures().empty()) << "the quarter is under way";
   ASSERT_TRUE(vault->Execute("UPDATE figures SET quarter = quarter - 1"));
   const auto figures = Figures(worker_);
-  ASSERT_EQ(figures.figures_size(), 3);
+  ASSERT_EQ(figures.figures_size(), 4);
+  EXPECT_EQ(figures.figures(3).rule(), "bed");
+  EXPECT_FALSE(figures.figures(3).sentence().fr().empty());
   for (const v1::Figure& one : figures.figures()) EXPECT_EQ(one.count(), 16U);
   EXPECT_EQ(figures.SerializeAsString(), Figures(nurse).SerializeAsString()) << "the same to all";
-  for (const std::string& hidden : {hospital_, std::string("Saint-Luc"), opened_.id})
+  for (const std::string& hidden :
+       {hospital_, std::string("Saint-Luc"), std::string("De Wolf"), opened_.id})
     EXPECT_EQ(figures.SerializeAsString().find(hidden), std::string::npos);
 }
 

@@ -79,16 +79,20 @@ TEST(Figures, AttackTenThousandFiltersAndTheirDifferences) {
   std::vector<Tally> city, other;
   std::size_t hidden = 0, shown = 0;
   for (int quarter = 2025 * 4; quarter < 2026 * 4; ++quarter) {
-    for (int what = 1; what <= 4; ++what) {
+    for (int what = 1; what <= 6; ++what) {
       for (int kind = 0; kind <= 12; ++kind) {
         for (int moment = 1; moment <= 3; ++moment) {
+          // What stopped is counted by rule.
+          const std::string rule = what < 5 ? "" : what == 5 ? "bed" : "medicine";
+          const int counted = std::min(what, 5);
           const auto fill = [&] {
             std::vector<Tally> cell;
             const bool small = upto(1) == 0;
             for (unsigned char house = 1; house <= 5; ++house)
-              cell.push_back(
-                  {quarter, static_cast<v1::Figure::What>(what), static_cast<v1::Exit::Kind>(kind),
-                   static_cast<v1::Figure::Moment>(moment), House(house), upto(small ? 3 : 15)});
+              cell.push_back({quarter, static_cast<v1::Figure::What>(counted),
+                              static_cast<v1::Exit::Kind>(kind),
+                              static_cast<v1::Figure::Moment>(moment), House(house),
+                              upto(small ? 3 : 15), rule});
             return cell;
           };
           std::vector<Tally> one = fill(), two = one;
@@ -111,7 +115,7 @@ TEST(Figures, AttackTenThousandFiltersAndTheirDifferences) {
     v1::GetFiguresRequest request;
     if (upto(1) == 1) request.set_from_quarter(QuarterText(2025 * 4 + static_cast<int>(upto(3))));
     if (upto(1) == 1) request.set_until_quarter(QuarterText(2025 * 4 + static_cast<int>(upto(3))));
-    for (int what = 1; what <= 4; ++what)
+    for (int what = 1; what <= 5; ++what)
       if (upto(2) == 0) request.add_whats(static_cast<v1::Figure::What>(what));
     for (int kind = 0; kind <= 12; ++kind)
       if (upto(5) == 0) request.add_kinds(static_cast<v1::Exit::Kind>(kind));

@@ -6,6 +6,7 @@
 
 #include "services/base/files.h"
 #include "services/exit/guard.h"
+#include "services/exit/handover_facts.h"
 
 namespace relais::exit {
 
@@ -69,6 +70,22 @@ inline v1::Step FactOf(const std::string& text) {
   if (step.state() == v1::Step::STATE_UNSPECIFIED)
     throw std::runtime_error(kind_id + ": in which state?");
   return step;
+}
+
+// "HOME_NURSING REFUSED from 2026-11-27", as handover/ would tell of it.
+inline std::vector<v1::Step> HandoverOf(const std::string& text) {
+  std::istringstream words(text);
+  std::string need, state, from, day;
+  words >> need >> state >> from >> day;
+  v1::Need known{};
+  v1::HandoverAsk ask;
+  HandoverStanding standing{HandoverId(Array<16>{1}), {}, *ParseDate("2026-11-01"), {}};
+  if (!v1::Need_Parse("NEED_" + need, &known) || from != "from" || !ParseDate(day) ||
+      !v1::Handover::State_Parse("STATE_" + state, &standing.state))
+    throw std::runtime_error("no handover: " + text);
+  ask.add_needs(known);
+  standing.from = *ParseDate(day);
+  return FactsOf(ask, standing);
 }
 
 }  // namespace relais::exit

@@ -54,6 +54,8 @@ std::vector<Case> ReadCases() {
       for (std::string name; names >> name;) now.seen.granted.Add(CompartmentNamed(name).value());
     } else if (word == "fact") {
       now.seen.steps.push_back(FactOf(rest));
+    } else if (word == "handover") {
+      for (v1::Step& fact : HandoverOf(rest)) now.seen.steps.push_back(std::move(fact));
     } else if (word == "says") {
       now.says.push_back(rest);
     } else if (word == "silent") {
@@ -116,6 +118,18 @@ TEST(Guard, SaysWhatItsCasesSay) {
   }
 }
 
+// What a service was asked, wherever it stands.
+v1::Step AnyHandover(const LocalTime& leaving) {
+  v1::HandoverAsk ask;
+  ask.add_needs(static_cast<v1::Need>(*rc::gen::inRange(1, v1::Need_MAX + 1)));
+  HandoverStanding standing;
+  standing.state = *rc::gen::element(v1::Handover::STATE_ASKED, v1::Handover::STATE_ACCEPTED,
+                                     v1::Handover::STATE_REFUSED, v1::Handover::STATE_EXPIRED);
+  standing.asked = Date(sys_days(leaving.day) - days(*rc::gen::inRange(0, 11)));
+  standing.from = Date(sys_days(leaving.day) + days(*rc::gen::inRange(-10, 11)));
+  return FactsOf(ask, standing).front();
+}
+
 // A fact of a kind that the rules speak of, in any state, with any dates around a leaving.
 v1::Step AnyFact(const LocalTime& leaving) {
   std::vector<std::string> kinds;
@@ -124,7 +138,9 @@ v1::Step AnyFact(const LocalTime& leaving) {
       for (const FactPattern& pattern : *patterns) kinds.push_back(pattern.kind);
     kinds.insert(kinds.end(), rule.needs.begin(), rule.needs.end());
   }
-  const directory::Kind& kind = *RealCatalogue().FindKind(*rc::gen::elementOf(kinds));
+  const std::string picked = *rc::gen::elementOf(kinds);
+  if (picked == kHandoverKind) return AnyHandover(leaving);
+  const directory::Kind& kind = *RealCatalogue().FindKind(picked);
   v1::Step step;
   step.set_kind(kind.id);
   step.set_compartment(static_cast<v1::Compartment>(kind.compartment));
@@ -181,11 +197,15 @@ RC_GTEST_PROP(GuardProperty, ConfirmedSupportNeverMakesItWorse, ()) {
   Seen seen = AnyFacts(leaving);
   const auto before = Weigh(RealRules(), seen, leaving);
   v1::Step support = AnyFact(leaving);
-  const auto& outcomes = RealCatalogue().FindKind(support.kind())->outcomes;
-  RC_PRE(!outcomes.empty());
   support.set_state(v1::Step::STATE_CLOSED);
-  support.set_outcome(*rc::gen::element<std::string>("granted", "done", "not_needed"));
-  RC_PRE(std::ranges::find(outcomes, support.outcome()) != outcomes.end());
+  if (support.kind() == kHandoverKind) {
+    support.set_outcome("granted");
+  } else {
+    const auto& outcomes = RealCatalogue().FindKind(support.kind())->outcomes;
+    RC_PRE(!outcomes.empty());
+    support.set_outcome(*rc::gen::element<std::string>("granted", "done", "not_needed"));
+    RC_PRE(std::ranges::find(outcomes, support.outcome()) != outcomes.end());
+  }
   seen.steps.push_back(support);
   const auto after = Weigh(RealRules(), OnlySeen(seen), leaving);
   for (const GuardRule& rule : RealRules().rules) {
