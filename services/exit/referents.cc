@@ -180,6 +180,11 @@ Result<std::vector<ReferentNow>> ReferentsOf(storage::Connection& vault, const D
   return out;
 }
 
+Result<bool> IsHeld(storage::Connection& vault, const DossierId& dossier, Instant now) {
+  ASSIGN_OR_RETURN(const auto all, ReferentsOf(vault, dossier, now));
+  return std::ranges::any_of(all, &ReferentNow::sees);
+}
+
 Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier) {
   const Caller& caller = reading.permit.caller();
   if (caller.kind != CallerKind::kProfessional) return false;

@@ -49,7 +49,9 @@ Result<std::vector<ReferentNow>> ReferentsOf(storage::Connection& vault, const D
                                              Instant now);
 // Whether it opens what holding the thread takes.
 bool OpensLeavings(const access::ConsentCell& cell);
-// Whether the caller holds the thread for the person, and the leavings are open to them.
+// Whether somebody holds the thread for the person, and the leavings are open to them.
+Result<bool> IsHeld(storage::Connection& vault, const DossierId& dossier, Instant now);
+// Whether the caller does.
 Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier);
 // Those for whom the caller does: by id, from behind `after`.
 Result<std::vector<DossierId>> DossiersHeld(const rpc::Reading& reading, const DossierId& after,

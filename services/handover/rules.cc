@@ -234,6 +234,15 @@ bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>
   return !given.empty() && state != State::STATE_WITHDRAWN && (yes || !own);
 }
 
+bool Follows(const Handover& handover, const Caller& caller, bool holds, bool held) {
+  return caller.kind == CallerKind::kPerson || holds || !held ||
+         handover.receiver == caller.organisation;
+}
+
+v1::Handover::State AsTold(v1::Handover::State state, bool follows) {
+  return !follows && IsTakenOver(state) ? State::STATE_ACCEPTED : state;
+}
+
 bool SaidYes(v1::Handover::State state) { return IsTakenOver(state) || state == State::STATE_SEEN; }
 
 Date LastDayToCall(Date from) { return Date(sys_days(from) + kAfter - days(1)); }

@@ -43,6 +43,11 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now);
 // asked, nor what it could not take over: there it has no name.
 bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>& given,
                    v1::Handover::State state, const Caller& referent);
+// Whether the caller follows how it goes: the person, who is asked, and whoever `holds` the thread; the house that asked where it
+// is not `held`. To anybody else it stays ACCEPTED from the yes until the person was seen: that somebody did not come is told to
+// those who may look for them, and to nobody else.
+bool Follows(const Handover& handover, const Caller& caller, bool holds, bool held);
+v1::Handover::State AsTold(v1::Handover::State state, bool follows);
 // Whether the house said yes, and has not seen the person yet.
 bool IsTakenOver(v1::Handover::State state);
 // Whether it said yes, and nobody took that back.

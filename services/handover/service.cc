@@ -360,6 +360,7 @@ Result<std::vector<HandoverService::Found>> HandoverService::ShownOf(const Readi
   const bool own = caller.kind == CallerKind::kPerson;
   const auto house = own || holds ? std::nullopt : std::optional(caller.organisation);
   ASSIGN_OR_RETURN(const auto all, HandoversOf(reading.vault, dossier, house, kMostListed));
+  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(reading.vault, dossier, reading.now));
   std::vector<Found> out;
   for (const Handover& one : all) {
     ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
@@ -369,7 +370,7 @@ Result<std::vector<HandoverService::Found>> HandoverService::ShownOf(const Readi
         caller.kind == CallerKind::kProfessional &&
         (one.giver == caller.organisation || (SaidYes(one.state) && IsAskedOf(one, caller)));
     if (own || of_house || (holds && IsOfTheThread(one, given, state, caller)))
-      out.push_back({one, std::move(given), state});
+      out.push_back({one, std::move(given), AsTold(state, Follows(one, caller, holds, held))});
   }
   return out;
 }
@@ -394,10 +395,11 @@ Result<exit::HandoverFacts::Told> HandoverService::ToldTo(const Reading& reading
 Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vector<Handover> shown,
                                               bool holds, Keep keep) const {
   v1::ListHandoversResponse frame;  // on the wire the other lists are the same, but for their page
-  for (const Handover& one : shown) {
-    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds));
-  }
   const DossierId& dossier = reading.permit.request().dossier;
+  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(reading.vault, dossier, reading.now));
+  for (const Handover& one : shown) {
+    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds, held));
+  }
   ASSIGN_OR_RETURN(const auto keys,
                    keys::CompartmentKeys::Load(reading.vault, parts_.keystore, dossier));
   ASSIGN_OR_RETURN(auto asks, AsksOf(reading.vault, shown));
@@ -435,13 +437,14 @@ Result<HandoverService::Found> HandoverService::TakenOver(const Reading& reading
 
 // All but what is asked; look_for is set where it may be shown.
 Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handover& handover,
-                                            bool holds) const {
+                                            bool holds, bool held) const {
   ASSIGN_OR_RETURN(const auto given,
                    consent::ConsentsOf(reading.vault, handover.dossier, handover.proposal));
+  const Caller& caller = reading.permit.caller();
   const auto state = StateOf(handover, given, reading.now);
   v1::Handover out;
   out.set_id(handover.id.Text());
-  out.set_state(state);
+  out.set_state(AsTold(state, Follows(handover, caller, holds, held)));
   out.set_organisation_id(handover.receiver.Text());
   ASSIGN_OR_RETURN(const auto receiver,
                    directory::FindOrganisation(reading.vault, handover.receiver));
@@ -459,7 +462,6 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handov
   *out.mutable_create_time() = Stamp(handover.created);
   // Whoever is asked learns after their yes whom it is about. Neither they nor a referent here who asks: left out for
   // prisons alone, it would tell of a detention.
-  const Caller& caller = reading.permit.caller();
   const bool asks = caller.kind == CallerKind::kPerson || caller.organisation == handover.giver;
   // Before their yes it would say whom they are asked about; and it ends with what they may see of the question.
   const bool looks = IsTakenOver(state) && MaySee(given, reading.now);

@@ -71,8 +71,8 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
   Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown, bool holds,
                                Keep keep = nullptr) const;
-  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover,
-                             bool holds) const;
+  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover, bool holds,
+                             bool held) const;
 
   const HandoverParts parts_;
 };

@@ -21,10 +21,12 @@ Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& doss
   ASSIGN_OR_RETURN(const auto all,
                    HandoversOf(reading.vault, dossier, holds ? std::nullopt : std::optional(house),
                                kMostListed));
+  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(reading.vault, dossier, reading.now));
   bool any = false;
   for (const Handover& one : all) {
     ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
-    const auto state = StateOf(one, given, reading.now);
+    const auto state = AsTold(StateOf(one, given, reading.now),
+                              Follows(one, reading.permit.caller(), holds, held));
     const bool of_thread = holds && IsOfTheThread(one, given, state, reading.permit.caller());
     if (one.giver != house && !of_thread) continue;
     any = any || Slips(state, one.from, one.answer_by, reading.now);

@@ -268,6 +268,50 @@ TEST_F(Exits, AttackAProfessionThatTellsIsMasked) {
       EXPECT_EQ(text.find(telling), text.npos) << telling << " in " << text;
 }
 
+// The guard and the plan know what services were asked: of whoever asks, and of the person.
+TEST_F(Exits, WhatWasAskedIsWeighedAndItsYesProvesTheThing) {
+  const std::string exit = Planned(worker_, Plan());
+  Propose(worker_, exit, Day(3));
+  const std::string helper =
+      HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_FRAGILITY});
+  Record(helper, "fragility.daily_help", "answer", "needed");
+  const auto weighs = [&](const std::string& token, const char* rule) {
+    const auto all = List(token);
+    for (const auto& one : all.exits(0).findings())
+      if (one.rule() == rule) return one.grade();
+    return v1::Finding::GRADE_UNSPECIFIED;
+  };
+  const auto home_care = [&](const std::string& token) {
+    const auto all = List(token);
+    for (const auto& one : all.exits(0).conditions())
+      if (one.kind() == v1::ExitCondition::KIND_HOME_CARE) return one;
+    return v1::PlannedCondition();
+  };
+  const std::string service = AddHouse("Thuiszorg De Brug");
+  const std::string nurse = Token(AddProfessional(service, "home_nurse"));
+  EXPECT_EQ(weighs(worker_, "handover"), v1::Finding::GRADE_UNSPECIFIED);
+  const auto elsewhere = List(helper).SerializeAsString();
+  const std::string id = AskHouse(service).handover_id();
+  for (const std::string& token : {worker_, person_}) {
+    EXPECT_EQ(weighs(token, "handover"), v1::Finding::GRADE_STOP);
+    EXPECT_EQ(weighs(token, "daily_help"), v1::Finding::GRADE_STOP);
+    EXPECT_EQ(home_care(token).state(), v1::ExitCondition::STATE_IN_PROGRESS);
+  }
+  EXPECT_EQ(List(helper).SerializeAsString(), elsewhere)
+      << "whom a house asked is nobody else's business";
+  v1::AnswerHandoverRequest yes;
+  yes.set_request_id(NewRequestId());
+  yes.set_handover_id(id);
+  yes.set_accepted(true);
+  ASSERT_TRUE(Call(&v1::Handovers::Stub::AnswerHandover, nurse, yes).ok());
+  for (const std::string& token : {worker_, person_}) {
+    EXPECT_EQ(weighs(token, "handover"), v1::Finding::GRADE_UNSPECIFIED);
+    EXPECT_EQ(weighs(token, "daily_help"), v1::Finding::GRADE_UNSPECIFIED);
+    EXPECT_EQ(home_care(token).state(), v1::ExitCondition::STATE_MET);
+    EXPECT_EQ(home_care(token).proof_id(), id);
+  }
+}
+
 class Decided : public Exits {
  protected:
   v1::DecideExitRequest Decision(const std::string& exit, std::vector<std::string> rules,

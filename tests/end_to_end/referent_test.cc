@@ -278,6 +278,46 @@ TEST_F(Referents, SeesWhoCouldNotAndWhatSlipsWhoeverAsked) {
   EXPECT_TRUE(all.handovers().empty());
 }
 
+// Who does not come is looked for by whoever the person chose: the house that they left is not told.
+TEST_F(Referents, WhoDoesNotComeIsTheirsToFollowAndNoLongerTheHouses) {
+  const auto home_care = AddHouse("Thuiszorg De Brug");
+  const auto nurse = Token(AddProfessional(home_care, "home_nurse"));
+  using HandoverStub = v1::Handovers::Stub;
+  const std::string id = AskHouse(home_care).handover_id();
+  v1::AnswerHandoverRequest yes;
+  yes.set_request_id(NewRequestId());
+  yes.set_handover_id(id);
+  yes.set_accepted(true);
+  ASSERT_TRUE(Call(&HandoverStub::AnswerHandover, nurse, yes).ok());
+  const auto mark = [&](v1::Handover::State state) {
+    v1::MarkHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_handover_id(id);
+    request.set_state(state);
+    const auto status = Call(&HandoverStub::MarkHandover, nurse, request);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+  };
+  const auto seen_by = [&](const std::string& token) {
+    return HandoversFor({.id = "", .token = token}).at(0).state();
+  };
+  const auto slips_for = [&](const std::string& token) {
+    v1::ListSlippingResponse slipping;
+    EXPECT_TRUE(
+        Call(&HandoverStub::ListSlipping, token, v1::ListSlippingRequest(), &slipping).ok());
+    return slipping.handovers_size();
+  };
+  mark(v1::Handover::STATE_NOT_SEEN);
+  EXPECT_EQ(seen_by(worker_), v1::Handover::STATE_NOT_SEEN) << "nobody else looks for them";
+  EXPECT_EQ(slips_for(worker_), 1);
+  Holds(sarah_);
+  EXPECT_EQ(seen_by(sarah_.token), v1::Handover::STATE_NOT_SEEN);
+  EXPECT_EQ(slips_for(sarah_.token), 1);
+  EXPECT_EQ(seen_by(worker_), v1::Handover::STATE_ACCEPTED);
+  EXPECT_EQ(slips_for(worker_), 0);
+  mark(v1::Handover::STATE_SEEN);
+  EXPECT_EQ(seen_by(worker_), v1::Handover::STATE_SEEN) << "that it is done comes back";
+}
+
 TEST_F(Referents, NobodyElseAnswersAndWhatIsNotThereLooksTheSame) {
   const std::string id = Asked(sarah_);
   const One other = Somebody();

@@ -104,6 +104,26 @@ TEST(HandoverRules, OnlyWhatWasTakenOverIsMarked) {
   }
 }
 
+TEST(HandoverRules, ThatSomebodyDidNotComeIsToldToWhoFollows) {
+  for (int i = State::State_MIN; i <= State::State_MAX; ++i) {
+    const auto state = static_cast<v1::Handover::State>(i);
+    EXPECT_EQ(AsTold(state, true), state);
+    EXPECT_EQ(AsTold(state, false), IsTakenOver(state) ? State::STATE_ACCEPTED : state);
+  }
+  Handover handover;
+  handover.giver = OrganisationId(Array<16>{1});
+  handover.receiver = OrganisationId(Array<16>{2});
+  Caller giver{.kind = CallerKind::kProfessional}, receiver = giver;
+  giver.organisation = handover.giver;
+  receiver.organisation = handover.receiver;
+  const Caller person{.kind = CallerKind::kPerson};
+  EXPECT_TRUE(Follows(handover, giver, false, false));
+  EXPECT_FALSE(Follows(handover, giver, false, true));
+  EXPECT_TRUE(Follows(handover, giver, true, true)) << "who holds the thread works there";
+  EXPECT_TRUE(Follows(handover, receiver, false, true));
+  EXPECT_TRUE(Follows(handover, person, false, true));
+}
+
 TEST(HandoverRules, WhoIsAskedSeesItWhileThatHolds) {
   EXPECT_FALSE(MaySee({}, At(kFriday, 10)));
   EXPECT_FALSE(MaySee({Given(Action::kRead)}, At(kFriday, 10)));
