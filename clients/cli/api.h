@@ -128,6 +128,8 @@ class Api {
   Result<v1::AnswerHandoverResponse> Call(const v1::AnswerHandoverRequest& request);
   Result<v1::MarkHandoverResponse> Call(const v1::MarkHandoverRequest& request);
   Result<v1::WithdrawHandoverResponse> Call(const v1::WithdrawHandoverRequest& request);
+  Result<v1::GiveStandingYesResponse> Call(const v1::GiveStandingYesRequest& request);
+  Result<v1::ListStandingYesResponse> Call(const v1::ListStandingYesRequest& request);
   Result<v1::ListHandoversResponse> Call(const v1::ListHandoversRequest& request);
   Result<v1::GetDayOnePageResponse> Call(const v1::GetDayOnePageRequest& request);
   Result<v1::ListOwnLegalOrdersResponse> Call(const v1::ListOwnLegalOrdersRequest& request);

@@ -394,6 +394,29 @@ class Declaration {
     return options;
   }
 
+  static CLI::IsMember Needs() {
+    return CLI::IsMember({"home-nursing", "family-help", "care-home-place", "short-stay",
+                          "shelter-place", "housing", "gp-follow-up", "rehabilitation",
+                          "social-follow-up", "income", "papers", "medication", "meals",
+                          "equipment", "transport", "interpreter"});
+  }
+
+  // For the evenings on which nobody can be asked.
+  void Beforehand(CLI::App* handover) {
+    CLI::App* sub = handover->add_subcommand(
+        "yes-beforehand", "Say yes for your team to whatever of this is asked until a day");
+    const auto yes = Runs(sub, RunHandoverBeforehand);
+    sub->add_option("--need", yes->needs, "To what: shelter-place,meals")
+        ->delimiter(',')
+        ->check(Needs());
+    sub->add_option("--until", yes->until, "For a day until this one, at most 92 days ahead");
+    sub->add_flag("--nothing", yes->nothing, "Take it back: to nothing any more");
+    sub = handover->add_subcommand("ready", "Who said yes beforehand, and their number");
+    sub->add_option("need", Runs(sub, RunHandoverReady)->need, "To what, such as shelter-place")
+        ->required()
+        ->check(Needs());
+  }
+
   void AskHandover(CLI::App* handover) {
     CLI::App* sub = handover->add_subcommand(
         "ask", "Ask a service, without a name, and show the text that the person says yes to");
@@ -404,10 +427,7 @@ class Declaration {
     sub->add_option("--need", ask->needs, "What is asked for: meals,home-nursing")
         ->required()
         ->delimiter(',')
-        ->check(CLI::IsMember({"home-nursing", "family-help", "care-home-place", "short-stay",
-                               "shelter-place", "housing", "gp-follow-up", "rehabilitation",
-                               "social-follow-up", "income", "papers", "medication", "meals",
-                               "equipment", "transport", "interpreter"}));
+        ->check(Needs());
     sub->add_option("--from", ask->from, "From which day, 2026-11-30 or 30/11/2026")->required();
     sub->add_option("--last-day", ask->until, "Until which day, when there is one");
     auto* const look_for = sub->add_option(
@@ -431,6 +451,7 @@ class Declaration {
   void Handovers() {
     CLI::App* handover = Group("handover", "Have another service take over, or take over");
     AskHandover(handover);
+    Beforehand(handover);
     Runs(handover->add_subcommand("asked", "What your house is asked, and has taken over"),
          RunHandoverAsked);
     OneHandover(handover, "yes", "Take over: the file opens as far as the person agreed",

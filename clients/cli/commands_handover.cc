@@ -79,6 +79,8 @@ Status RunHandoverAsk(Session& session, const AskOptions& options) {
   }
   ShowProposed(session, response.proposal(), options.send_code);
   session.out() << session.say(Say::kHandoverWritten, Clean(response.handover_id())) << '\n';
+  if (response.said_yes_beforehand())
+    session.out() << session.say(Say::kHandoverBeforehand) << '\n';
   return {};
 }
 
@@ -118,6 +120,62 @@ Status RunHandoverNo(Session& session, const HandoverOptions& options) {
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
   return session.Report(response, session.say(Say::kHandoverNo));
+}
+
+Status RunHandoverBeforehand(Session& session, const BeforehandOptions& options) {
+  if (options.nothing == (!options.needs.empty() || !options.until.empty()) ||
+      options.needs.empty() != options.until.empty())
+    return session.say.Wrong(Say::kHandoverBeforehandForm);
+  v1::GiveStandingYesRequest request;
+  for (const std::string& need : options.needs)
+    request.add_needs(Named(need, "NEED_", v1::Need_Parse));
+  if (!options.until.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_until_day(),
+                     ParseDay(options.until, session.now(), session.say));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, options.nothing
+                                      ? std::string(session.say(Say::kHandoverNothingBeforehand))
+                                      : session.say(Say::kHandoverYesUntil,
+                                                    SayWeekday(request.until_day(), session.say)));
+}
+
+Result<std::vector<v1::StandingYes>> ReadyFor(Session& session, v1::Need need) {
+  v1::ListStandingYesRequest request;
+  request.set_need(need);
+  std::vector<v1::StandingYes> out;
+  do {
+    ASSIGN_OR_RETURN(const auto page, session.api().Call(request));
+    out.insert(out.end(), page.yes().begin(), page.yes().end());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  std::ranges::sort(out, {}, [](const v1::StandingYes& one) {
+    return std::pair(one.organisation(), one.unit());
+  });
+  return out;
+}
+
+std::string SayReady(const v1::StandingYes& one, const Speech& say) {
+  std::string out = Clean(one.organisation());
+  if (!one.unit().empty()) out += " (" + Clean(one.unit()) + ")";
+  if (!one.duty_line().empty()) out += ", " + Clean(one.duty_line());
+  return out + ", " + say(Say::kHandoverUntil, SayWeekday(one.until_day(), say));
+}
+
+Status RunHandoverReady(Session& session, const ReadyOptions& options) {
+  ASSIGN_OR_RETURN(const auto ready,
+                   ReadyFor(session, Named(options.need, "NEED_", v1::Need_Parse)));
+  for (const v1::StandingYes& one : ready) {
+    if (session.json())
+      session.PrintJson(one);
+    else
+      session.out() << SayReady(one, session.say) << "  " << Clean(one.organisation_id()) << ' '
+                    << Clean(one.unit_id()) << '\n';
+  }
+  if (ready.empty() && !session.json())
+    session.out() << session.say(Say::kHandoverNobodyReady) << '\n';
+  return {};
 }
 
 Status RunHandoverArrived(Session& session, const HandoverOptions& options) {

@@ -1,4 +1,5 @@
-// relais handover ask, asked, yes, no, arrived, seen, not-seen, withdraw, list, page, form: another service takes over.
+// relais handover ask, asked, yes, no, yes-beforehand, ready, arrived, seen, not-seen, withdraw, list, page, form: another
+// service takes over.
 #pragma once
 
 #include <string>
@@ -23,6 +24,16 @@ struct HandoverOptions {
   std::string lack, possible_from;
 };
 
+// To what the caller's team says yes beforehand; none: to nothing any more.
+struct BeforehandOptions {
+  std::vector<std::string> needs;
+  std::string until;
+  bool nothing = false;
+};
+struct ReadyOptions {
+  std::string need;
+};
+
 struct DayOneOptions : PageOptions {
   std::string handover, dossier;
 };
@@ -31,6 +42,12 @@ Status RunHandoverAsk(Session& session, const AskOptions& options);
 Status RunHandoverAsked(Session& session);
 Status RunHandoverYes(Session& session, const HandoverOptions& options);
 Status RunHandoverNo(Session& session, const HandoverOptions& options);
+Status RunHandoverBeforehand(Session& session, const BeforehandOptions& options);
+Status RunHandoverReady(Session& session, const ReadyOptions& options);
+// Every page of who said yes to it beforehand.
+Result<std::vector<v1::StandingYes>> ReadyFor(Session& session, v1::Need need);
+// "Abri du Canal (Nuit), +3225550199, until Thursday 31 December 2026".
+std::string SayReady(const v1::StandingYes& one, const Speech& say);
 Status RunHandoverArrived(Session& session, const HandoverOptions& options);
 Status RunHandoverSeen(Session& session, const HandoverOptions& options);
 Status RunHandoverNotSeen(Session& session, const HandoverOptions& options);

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/struct.pb.h>
 
+#include "clients/cli/commands_handover.h"
 #include "clients/cli/commands_paper.h"
 #include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
@@ -14,6 +15,16 @@ struct Question {
   Say say;
   std::string* answer;
 };
+
+// Beside the question where the person sleeps. It needs no file; without a server, there is the paper.
+void ShowWhoIsReady(Session& session, const FirstNight& night) {
+  if (!night.sleeps.empty() || !session.console().CanAsk() || !session.HasServer()) return;
+  const auto ready = ReadyFor(session, v1::NEED_SHELTER_PLACE);
+  if (!ready || ready->empty()) return;
+  std::ostream& err = session.console().err();
+  err << session.say(Say::kNowReady) << '\n';
+  for (const v1::StandingYes& one : *ready) err << "  " << SayReady(one, session.say) << '\n';
+}
 
 // What was not given as an option is asked for, one line each; an empty answer: not known.
 void AskForTheRest(Session& session, FirstNight& night) {
@@ -174,6 +185,7 @@ Status RunExitNow(Session& session, const NowOptions& options) {
     ASSIGN_OR_RETURN(night.medicines_until,
                      ParseDay(night.medicines_until, session.now(), session.say));
   }
+  ShowWhoIsReady(session, night);
   AskForTheRest(session, night);
   night.day = DayOf(session.now());
   const Speech theirs(LanguageNamed(options.language).value_or(session.say.language()));

@@ -2231,6 +2231,11 @@ constexpr Row kRows[] = {
       "Niet doorgegeven: {0}; daar is niets veranderd.",
       "Nicht weitergegeben: {0}; dort hat sich nichts geändert.",
       "Not passed on: {0}; nothing changed there."}},
+  {Say::kNowReady, {
+      "Ont dit oui d'avance pour une place :",
+      "Zeiden vooraf ja voor een plaats:",
+      "Haben im Voraus Ja zu einem Platz gesagt:",
+      "Said yes beforehand to a place:"}},
   {Say::kNowSleeps, {
       "Où la personne dort-elle ce soir (mots pour sa feuille, comme : chez votre sœur) ? ",
       "Waar slaapt de persoon vannacht (woorden voor het blad, zoals: bij uw zus)? ",
@@ -2673,6 +2678,31 @@ constexpr Row kRows[] = {
       "Dossier: {0}; gevraagd door {1}",
       "Dossier: {0}; gefragt hat {1}",
       "File: {0}; asked by {1}"}},
+  {Say::kHandoverBeforehand, {
+      "Ce service a dit oui d'avance : c'est pris en charge dès que la personne dit oui.",
+      "Deze dienst zei vooraf ja: het is overgenomen zodra de persoon ja zegt.",
+      "Dieser Dienst hat im Voraus Ja gesagt: es ist übernommen, sobald die Person Ja sagt.",
+      "This service said yes beforehand: it takes over as soon as the person says yes."}},
+  {Say::kHandoverBeforehandForm, {
+      "À quoi et jusqu'à quand : --need … --until … ; pour retirer ce oui : --nothing",
+      "Waarvoor en tot wanneer: --need … --until …; om dat ja in te trekken: --nothing",
+      "Wozu und bis wann: --need … --until …; um dieses Ja zurückzunehmen: --nothing",
+      "To what and until when: --need … --until …; to take that yes back: --nothing"}},
+  {Say::kHandoverYesUntil, {
+      "Noté : votre équipe dit oui d'avance, jusqu'au {0}. Vous trouverez ce qui est pris en charge sous relais handover asked.",
+      "Genoteerd: uw team zegt vooraf ja, tot {0}. Wat is overgenomen vindt u onder relais handover asked.",
+      "Vermerkt: Ihr Team sagt im Voraus Ja, bis {0}. Was übernommen ist, finden Sie unter relais handover asked.",
+      "Noted: your team says yes beforehand, until {0}. What is taken over stands under relais handover asked."}},
+  {Say::kHandoverNothingBeforehand, {
+      "Noté : votre équipe ne dit plus oui à rien d'avance. Ce qui est pris en charge le reste.",
+      "Genoteerd: uw team zegt op niets meer vooraf ja. Wat is overgenomen, blijft dat.",
+      "Vermerkt: Ihr Team sagt zu nichts mehr im Voraus Ja. Was übernommen ist, bleibt es.",
+      "Noted: your team says yes to nothing beforehand any more. What is taken over stays so."}},
+  {Say::kHandoverNobodyReady, {
+      "Personne n'a dit oui d'avance à cela : demandez, relais handover ask.",
+      "Niemand zei hier vooraf ja op: vraag het, relais handover ask.",
+      "Dazu hat niemand im Voraus Ja gesagt: fragen Sie, relais handover ask.",
+      "Nobody said yes to this beforehand: ask, relais handover ask."}},
   {Say::kHandoverWritten, {
       "Dès que la personne a dit oui, le service est interrogé, sans son nom. Où cela en est "
       ": relais handover list ({0})",

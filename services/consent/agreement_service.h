@@ -22,6 +22,12 @@ struct AgreementParts {
   const identity::RelyingParty party;
   Random& random;
   const Key proposals_key;  // seals what waits
+  // In the change by which the person says yes to a proposal: whoever said yes beforehand takes it up at once. What it changes
+  // goes to `objects`; may be unset.
+  using OnYes = std::function<Status(storage::Connection& vault, const DossierId& dossier,
+                                     const ProposalId& proposal, Instant at,
+                                     std::vector<Array<16>>& objects)>;
+  const OnYes on_yes = nullptr;
 };
 
 class AgreementService {

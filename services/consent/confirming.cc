@@ -242,6 +242,8 @@ void AgreementService::AddConfirm(rpc::Methods& methods) {
               response.add_consent_ids(cell.id.Text());
               objects.push_back(cell.id.bytes());
             }
+            if (parts_.on_yes)
+              RETURN_IF_ERROR(parts_.on_yes(vault, proposal.dossier, proposal.id, at, objects));
             if (related.written) objects.push_back(related.id.bytes());
             if (related.instead) objects.push_back(related.instead->bytes());
             return Changed{

@@ -89,6 +89,8 @@ Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
           const access::Permit& permit, storage::Connection& vault, Instant at) -> Result<Changed> {
         Handover added = handover;
         added.created = at;
+        ASSIGN_OR_RETURN(const auto yes, SaidBeforehand(vault, added, ask, at));
+        if (yes) added.beforehand = yes->since;
         ASSIGN_OR_RETURN(const auto keys,
                          keys::CompartmentKeys::Load(vault, parts_.keystore, added.dossier));
         ASSIGN_OR_RETURN(const auto envelope, keys.For(Compartment::kExit));
@@ -97,6 +99,7 @@ Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
         ASSIGN_OR_RETURN(*response.mutable_proposal(),
                          parts_.agreements.Keep(drafted, send_code, vault, at, added.answer_by));
         response.set_handover_id(added.id.Text());
+        response.set_said_yes_beforehand(yes.has_value());
         return Changed{rpc::SealedWire(permit, rpc::OneMessage(response),
                                        {.digest = consent::HashOf(drafted),
                                         .objects = {added.id.bytes(), drafted.id.bytes()}})};

@@ -28,6 +28,7 @@ struct Handover {
   std::string possible_from;  // a day, or empty
   Instant created{}, answer_by{};
   std::optional<Instant> answered;
+  std::optional<Instant> beforehand = {};  // when whoever is asked had said yes to it already
 };
 
 // kWrongState when too many are under way.
@@ -36,6 +37,8 @@ Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, R
 // Stores state, lack, possible_from and answered.
 Status UpdateHandover(storage::Connection& vault, const Handover& handover);
 Result<std::optional<Handover>> FindHandover(storage::Connection& vault, const HandoverId& id);
+Result<std::optional<Handover>> FindByProposal(storage::Connection& vault, const DossierId& dossier,
+                                               const ProposalId& proposal);
 // Newest first; those that this house asks for or is asked, or all.
 Result<std::vector<Handover>> HandoversOf(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<OrganisationId>& house, int limit);

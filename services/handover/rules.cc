@@ -64,10 +64,14 @@ std::string Label(const std::string& name, std::size_t prefix, const char* group
 
 }  // namespace
 
+Status CheckNeeds(const google::protobuf::RepeatedField<int>& needs, const char* field) {
+  return CheckEach(needs, v1::Need_IsValid, field);
+}
+
 Status CheckAsk(const v1::HandoverAsk& ask, Date today) {
   if (ask.needs().empty() || ask.needs_size() > kMostNeeds)
     return Fail(Reason::kInvalid, "expected 1 to 8 things that are asked for", "ask.needs");
-  RETURN_IF_ERROR(CheckEach(ask.needs(), v1::Need_IsValid, "ask.needs"));
+  RETURN_IF_ERROR(CheckNeeds(ask.needs(), "ask.needs"));
   RETURN_IF_ERROR(CheckEach(ask.access(), v1::AccessNeed_IsValid, "ask.access"));
   const auto from = ParseDate(ask.from_day());
   const sys_days first(today);

@@ -10,6 +10,8 @@ namespace relais::handover {
 // So long after its day what nobody took is still worth a line.
 inline constexpr std::chrono::days kLate{7};
 
+// Known ones, each once.
+Status CheckNeeds(const google::protobuf::RepeatedField<int>& needs, const char* field);
 // kInvalid unless it is complete, and not in the past.
 Status CheckAsk(const v1::HandoverAsk& ask, Date today);
 // What is asked, in the person's words, as the text that they agree to has it; with the blank {whom}.

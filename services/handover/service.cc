@@ -65,6 +65,7 @@ void HandoverService::AddMethods(rpc::Methods& methods) {
   AddAsked(methods);
   AddSlipping(methods);
   AddAnswer(methods);
+  AddStandingYes(methods);
   AddMark(methods);
   AddWithdraw(methods);
   AddList(methods);
@@ -207,7 +208,18 @@ static Status CountAnswer(storage::Connection& vault, const Handover& answered, 
               .house = answered.giver});
 }
 
-// What the person agreed to holds from here on, and the team has its relation by it.
+Status HandoverService::TakeOver(storage::Connection& vault, Handover handover,
+                                 const consent::AgreementService::Waiting& waiting,
+                                 const std::vector<consent::Consent>& given, const Caller& caller,
+                                 Instant at, std::vector<Array<16>>& objects) {
+  handover.state = v1::Handover::STATE_ACCEPTED;
+  handover.answered = at;
+  RETURN_IF_ERROR(UpdateHandover(vault, handover));
+  RETURN_IF_ERROR(CountAnswer(vault, handover, at));
+  return consent::AgreementService::TakeUp(vault, handover.dossier, waiting, given, caller, at,
+                                           at + consent::kRelationLasts, objects);
+}
+
 Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading& reading) const {
   ASSIGN_OR_RETURN(const Found found, FindAsked(reading.vault, id, reading.permit, reading.now));
   ASSIGN_OR_RETURN(
@@ -216,18 +228,13 @@ Result<ApplyChange> HandoverService::Accept(const HandoverId& id, const Reading&
   if (!waiting) return tl::unexpected<Error>(exit::AnsweredMeanwhile());
   return ApplyChange([id, waiting](const access::Permit& permit, storage::Connection& vault,
                                    Instant at) -> Result<Changed> {
-    ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
+    ASSIGN_OR_RETURN(const Found now, FindAsked(vault, id, permit, at));
     if (now.state != v1::Handover::STATE_ASKED)
       return tl::unexpected<Error>(exit::AnsweredMeanwhile());
-    now.handover.state = v1::Handover::STATE_ACCEPTED;
-    now.handover.answered = at;
-    RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
-    RETURN_IF_ERROR(CountAnswer(vault, now.handover, at));
     const DossierId& dossier = now.handover.dossier;
     std::vector<Array<16>> objects{id.bytes()};
-    RETURN_IF_ERROR(consent::AgreementService::TakeUp(vault, dossier, *waiting, now.given,
-                                                      permit.caller(), at,
-                                                      at + consent::kRelationLasts, objects));
+    RETURN_IF_ERROR(
+        TakeOver(vault, now.handover, *waiting, now.given, permit.caller(), at, objects));
     v1::AnswerHandoverResponse response;
     response.set_dossier_id(dossier.Text());
     return Changed{rpc::SealIds(permit, response, std::move(objects)), {dossier.bytes()}};

@@ -7,6 +7,7 @@
 #include "services/exit/guard_rules.h"
 #include "services/exit/handover_facts.h"
 #include "services/handover/handovers.h"
+#include "services/handover/standing_yes.h"
 #include "services/notification/service.h"
 #include "services/rpc/paging.h"
 
@@ -44,6 +45,9 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Result<bool> Exists(storage::Connection& vault, const DossierId& id) const override {
     return parts_.addresses.Exists(vault, id);
   }
+  // In the change by which the person says yes: who said yes beforehand takes over at once. Its id goes to `objects`.
+  Status OnYes(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+               Instant at, std::vector<Array<16>>& objects) const;
   Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const override;
 
  private:
@@ -51,6 +55,7 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   void AddAsked(rpc::Methods& methods);
   void AddSlipping(rpc::Methods& methods);
   void AddAnswer(rpc::Methods& methods);
+  void AddStandingYes(rpc::Methods& methods);
   void AddMark(rpc::Methods& methods);
   void AddWithdraw(rpc::Methods& methods);
   void AddList(rpc::Methods& methods);
@@ -59,6 +64,14 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Result<rpc::ApplyChange> Ask(const v1::AskHandoverRequest& request,
                                const rpc::Reading& reading) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
+  // What the person agreed to holds from here on, and the team of `caller` has its relation by it.
+  static Status TakeOver(storage::Connection& vault, Handover handover,
+                         const consent::AgreementService::Waiting& waiting,
+                         const std::vector<consent::Consent>& given, const Caller& caller,
+                         Instant at, std::vector<Array<16>>& objects);
+  static Result<std::optional<StandingYes>> SaidBeforehand(storage::Connection& vault,
+                                                           const Handover& handover,
+                                                           const v1::HandoverAsk& ask, Instant at);
   // One that the caller's house said yes to, or anybody did where the caller is the person; kInvalid when there is none.
   static Result<Found> TakenOver(const rpc::Reading& reading, const HandoverId& id);
   Result<rpc::SealedWire> Page(const v1::GetDayOnePageRequest& request, const HandoverId& id,

@@ -70,7 +70,8 @@ std::span<const storage::Migration> VaultMigrations() {
                                            exit::kReferentsMigration,
                                            exit::kFiguresMigration,
                                            exit::kWorryCallsMigration,
-                                           handover::kMigration};
+                                           handover::kMigration,
+                                           handover::kStandingYesMigration};
   return all;
 }
 
@@ -288,9 +289,13 @@ Status RelaisServer::Serve(const ServerOptions& options) {
   ASSIGN_OR_RETURN(auto party, identity::RelyingParty::Of(config_.origin));
   code_sender_ = std::make_unique<identity::CodeSender>(
       identity::CodeSenderParts{*ledger_, sms_, options.on_trouble});
-  agreements_ = std::make_unique<consent::AgreementService>(
-      consent::AgreementParts{*catalogue_, *dossier_, tellings_, notices_, *code_sender_, party,
-                              random_, keystore_.index_key("proposals")});
+  agreements_ = std::make_unique<consent::AgreementService>(consent::AgreementParts{
+      *catalogue_, *dossier_, tellings_, notices_, *code_sender_, party, random_,
+      keystore_.index_key("proposals"),
+      [this](storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
+             Instant at, std::vector<Array<16>>& objects) {
+        return handovers_->OnYes(vault, dossier, proposal, at, objects);
+      }});
   sessions_ = std::make_unique<identity::SessionService>(
       identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
                              std::move(party), random_});

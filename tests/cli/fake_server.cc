@@ -144,6 +144,8 @@ struct FakeServer::Services {
     RELAIS_SERVE(AnswerHandover)
     RELAIS_SERVE(MarkHandover)
     RELAIS_SERVE(WithdrawHandover)
+    RELAIS_SERVE(GiveStandingYes)
+    RELAIS_SERVE(ListStandingYes)
     RELAIS_SERVE(ListHandovers)
     RELAIS_SERVE(GetDayOnePage)
     FakeServer& fake;

@@ -434,5 +434,54 @@ TEST_F(HandoverCliTest, AmongTheConsentsStandsWhoIsAskedAndWhoTookOver) {
             "[112345] De Brug werkt met u samen - tot 23 november 2026 - dit team nam het over\n");
 }
 
+TEST_F(CliTest, HandoverYesBeforehandSaysToWhatAndUntilWhen) {
+  ASSERT_EQ(Relais({"handover", "yes-beforehand", "--need", "shelter-place,meals", "--until",
+                    "31/12/2026"}),
+            0)
+      << err();
+  const auto sent = server.Last<v1::GiveStandingYesRequest>();
+  ASSERT_EQ(sent.needs_size(), 2);
+  EXPECT_EQ(sent.needs(0), v1::NEED_SHELTER_PLACE);
+  EXPECT_EQ(sent.needs(1), v1::NEED_MEALS);
+  EXPECT_EQ(sent.until_day(), "2026-12-31");
+  EXPECT_TRUE(Has(out(), "until Thursday 31 December 2026")) << out();
+  ASSERT_EQ(Relais({"handover", "yes-beforehand", "--nothing"}), 0) << err();
+  EXPECT_TRUE(server.Last<v1::GiveStandingYesRequest>().needs().empty());
+  EXPECT_TRUE(server.Last<v1::GiveStandingYesRequest>().until_day().empty());
+  EXPECT_TRUE(Has(out(), "yes to nothing beforehand any more")) << out();
+  const auto before = server.Count<v1::GiveStandingYesRequest>();
+  for (const Words& wrong : {Words{}, Words{"--need", "meals"}, Words{"--until", "31/12/2026"},
+                             Words{"--nothing", "--need", "meals", "--until", "31/12/2026"}}) {
+    Words words = {"handover", "yes-beforehand"};
+    words.insert(words.end(), wrong.begin(), wrong.end());
+    EXPECT_EQ(Relais(words), 2);
+    EXPECT_TRUE(Has(err(), "--nothing")) << err();
+  }
+  EXPECT_EQ(server.Count<v1::GiveStandingYesRequest>(), before);
+}
+
+TEST_F(CliTest, HandoverReadyListsWhoSaidYesBeforehand) {
+  ASSERT_EQ(Relais({"handover", "ready", "shelter-place"}), 0) << err();
+  EXPECT_TRUE(Has(out(), "Nobody said yes to this beforehand")) << out();
+  v1::ListStandingYesResponse ready;
+  v1::StandingYes& one = *ready.add_yes();
+  one.set_organisation_id(kHouse);
+  one.set_organisation("Abri du Canal");
+  one.set_unit_id(kUnit);
+  one.set_unit("Nuit");
+  one.set_duty_line("+3225550199");
+  one.set_until_day("2026-12-31");
+  server.Answer(ready);
+  ASSERT_EQ(Relais({"handover", "ready", "shelter-place"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::ListStandingYesRequest>().need(), v1::NEED_SHELTER_PLACE);
+  EXPECT_TRUE(Has(out(), "Abri du Canal (Nuit), +3225550199, until Thursday 31 December 2026"))
+      << out();
+  v1::AskHandoverResponse asked;
+  asked.set_said_yes_beforehand(true);
+  server.Answer(asked);
+  ASSERT_EQ(Relais(AskWith(kCell)), 0) << err();
+  EXPECT_TRUE(Has(out(), "takes over as soon as the person says yes")) << out();
+}
+
 }  // namespace
 }  // namespace relais::cli

@@ -98,6 +98,24 @@ TEST_F(CliTest, ExitNowAsksForWhatWasNotSaid) {
   EXPECT_TRUE(Has(out(), "    Anna, +3225550100"));
 }
 
+TEST_F(CliTest, ExitNowSaysWhoHasAPlaceTonight) {
+  console.terminal = true;
+  v1::ListStandingYesResponse ready;
+  ready.add_yes()->set_organisation("Abri du Canal");
+  ready.mutable_yes(0)->set_duty_line("+3225550199");
+  ready.mutable_yes(0)->set_until_day("2026-12-31");
+  server.Answer(ready);
+  console.input.str("Abri du Canal\n");
+  ASSERT_EQ(Relais({"exit", "now"}), 0) << err();
+  EXPECT_TRUE(InOrder(err(), "Said yes beforehand to a place:\n  Abri du Canal, +3225550199, until",
+                      "Where does the person sleep tonight"))
+      << err();
+  EXPECT_FALSE(Has(out(), "+3225550199")) << "what is printed is the person's";
+  const auto before = server.Count<v1::ListStandingYesRequest>();
+  ASSERT_EQ(Relais({"exit", "now", "--sleeps", "Hotel Midi"}), 0) << err();
+  EXPECT_EQ(server.Count<v1::ListStandingYesRequest>(), before) << "it is known";
+}
+
 TEST_F(CliTest, ExitNowKeepsInTheFileWhatWasTyped) {
   v1::PlanExitResponse planned;
   planned.set_exit_id(kExit);

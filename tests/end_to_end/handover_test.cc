@@ -462,6 +462,136 @@ TEST_F(Handovers, AUnitIsAskedAndAnotherIsNot) {
   EXPECT_EQ(ReasonOf(Read(south)), "NOT_OPEN");
 }
 
+// At seven in the evening nobody answers: who said yes beforehand takes over by the person's yes.
+class Beforehand : public Handovers {
+ protected:
+  static v1::GiveStandingYesRequest YesTo(std::vector<v1::Need> needs,
+                                          const std::string& until = Day(10)) {
+    v1::GiveStandingYesRequest request;
+    request.set_request_id(NewRequestId());
+    for (const auto need : needs) request.add_needs(need);
+    request.set_until_day(needs.empty() ? "" : until);
+    return request;
+  }
+  static std::string Say(const std::string& token, const v1::GiveStandingYesRequest& request) {
+    return ReasonOf(Call(&Stub::GiveStandingYes, token, request));
+  }
+  static std::vector<v1::StandingYes> Ready(const std::string& token, v1::Need need) {
+    v1::ListStandingYesRequest request;
+    request.set_need(need);
+    request.set_page_size(1);
+    std::vector<v1::StandingYes> out;
+    do {
+      v1::ListStandingYesResponse page;
+      const auto status = Call(&Stub::ListStandingYes, token, request, &page);
+      EXPECT_TRUE(status.ok()) << status.error_message();
+      out.insert(out.end(), page.yes().begin(), page.yes().end());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return out;
+  }
+  // The state in which it stands once the person said yes, with `between` before that.
+  v1::Handover::State After(const std::function<void()>& between = [] {}) const {
+    const auto asked = Ask(AskOf(home_care_));
+    between();
+    SayYes(asked);
+    for (const auto& one : List(worker_))
+      if (one.id() == asked.handover_id()) return one.state();
+    return State::STATE_UNSPECIFIED;
+  }
+  static constexpr v1::Need kNursing = v1::NEED_HOME_NURSING, kMeals = v1::NEED_MEALS;
+};
+
+TEST_F(Beforehand, WhoSaidYesTakesOverByThePersonsYes) {
+  ASSERT_EQ(Say(nurse_, YesTo({kNursing, kMeals})), "");
+  const auto asked = Ask(AskOf(home_care_));
+  EXPECT_TRUE(asked.said_yes_beforehand());
+  EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN") << "the person has not said yes";
+  SayYes(asked);
+  EXPECT_EQ(List(worker_).at(0).state(), State::STATE_ACCEPTED);
+  const auto todo = ToDo(nurse_);
+  ASSERT_EQ(todo.size(), 1U);
+  EXPECT_EQ(todo[0].state(), State::STATE_ACCEPTED);
+  EXPECT_EQ(todo[0].dossier_id(), opened_.id);
+  EXPECT_TRUE(Read(nurse_).ok()) << "as far as the person agreed, as by a yes of their own";
+  ASSERT_TRUE(Mark(nurse_, asked.handover_id(), State::STATE_SEEN).ok());
+  // In the person's log the yes names what it brought.
+  const auto entries = AllAccesses(person_);
+  EXPECT_TRUE(std::ranges::any_of(
+      entries, [](const auto& one) { return one.method() == "Consents.ConfirmConsent"; }));
+}
+
+TEST_F(Beforehand, AttackAYesThatDoesNotHoldTakesNothingOver) {
+  EXPECT_EQ(After(), State::STATE_ASKED) << "nobody said so";
+  ASSERT_EQ(Say(nurse_, YesTo({kNursing})), "");
+  EXPECT_EQ(After(), State::STATE_ASKED) << "meals are asked for as well";
+  ASSERT_EQ(Say(nurse_, YesTo({kNursing, kMeals}, Day(2))), "");
+  EXPECT_EQ(After(), State::STATE_ASKED) << "for the day after it";
+  const auto full = [&] { ASSERT_EQ(Say(nurse_, YesTo({kNursing, kMeals})), ""); };
+  full();
+  EXPECT_EQ(After(full), State::STATE_ASKED) << "said anew, it may be another yes";
+  EXPECT_EQ(After([&] { ASSERT_EQ(Say(nurse_, YesTo({})), ""); }), State::STATE_ASKED);
+  EXPECT_TRUE(Ready(worker_, kMeals).empty());
+  full();
+  EXPECT_EQ(After(), State::STATE_ACCEPTED);
+  const std::string second = AddProfessional(home_care_, "home_nurse");
+  ASSERT_EQ(Say(Token(second), YesTo({kNursing, kMeals})), "");
+  EXPECT_EQ(After([&] { ExcludeOne(person_, second); }), State::STATE_ASKED) << "shut out";
+  v1::SuspendProfessionalRequest suspend;
+  suspend.set_request_id(NewRequestId());
+  suspend.set_professional_id(second);
+  ASSERT_TRUE(
+      Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), suspend)
+          .ok());
+  EXPECT_EQ(After(), State::STATE_ASKED) << "nobody answers for it";
+  EXPECT_TRUE(Ready(worker_, kMeals).empty());
+}
+
+TEST_F(Beforehand, AUnitSaysYesForItselfAndTheListNamesWhoAnswersTonight) {
+  const std::string night = AddUnit(home_care_, "Nacht");
+  const std::string nurse = Token(AddProfessional(home_care_, "home_nurse", night));
+  v1::SetReachRequest reach;
+  reach.set_request_id(NewRequestId());
+  reach.set_unit_id(night);
+  reach.set_duty_line("+3225550199");
+  ASSERT_TRUE(Call(&v1::Directory::Stub::SetReach, Token(tree().made().operator_id), reach).ok());
+  ASSERT_EQ(Say(nurse, YesTo({kNursing, kMeals})), "");
+  ASSERT_EQ(Say(nurse_, YesTo({kMeals}, Day(5))), "");
+  const auto meals = Ready(worker_, kMeals);
+  ASSERT_EQ(meals.size(), 2U) << "page after page";
+  const auto ready = Ready(worker_, kNursing);
+  ASSERT_EQ(ready.size(), 1U);
+  EXPECT_EQ(ready[0].organisation_id(), home_care_);
+  EXPECT_EQ(ready[0].organisation(), "Thuiszorg De Brug");
+  EXPECT_EQ(ready[0].unit_id(), night);
+  EXPECT_EQ(ready[0].unit(), "Nacht");
+  EXPECT_EQ(ready[0].duty_line(), "+3225550199");
+  EXPECT_EQ(ready[0].until_day(), Day(10));
+  EXPECT_EQ(ready[0].needs_size(), 2);
+  EXPECT_EQ(After(), State::STATE_ACCEPTED) << "the house is asked, and a unit of it said yes";
+  auto other = AskOf(home_care_);
+  other.set_unit_id(AddUnit(home_care_, "Dag"));
+  other.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_unit_id(other.unit_id());
+  EXPECT_FALSE(Ask(other).said_yes_beforehand()) << "another unit said nothing";
+}
+
+TEST_F(Beforehand, AttackWhoMayNotTakeOverSaysNoYesAndAMalformedOneIsRefused) {
+  EXPECT_EQ(Say(Token(AddProfessional(home_care_, "privacy_officer")), YesTo({kMeals})),
+            "NOT_OPEN");
+  EXPECT_EQ(Say(person_, YesTo({kMeals})), "NOT_OPEN");
+  EXPECT_EQ(Say(nurse_, YesTo({kMeals, kMeals})), "INVALID");
+  EXPECT_EQ(Say(nurse_, YesTo({v1::NEED_UNSPECIFIED})), "INVALID");
+  EXPECT_EQ(Say(nurse_, YesTo({static_cast<v1::Need>(99)})), "INVALID");
+  for (const std::string& until : {Day(-1), Day(93), std::string("soon"), std::string()})
+    EXPECT_EQ(Say(nurse_, YesTo({kMeals}, until)), "INVALID") << until;
+  auto until_alone = YesTo({});
+  until_alone.set_until_day(Day(1));
+  EXPECT_EQ(Say(nurse_, until_alone), "INVALID");
+  EXPECT_EQ(ReasonOf(Call(&Stub::ListStandingYes, worker_, v1::ListStandingYesRequest())),
+            "INVALID");
+  EXPECT_TRUE(Ready(worker_, kMeals).empty());
+}
+
 // Where the question comes from tells of a detention, before the yes and after it.
 TEST_F(Handovers, AttackTheQuestionTellsOfADetention) {
   const std::string prison =
