@@ -410,6 +410,8 @@ class Declaration {
         ->delimiter(',')
         ->check(Needs());
     sub->add_option("--until", yes->until, "For a day until this one, at most 92 days ahead");
+    sub->add_option("--places", yes->places, "For how many persons; one if left out")
+        ->check(CLI::Range(1, 99));
     sub->add_flag("--nothing", yes->nothing, "Take it back: to nothing any more");
     sub = handover->add_subcommand("ready", "Who said yes beforehand, and their number");
     sub->add_option("need", Runs(sub, RunHandoverReady)->need, "To what, such as shelter-place")

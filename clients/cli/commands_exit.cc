@@ -169,24 +169,20 @@ Status RunExitPass(Session& session, const PassOptions& options) {
 
 namespace {
 
-// What stops, and nobody decided on: of whoever left, what is there for the first night.
+// What may be passed, and was not: of whoever left, what is there for the first night.
 std::vector<std::string> Stops(const v1::PreparedExit& exit) {
   std::vector<std::string> out;
   for (const v1::Finding& one : exit.has_departure() ? exit.first_night() : exit.findings())
-    if (one.grade() == v1::Finding::GRADE_STOP) out.push_back(one.rule());
+    if (one.may_be_passed()) out.push_back(one.rule());
   return out;
 }
 
-// What is passed is what was seen.
-Status PassRules(const AnywayOptions& options, const v1::PreparedExit& exit,
-                 v1::DecideExitRequest& request, const Session& session) {
-  const auto stops = Stops(exit);
-  for (const std::string& rule : options.rules.empty() ? stops : options.rules) {
-    if (std::ranges::find(stops, rule) == stops.end())
-      return session.say.Wrong(Say::kExitNoSuchStop, Clean(rule), Clean(Join(stops, ", ")));
-    request.add_rules(rule);
-  }
-  return {};
+// Under way; or left, let go by who may pass what stops.
+bool MayBePassed(const v1::PreparedExit& one) {
+  const auto decider = one.departure().decider();
+  const bool passes =
+      decider == v1::Departure::DECIDER_PHYSICIAN || decider == v1::Departure::DECIDER_INSTITUTION;
+  return IsOpen(one) || (passes && !one.first_night().empty());
 }
 
 }  // namespace
@@ -195,15 +191,18 @@ Status RunExitAnyway(Session& session, const AnywayOptions& options) {
   v1::DecideExitRequest request;
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options.about)));
   ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options.about)));
-  const auto may = [](const v1::PreparedExit& one) {
-    return IsOpen(one) || !one.first_night().empty();
-  };
-  ASSIGN_OR_RETURN(const auto exit, MeantBy(options.about, all, may, session));
-  RETURN_IF_ERROR(PassRules(options, exit, request, session));
-  if (request.rules().empty())
+  ASSIGN_OR_RETURN(const auto exit, MeantBy(options.about, all, MayBePassed, session));
+  const auto stops = Stops(exit);
+  if (stops.empty() || !MayBePassed(exit))
     return session.Report(
         v1::DecideExitResponse(),
         session.say(exit.decisions().empty() ? Say::kExitNothingStops : Say::kExitDecidedAlready));
+  // What is passed is what was seen.
+  for (const std::string& rule : options.rules.empty() ? stops : options.rules) {
+    if (std::ranges::find(stops, rule) == stops.end())
+      return session.say.Wrong(Say::kExitNoSuchStop, Clean(rule), Clean(Join(stops, ", ")));
+    request.add_rules(rule);
+  }
   request.set_exit_id(exit.exit().id());
   v1::ExitDecision& decision = *request.mutable_decision();
   decision.set_decider(Named(options.about.decider, "DECIDER_", v1::Departure::Decider_Parse));
@@ -219,14 +218,13 @@ Status RunExitAnyway(Session& session, const AnywayOptions& options) {
 }
 
 // What nobody settled is said to whoever writes down that the person left: they are the last to be asked.
-static Status ShowFirstNight(Session& session, const ExitOptions& options,
-                             const std::string& exit) {
-  ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
-  for (const v1::PreparedExit& one : all.exits())
+static void ShowFirstNight(Session& session, const ExitOptions& options, const std::string& exit) {
+  const auto all = ReadExits(session, DossierIn(options));
+  if (!all) return;  // the departure is written down all the same
+  for (const v1::PreparedExit& one : all->exits())
     if (one.exit().id() == exit)
       RenderFirstNight(session.out(), one, session.Catalogue(), session.say,
                        Paint(session.console().Colours()));
-  return {};
 }
 
 Status RunExitLeft(Session& session, const ExitOptions& options) {
@@ -242,7 +240,8 @@ Status RunExitLeft(Session& session, const ExitOptions& options) {
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
   RETURN_IF_ERROR(session.Report(
       response, session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say))));
-  return session.json() ? Status() : ShowFirstNight(session, options, left.exit_id());
+  if (!session.json()) ShowFirstNight(session, options, left.exit_id());
+  return {};
 }
 
 }  // namespace relais::cli

@@ -132,6 +132,7 @@ Status RunHandoverBeforehand(Session& session, const BeforehandOptions& options)
   if (!options.until.empty()) {
     ASSIGN_OR_RETURN(*request.mutable_until_day(),
                      ParseDay(options.until, session.now(), session.say));
+    request.set_places(options.places);
   }
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
@@ -160,7 +161,8 @@ std::string SayReady(const v1::StandingYes& one, const Speech& say) {
   std::string out = Clean(one.organisation());
   if (!one.unit().empty()) out += " (" + Clean(one.unit()) + ")";
   if (!one.duty_line().empty()) out += ", " + Clean(one.duty_line());
-  return out + ", " + say(Say::kHandoverUntil, SayWeekday(one.until_day(), say));
+  return out + ", " + say(Say::kHandoverUntil, SayWeekday(one.until_day(), say)) + ", " +
+         say(Say::kHandoverPlaces, one.places());
 }
 
 Status RunHandoverReady(Session& session, const ReadyOptions& options) {

@@ -28,6 +28,7 @@ struct HandoverOptions {
 struct BeforehandOptions {
   std::vector<std::string> needs;
   std::string until;
+  int places = 1;
   bool nothing = false;
 };
 struct ReadyOptions {

@@ -176,11 +176,9 @@ class ExitWriter {
   void WriteFinding(const v1::Finding& finding) {
     const std::string sentence = InLanguage(finding.sentence(), say_.language());
     const bool stops = finding.grade() == v1::Finding::GRADE_STOP;
-    out_ << "    " << MarkOf(finding.grade()) << ' ';
-    if (stops)
-      out_ << paint_.Refused(sentence) << "  " << paint_.Quiet(Clean(finding.rule()));
-    else
-      out_ << sentence;
+    out_ << "    " << MarkOf(finding.grade()) << ' '
+         << (stops ? paint_.Refused(sentence) : sentence);
+    if (finding.may_be_passed()) out_ << "  " << paint_.Quiet(Clean(finding.rule()));
     out_ << "\n      "
          << paint_.Quiet(say_(Say::kExitClear, InLanguage(finding.clear(), say_.language())))
          << '\n';

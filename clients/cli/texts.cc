@@ -2147,9 +2147,9 @@ constexpr Row kRows[] = {
       "weil {0} - {1}, {2}",
       "because {0} - {1}, {2}"}},
   {Say::kExitFirstNight, {
-      "Pour le premier soir, jusqu'au {0} à midi :",
-      "Voor de eerste avond, tot {0} 's middags:",
-      "Für den ersten Abend, bis {0} mittags:",
+      "Pour la première nuit, jusqu'au {0} à midi :",
+      "Voor de eerste nacht, tot {0} 's middags:",
+      "Für die erste Nacht, bis {0} mittags:",
       "For the first night, until noon of {0}:"}},
   {Say::kExitSlots, {
       "Matins où rien ne s'y oppose : {0}",
@@ -2688,6 +2688,11 @@ constexpr Row kRows[] = {
       "Waarvoor en tot wanneer: --need … --until …; om dat ja in te trekken: --nothing",
       "Wozu und bis wann: --need … --until …; um dieses Ja zurückzunehmen: --nothing",
       "To what and until when: --need … --until …; to take that yes back: --nothing"}},
+  {Say::kHandoverPlaces, {
+      "places : {0}",
+      "plaatsen: {0}",
+      "Plätze: {0}",
+      "places: {0}"}},
   {Say::kHandoverYesUntil, {
       "Noté : votre équipe dit oui d'avance, jusqu'au {0}. Vous trouverez ce qui est pris en charge sous relais handover asked.",
       "Genoteerd: uw team zegt vooraf ja, tot {0}. Wat is overgenomen vindt u onder relais handover asked.",

@@ -508,6 +508,7 @@ enum class Say {
   kHandoverFileOf,
   kHandoverBeforehand,
   kHandoverBeforehandForm,
+  kHandoverPlaces,
   kHandoverYesUntil,
   kHandoverNothingBeforehand,
   kHandoverNobodyReady,

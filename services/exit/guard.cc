@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "crypto/hash.h"
+#include "services/exit/handover_facts.h"
 
 namespace relais::exit {
 namespace {
@@ -111,21 +112,22 @@ class Look {
   Settlement Settled(const GuardRule& rule, const v1::Step* raised) const {
     Settlement not_yet{v1::ExitCondition::STATE_OPEN};
     bool not_needed = false;
-    std::vector<const v1::Step*> covering, short_of;
+    std::vector<const v1::Step*> covering, short_of, missing;
     std::vector<Span> spans;
     for (const v1::Step& step : seen_.steps) {
       const FactPattern* const pattern = Of(rule.settled_by, step);
       if (pattern == nullptr) continue;
       if (IsUnderWay(step)) not_yet = {v1::ExitCondition::STATE_IN_PROGRESS, step.id()};
-      // Of two of a kind, one that is on its way is not settled by the other.
-      if (IsUnderWay(step) && Of(rule.raised_by, step) != nullptr) return not_yet;
+      // Of two of a kind, one that is on its way is not settled by the other; but of two services that are asked for the same
+      // thing, one yes is enough.
+      const bool raises = Of(rule.raised_by, step) != nullptr;
+      if (IsUnderWay(step) && raises && step.kind() != kHandoverKind) return not_yet;
       if (pattern->after && raised != nullptr && step.happened_on() < raised->happened_on())
         continue;
       // Of the question itself; that one of several ways is not needed says nothing of the others.
       if (IsNotNeeded(step) && pattern == &rule.settled_by.front()) not_needed = true;
       // What somebody said no to is made good by a yes to the same alone.
-      const bool refused = Of(rule.raised_by, step) != nullptr && !IsGivenUp(step);
-      if (!Stands(step) && refused) short_of.push_back(&step);
+      if (!Stands(step) && raises && !IsGivenUp(step)) missing.push_back(&step);
       if (!Stands(step)) continue;
       const Span span = SpanOf(step, *pattern);
       const bool covers = Covers(rule.covers, step, span);
@@ -135,6 +137,7 @@ class Look {
         short_of.push_back(&step);
       spans.push_back(span);
     }
+    if (!not_needed) short_of.insert(short_of.end(), missing.begin(), missing.end());
     if (!rule.each_by.empty() && !EachCovered(rule.each_by, short_of, covering)) return not_yet;
     if (!covering.empty()) return {v1::ExitCondition::STATE_MET, covering.front()->id()};
     const bool joined = rule.covers == Cover::kWindow && rule.each_by.empty() && Join(spans);
@@ -236,6 +239,7 @@ std::vector<v1::Finding> Weigh(const GuardRules& rules, const Seen& seen,
     finding.set_grade(grade);
     *finding.mutable_sentence() = rule.sentence;
     *finding.mutable_clear() = rule.clear;
+    finding.set_may_be_passed(grade == v1::Finding::GRADE_STOP && !rule.worry_call);
   }
   std::ranges::stable_sort(out, std::greater(), &v1::Finding::grade);
   return out;

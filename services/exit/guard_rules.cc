@@ -279,6 +279,8 @@ class GuardFile {
     if (pattern.kind == kHandoverKind) {
       v1::Need need{};
       const bool known = v1::Need_Parse("NEED_" + pattern.fields[kNeedField], &need);
+      // Of a bed that nobody said until when, one night is known.
+      pattern.by_night = need == v1::NEED_SHELTER_PLACE || need == v1::NEED_SHORT_STAY;
       if (known && need != v1::NEED_UNSPECIFIED && pattern.fields.size() == 1) return {};
       return read_.Expected(line, "{ handover = \"NEED\" }, such as HOME_NURSING");
     }

@@ -1,5 +1,7 @@
 #include "services/exit/handover_facts.h"
 
+#include <google/protobuf/util/time_util.h>
+
 namespace relais::exit {
 namespace {
 
@@ -10,7 +12,6 @@ struct Course {
 
 std::optional<Course> CourseOf(v1::Handover::State state) {
   switch (state) {
-    case v1::Handover::STATE_PROPOSED:
     case v1::Handover::STATE_ASKED:
       return Course{v1::Step::STATE_OPENED, ""};
     case v1::Handover::STATE_ACCEPTED:
@@ -49,9 +50,14 @@ std::vector<v1::Step> FactsOf(const v1::HandoverAsk& ask, const HandoverStanding
     fact.set_happened_on(FormatDate(standing.asked));
     fact.set_state(course->state);
     fact.set_outcome(course->outcome);
+    *fact.mutable_record_time() =
+        google::protobuf::util::TimeUtil::MillisecondsToTimestamp(ToMillis(standing.said));
     AddField(fact, kNeedField,
              v1::Need_Name(static_cast<v1::Need>(need)).substr(sizeof "NEED_" - 1));
-    AddField(fact, "from_date", FormatDate(standing.from));
+    // A ride is for its day; the others go on.
+    const bool once = need == v1::NEED_TRANSPORT || need == v1::NEED_INTERPRETER;
+    AddField(fact, once && ask.until_day().empty() ? "on_date" : "from_date",
+             FormatDate(standing.from));
     AddField(fact, "until_date", ask.until_day());
   }
   return out;

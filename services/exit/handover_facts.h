@@ -16,10 +16,11 @@ struct HandoverStanding {
   HandoverId id;
   v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
   Date asked{}, from{};
+  Instant said{};  // when it was asked, or answered
 };
 
 // One for each thing that is asked for, with the handover's id: opened while nobody said yes, granted by a yes, refused by a no,
-// and by whoever did not see the person; none of what is no longer asked.
+// and by whoever did not see the person; none of what is no longer asked, or was not asked yet: the person's own no is none.
 std::vector<v1::Step> FactsOf(const v1::HandoverAsk& ask, const HandoverStanding& standing);
 
 class HandoverFacts {

@@ -270,47 +270,62 @@ class View {
   }
   // The last decision on it, for a leaving on this day.
   const Decided* DecisionOn(const std::string& exit, const std::string& day,
-                            const v1::Finding& finding) const {
+                            const std::string& rule) const {
     const Decided* last = nullptr;
     for (const Decided& one : decided_) {
-      const bool about = one.row->exit.Text() == exit && IsAbout(one.what, day, finding.rule());
+      const bool about = one.row->exit.Text() == exit && IsAbout(one.what, day, rule);
       if (about && (last == nullptr || one.row->at > last->row->at)) last = &one;
     }
     return last;
   }
   // The findings that nobody decided on; the decisions on the others go to `out`. What a reader never meets as a stop, they
-  // are shown no decision on.
+  // are shown no decision on; the person reads all of their own file.
   std::vector<v1::Finding> Undecided(const std::vector<v1::Finding>& findings, const Date& day,
                                      v1::PreparedExit& out) const {
     std::vector<v1::Finding> open;
+    std::set<std::string> stops;
+    const std::string on = FormatDate(day);
     for (const v1::Finding& finding : findings) {
-      const Decided* const decided =
-          IsStop(finding) ? DecisionOn(out.exit().id(), FormatDate(day), finding) : nullptr;
-      if (decided == nullptr) {
+      const bool decided =
+          IsStop(finding) && DecisionOn(out.exit().id(), on, finding.rule()) != nullptr;
+      if (decided)
+        stops.insert(finding.rule());
+      else
         open.push_back(finding);
-        continue;
-      }
-      v1::ExitDecision& shown = *out.add_decisions() = decided->what.decision();
-      shown.clear_guard_version();
-      shown.clear_guard_digest();
-      shown.set_rule(finding.rule());
-      *shown.mutable_sentence() = finding.sentence();
-      *shown.mutable_record_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(decided->row->at));
+    }
+    const bool own = permit_.caller().kind == CallerKind::kPerson;
+    for (const GuardRule& rule : rules_.rules) {
+      const Decided* const decided =
+          own || stops.contains(rule.id) ? DecisionOn(out.exit().id(), on, rule.id) : nullptr;
+      if (decided != nullptr) *out.add_decisions() = MessageOf(*decided, rule);
     }
     return open;
+  }
+  static v1::ExitDecision MessageOf(const Decided& decided, const GuardRule& rule) {
+    v1::ExitDecision out = decided.what.decision();
+    out.clear_guard_version();
+    out.clear_guard_digest();
+    out.set_rule(rule.id);
+    *out.mutable_sentence() = rule.sentence;
+    *out.mutable_record_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(decided.row->at));
+    return out;
   }
 
   // Nobody holds whom a court frees, or who goes: what stopped is done tonight, and found here.
   void AddFirstNight(v1::PreparedExit& out) {
     const v1::Departure& left = out.departure();
     const auto day = ParseDate(left.day());
-    if (!day || ++weighed_ > kMostWeighed) return;
+    if (!day) return;
     const LocalTime leaving{*day, left.time().empty() ? kNoon : MinuteOf(left.time())};
+    const Date until = CoveredUntil(leaving);
+    const bool tonight = now_ < LocalTime{until, kNoon};
+    const bool decided = std::ranges::any_of(
+        decided_, [&](const Decided& one) { return one.row->exit.Text() == out.exit().id(); });
+    if ((!tonight && !decided) || ++left_weighed_ > kMostWeighed) return;
     auto findings = Weigh(rules_, seen_, leaving);
     if (MayPass(left.decider())) findings = Undecided(findings, *day, out);
+    if (!tonight) return;
     out.set_weighed_day(left.day());
-    const Date until = CoveredUntil(leaving);
-    if (now_ >= LocalTime{until, kNoon}) return;
     out.set_covered_until(FormatDate(until));
     for (const v1::Finding& one : findings)
       if (IsStop(one)) *out.add_first_night() = one;
@@ -341,7 +356,7 @@ class View {
   std::set<std::string> visible_;  // the steps that the caller may see
   std::map<std::string, Gathered> exits_;
   std::vector<Decided> decided_;
-  int weighed_ = 0;
+  int weighed_ = 0, left_weighed_ = 0;
   v1::ListExitsResponse out_;
 };
 

@@ -90,7 +90,7 @@ Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
         Handover added = handover;
         added.created = at;
         ASSIGN_OR_RETURN(const auto yes, SaidBeforehand(vault, added, ask, at));
-        if (yes) added.beforehand = yes->since;
+        if (yes) added.beforehand = yes->id;
         ASSIGN_OR_RETURN(const auto keys,
                          keys::CompartmentKeys::Load(vault, parts_.keystore, added.dossier));
         ASSIGN_OR_RETURN(const auto envelope, keys.For(Compartment::kExit));

@@ -15,7 +15,7 @@ const storage::Migration kMigration = {"handover/1", R"(
       giver BLOB NOT NULL, receiver BLOB NOT NULL, unit BLOB NOT NULL, state INTEGER NOT NULL,
       from_day TEXT NOT NULL, lack INTEGER NOT NULL DEFAULT 0,
       possible_from TEXT NOT NULL DEFAULT '', created_ms INTEGER NOT NULL,
-      answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, beforehand_ms INTEGER,
+      answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, beforehand BLOB,
       sealed BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT;
     CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10);
@@ -29,7 +29,7 @@ constexpr std::uint32_t kVersion = 1;  // what is asked does not change
 
 #define HANDOVER_COLUMNS                                                                 \
   "id, dossier, proposal, giver, receiver, unit, state, from_day, lack, possible_from, " \
-  "created_ms, answer_by_ms, answered_ms, beforehand_ms"
+  "created_ms, answer_by_ms, answered_ms, beforehand"
 
 Result<Handover> HandoverFrom(const Rows& rows) {
   Handover out;
@@ -48,7 +48,9 @@ Result<Handover> HandoverFrom(const Rows& rows) {
   out.created = FromMillis(rows.Int(10));
   out.answer_by = FromMillis(rows.Int(11));
   if (!rows.IsNull(12)) out.answered = FromMillis(rows.Int(12));
-  if (!rows.IsNull(13)) out.beforehand = FromMillis(rows.Int(13));
+  if (!rows.IsNull(13)) {
+    ASSIGN_OR_RETURN(out.beforehand, ToArray<16>(rows.Blob(13)));
+  }
   return out;
 }
 
@@ -96,14 +98,14 @@ Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, R
     return Fail(Reason::kWrongState, "too much is asked for this person at once; take some back");
   constexpr auto kSql = R"(
       INSERT INTO handovers(dossier, id, proposal, giver, receiver, unit, state, from_day,
-        created_ms, answer_by_ms, sealed, beforehand_ms)
+        created_ms, answer_by_ms, sealed, beforehand)
       VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12))";
   const Bytes sealed = envelope.Seal(random, PlaceOf(h), ask.SerializeAsString());
   RETURN_IF_ERROR(Run(vault, kSql, h.dossier.view(), h.id.view(), h.proposal.view(), h.giver.view(),
                       h.receiver.view(), h.unit.view(), static_cast<int>(h.state),
                       Text{FormatDate(h.from)}, ToMillis(h.created), ToMillis(h.answer_by),
                       BytesView(sealed),
-                      h.beforehand ? std::optional(ToMillis(*h.beforehand)) : std::nullopt));
+                      h.beforehand ? std::optional(View(*h.beforehand)) : std::nullopt));
   return {};
 }
 

@@ -28,7 +28,8 @@ struct Handover {
   std::string possible_from;  // a day, or empty
   Instant created{}, answer_by{};
   std::optional<Instant> answered;
-  std::optional<Instant> beforehand = {};  // when whoever is asked had said yes to it already
+  std::optional<Array<16>> beforehand =
+      {};  // the StandingYes by which whoever is asked said yes to it already
 };
 
 // kWrongState when too many are under way.

@@ -1,4 +1,6 @@
 // Saying yes beforehand, and taking over by that the moment the person says yes.
+#include <algorithm>
+
 #include "services/consent/relations.h"
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
@@ -19,6 +21,7 @@ using std::chrono::sys_days;
 namespace {
 
 constexpr char kReason[] = "handover_received";
+constexpr std::size_t kMostNamed = 60;  // of the 64 that an entry has room for
 
 // Of no file: the entry is the house's.
 Prepared AskOfNoFile() {
@@ -32,9 +35,12 @@ Prepared AskOfNoFile() {
 Status CheckUntil(const v1::GiveStandingYesRequest& request, Date today) {
   const auto until = ParseDate(request.until_day());
   const sys_days first(today);
-  if (request.needs().empty() && request.until_day().empty()) return {};
+  const bool nothing = request.until_day().empty() && request.places() == 0;
+  if (request.needs().empty() && nothing) return {};
   if (request.needs().empty())
     return Fail(Reason::kInvalid, "expected what it is a yes to, such as SHELTER_PLACE", "needs");
+  if (request.places() < 1 || request.places() > kMostPlaces)
+    return Fail(Reason::kInvalid, "expected for how many persons, 1 to 99", "places");
   if (!until || sys_days(*until) < first || sys_days(*until) > first + kStandsAtMost)
     return Fail(Reason::kInvalid,
                 "expected a day from " + FormatDate(today) + " to " +
@@ -51,6 +57,7 @@ Result<v1::StandingYes> MessageOf(storage::Connection& vault, const StandingYes&
   if (house) out.set_duty_line(house->duty_line);
   for (const v1::Need need : yes.needs) out.add_needs(need);
   out.set_until_day(yes.until);
+  out.set_places(yes.places);
   if (yes.unit.IsZero()) return out;
   out.set_unit_id(yes.unit.Text());
   ASSIGN_OR_RETURN(const auto unit, directory::FindUnit(vault, yes.unit));
@@ -73,10 +80,10 @@ Result<std::optional<Caller>> WhoSaidSo(storage::Connection& vault, const Standi
 
 void HandoverService::AddStandingYes(rpc::Methods& methods) {
   rpc::Add<v1::GiveStandingYesRequest>(
-      methods, "Handovers", "GiveStandingYes", [](auto request) -> Result<Prepared> {
+      methods, "Handovers", "GiveStandingYes", [this](auto request) -> Result<Prepared> {
         Prepared prepared = AskOfNoFile();
         prepared.request_id = request->request_id();
-        prepared.change = [request](const Reading& r) -> Result<ApplyChange> {
+        prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
           const Caller& caller = r.permit.caller();
           if (!exit::MayTakeOver(r.permit) || caller.system != Array<16>{})
             return tl::unexpected<Error>(rpc::NotOpen());
@@ -84,15 +91,15 @@ void HandoverService::AddStandingYes(rpc::Methods& methods) {
           RETURN_IF_ERROR(CheckUntil(*request, InBelgium(r.now).day));
           StandingYes yes{.house = caller.organisation,
                           .unit = caller.unit,
+                          .id = parts_.random.Next<16>(),
                           .needs = {},
                           .until = request->until_day(),
+                          .places = request->places(),
                           .by = ProfessionalId(caller.id)};
           for (const int need : request->needs()) yes.needs.insert(static_cast<v1::Need>(need));
           return ApplyChange([yes](const access::Permit& permit, storage::Connection& vault,
-                                   Instant at) -> Result<Changed> {
-            StandingYes said = yes;
-            said.since = at;
-            RETURN_IF_ERROR(SetStandingYes(vault, said));
+                                   Instant) -> Result<Changed> {
+            RETURN_IF_ERROR(SetStandingYes(vault, yes));
             return Changed{rpc::SealIds(permit, v1::GiveStandingYesResponse(), {})};
           });
         };
@@ -132,14 +139,18 @@ Result<std::optional<StandingYes>> HandoverService::SaidBeforehand(storage::Conn
                                                                    const Handover& handover,
                                                                    const v1::HandoverAsk& ask,
                                                                    Instant at) {
-  std::set<v1::Need> needs;
-  for (const int need : ask.needs()) needs.insert(static_cast<v1::Need>(need));
-  ASSIGN_OR_RETURN(auto yes,
-                   FindStandingYes(vault, handover.receiver, handover.unit, needs, ask.from_day()));
-  if (!yes) return yes;
-  ASSIGN_OR_RETURN(const auto who, WhoSaidSo(vault, *yes, at));
-  if (!who) yes.reset();
-  return yes;
+  // What it takes to reach a place or a person nobody said yes to beforehand.
+  if (!ask.access().empty()) return std::optional<StandingYes>();
+  ASSIGN_OR_RETURN(const auto all,
+                   StandingYesOf(vault, handover.receiver, handover.unit, ask.from_day()));
+  for (const StandingYes& yes : all) {
+    const bool covers = std::ranges::all_of(
+        ask.needs(), [&](int need) { return yes.needs.contains(static_cast<v1::Need>(need)); });
+    if (!covers || ask.until_day() > yes.until) continue;
+    ASSIGN_OR_RETURN(const auto who, WhoSaidSo(vault, yes, at));
+    if (who) return std::optional(yes);
+  }
+  return std::optional<StandingYes>();
 }
 
 // What they were asked is sealed: whether their yes covered it was looked at when it was asked, and it must be the same yes.
@@ -148,10 +159,10 @@ Status HandoverService::OnYes(storage::Connection& vault, const DossierId& dossi
                               std::vector<Array<16>>& objects) const {
   ASSIGN_OR_RETURN(auto handover, FindByProposal(vault, dossier, proposal));
   if (!handover || !handover->beforehand) return {};
-  ASSIGN_OR_RETURN(const auto yes,
-                   FindStandingYes(vault, handover->receiver, handover->unit, {},
-                                   FormatDate(handover->from), handover->beforehand));
-  if (!yes) return {};
+  ASSIGN_OR_RETURN(const auto all, StandingYesOf(vault, handover->receiver, handover->unit,
+                                                 FormatDate(handover->from)));
+  const auto yes = std::ranges::find(all, *handover->beforehand, &StandingYes::id);
+  if (yes == all.end()) return {};
   ASSIGN_OR_RETURN(const auto who, WhoSaidSo(vault, *yes, at));
   if (!who) return {};
   // Whom the person shut out takes over nothing, whatever they said.
@@ -161,9 +172,15 @@ Status HandoverService::OnYes(storage::Connection& vault, const DossierId& dossi
   if (StateOf(*handover, given, at) != v1::Handover::STATE_ASKED) return {};
   ASSIGN_OR_RETURN(const auto waiting, parts_.agreements.WaitingFor(vault, dossier, proposal));
   if (!waiting) return {};
-  std::vector<Array<16>> taken_up;  // the entry names the handover: it has no room for all
+  RETURN_IF_ERROR(TakePlace(vault, *yes));
+  std::vector<Array<16>> taken_up;
+  RETURN_IF_ERROR(TakeOver(vault, *handover, *waiting, given, *who, at, taken_up));
+  // Whose yes it was, and what it opened, as far as an entry has room.
   objects.push_back(handover->id.bytes());
-  return TakeOver(vault, *handover, *waiting, given, *who, at, taken_up);
+  objects.push_back(who->id);
+  for (const Array<16>& one : taken_up)
+    if (objects.size() < kMostNamed) objects.push_back(one);
+  return {};
 }
 
 }  // namespace relais::handover

@@ -390,10 +390,15 @@ Result<exit::HandoverFacts::Told> HandoverService::ToldTo(const Reading& reading
   Told out;
   std::vector<Handover> told;
   for (const Found& one : found) {
-    if (one.handover.from < oldest || one.state == v1::Handover::STATE_WITHDRAWN) continue;
+    // What the person has not said yes to nobody was asked.
+    const bool asked = !one.given.empty() && one.state != v1::Handover::STATE_WITHDRAWN;
+    if (one.handover.from < oldest || !asked) continue;
     told.push_back(one.handover);
-    out.standings.push_back(
-        {one.handover.id, one.state, InBelgium(one.handover.created).day, one.handover.from});
+    out.standings.push_back({.id = one.handover.id,
+                             .state = one.state,
+                             .asked = InBelgium(one.handover.created).day,
+                             .from = one.handover.from,
+                             .said = one.handover.answered.value_or(one.handover.created)});
   }
   ASSIGN_OR_RETURN(out.asks, AsksOf(reading.vault, told));
   return out;

@@ -77,10 +77,10 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Result<rpc::SealedWire> Page(const v1::GetDayOnePageRequest& request, const HandoverId& id,
                                const rpc::Reading& reading) const;
   rpc::ApplyChange Refuse(const v1::AnswerHandoverRequest& request, const HandoverId& id) const;
-  // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
-  // once they are open.
   // Of the file, what the caller is told of: the person, and whoever `holds` the thread, of all.
   static Result<std::vector<Found>> ShownOf(const rpc::Reading& reading, bool holds);
+  // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
+  // once they are open.
   using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
   Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown, bool holds,
                                Keep keep = nullptr) const;

@@ -11,8 +11,8 @@ using storage::Text;
 
 const storage::Migration kStandingYesMigration = {"handover_standing_yes/1", R"(
     CREATE TABLE standing_yes(
-      organisation BLOB NOT NULL, unit BLOB NOT NULL, needs INTEGER NOT NULL,
-      until_day TEXT NOT NULL, professional BLOB NOT NULL, since_ms INTEGER NOT NULL,
+      organisation BLOB NOT NULL, unit BLOB NOT NULL, id BLOB NOT NULL, needs INTEGER NOT NULL,
+      until_day TEXT NOT NULL, places INTEGER NOT NULL, professional BLOB NOT NULL,
       PRIMARY KEY(organisation, unit)) STRICT, WITHOUT ROWID)"};
 
 namespace {
@@ -30,12 +30,13 @@ Result<std::vector<StandingYes>> All(Result<Rows> rows) {
     StandingYes& one = out.emplace_back();
     ASSIGN_OR_RETURN(one.house, OrganisationId::FromBytes(rows->Blob(0)));
     ASSIGN_OR_RETURN(one.unit, UnitId::FromBytes(rows->Blob(1)));
+    ASSIGN_OR_RETURN(one.id, ToArray<16>(rows->Blob(2)));
     for (int need = v1::Need_MIN; need <= v1::Need_MAX; ++need)
-      if ((rows->Int(2) & Bit(static_cast<v1::Need>(need))) != 0)
+      if ((rows->Int(3) & Bit(static_cast<v1::Need>(need))) != 0)
         one.needs.insert(static_cast<v1::Need>(need));
-    one.until = rows->Text(3);
-    ASSIGN_OR_RETURN(one.by, ProfessionalId::FromBytes(rows->Blob(4)));
-    one.since = FromMillis(rows->Int(5));
+    one.until = rows->Text(4);
+    one.places = static_cast<int>(rows->Int(5));
+    ASSIGN_OR_RETURN(one.by, ProfessionalId::FromBytes(rows->Blob(6)));
   }
 }
 
@@ -46,43 +47,47 @@ std::int64_t BitsOf(const std::set<v1::Need>& needs) {
 }
 
 #define STANDING_YES \
-  "SELECT organisation, unit, needs, until_day, professional, since_ms FROM standing_yes "
+  "SELECT organisation, unit, id, needs, until_day, places, professional FROM standing_yes "
 
 }  // namespace
 
 Status SetStandingYes(storage::Connection& vault, const StandingYes& yes) {
   constexpr auto kSql = R"(
-      INSERT INTO standing_yes VALUES(?1, ?2, ?3, ?4, ?5, ?6)
-      ON CONFLICT(organisation, unit) DO UPDATE SET needs = excluded.needs,
-        until_day = excluded.until_day, professional = excluded.professional,
-        since_ms = excluded.since_ms)";
-  RETURN_IF_ERROR(Run(vault, kSql, yes.house.view(), yes.unit.view(), BitsOf(yes.needs),
-                      Text{yes.until}, yes.by.view(), ToMillis(yes.since)));
+      INSERT INTO standing_yes VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+      ON CONFLICT(organisation, unit) DO UPDATE SET id = excluded.id, needs = excluded.needs,
+        until_day = excluded.until_day, places = excluded.places,
+        professional = excluded.professional)";
+  RETURN_IF_ERROR(Run(vault, kSql, yes.house.view(), yes.unit.view(), View(yes.id),
+                      BitsOf(yes.needs), Text{yes.until}, yes.places, yes.by.view()));
   RETURN_IF_ERROR(Run(vault, "DELETE FROM standing_yes WHERE needs = 0"));
   return {};
 }
 
-Result<std::optional<StandingYes>> FindStandingYes(storage::Connection& vault,
-                                                   const OrganisationId& house, const UnitId& unit,
-                                                   const std::set<v1::Need>& needs,
-                                                   const std::string& day,
-                                                   const std::optional<Instant>& since) {
+Result<std::vector<StandingYes>> StandingYesOf(storage::Connection& vault,
+                                               const OrganisationId& house, const UnitId& unit,
+                                               const std::string& day) {
   constexpr auto kSql = STANDING_YES
-      "WHERE organisation = ?1 AND (?2 = zeroblob(16) OR unit = ?2) AND needs & ?3 = ?3 "
-      "AND until_day >= ?4 AND since_ms = coalesce(?5, since_ms) ORDER BY unit LIMIT 1";
-  const auto at = since ? std::optional(ToMillis(*since)) : std::nullopt;
-  ASSIGN_OR_RETURN(const auto all, All(Query(vault, kSql, house.view(), unit.view(), BitsOf(needs),
-                                             Text{day}, at)));
-  return all.empty() ? std::nullopt : std::optional(all.front());
+      "WHERE organisation = ?1 AND (?2 = zeroblob(16) OR unit = ?2) AND until_day >= ?3 "
+      "AND places > 0 ORDER BY unit";
+  return All(Query(vault, kSql, house.view(), unit.view(), Text{day}));
+}
+
+Status TakePlace(storage::Connection& vault, const StandingYes& yes) {
+  RETURN_IF_ERROR(
+      Run(vault, "UPDATE standing_yes SET places = places - 1 WHERE id = ?1", View(yes.id)));
+  RETURN_IF_ERROR(Run(vault, "DELETE FROM standing_yes WHERE places <= 0"));
+  return {};
 }
 
 Result<std::vector<StandingYes>> StandingYesTo(storage::Connection& vault, v1::Need need,
                                                const std::string& day, const Bytes& after,
                                                int limit) {
   constexpr auto kSql = STANDING_YES
-      "WHERE needs & ?1 <> 0 AND until_day >= ?2 AND organisation || unit > ?3 "
-      "ORDER BY organisation || unit LIMIT ?4";
-  return All(Query(vault, kSql, Bit(need), Text{day}, after, limit));
+      "WHERE needs & ?1 <> 0 AND until_day >= ?2 AND (organisation, unit) > (?3, ?4) "
+      "ORDER BY organisation, unit LIMIT ?5";
+  const BytesView house = BytesView(after).substr(0, std::min<std::size_t>(after.size(), 16));
+  const BytesView unit = BytesView(after).substr(house.size());
+  return All(Query(vault, kSql, Bit(need), Text{day}, house, unit, limit));
 }
 
 }  // namespace relais::handover

@@ -158,7 +158,7 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"KeyTwice", "version = 1", "version = 1\nversion = 2", 4, "TOML"},
         Mistake{"NotUtf8", "\"test\"", "\"te\xff\"", 2, "TOML"},
         Mistake{"UnknownTable", "version = 1\n", "version = 1\n[rules]\n", 4,
-                "[policy] or [[rule]]"},
+                "[policy], [[rule]] or [tells_of]"},
         Mistake{"UnknownPolicyKey", "version = 1", "version = 1\nauthor = \"x\"", 4,
                 "name or version"},
         Mistake{"UnknownRuleKey", "action = \"READ\"", "actoin = \"READ\"", 8, "actoin"},

@@ -87,9 +87,14 @@ TEST_F(CliTest, LeavesAnywaySaysWhoDecidedAndWhyOfWhatStops) {
   one.set_guard_digest(std::string(64, 'a'));
   one.set_weighed_day("2026-11-27");
   one.mutable_findings(0)->set_rule("daily_help");
+  one.mutable_findings(0)->set_may_be_passed(true);
   auto& bed = *one.add_findings();
   bed.set_rule("bed");
   bed.set_grade(v1::Finding::GRADE_STOP);
+  bed.set_may_be_passed(true);
+  auto& worry = *one.add_findings();
+  worry.set_rule("worry_call");
+  worry.set_grade(v1::Finding::GRADE_STOP);
   auto& ask = *one.add_findings();
   ask.set_rule("keys");
   ask.set_grade(v1::Finding::GRADE_ASK);
@@ -136,6 +141,7 @@ TEST_F(CliTest, WhatWasDecidedIsShownAsThat) {
   decision.set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
   decision.set_decider(v1::Departure::DECIDER_PHYSICIAN);
   decision.set_decided_by("Dr Demir");
+  server.answers.clear();
   server.Answer(exits);
   ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
   EXPECT_TRUE(Has(out(),
@@ -143,7 +149,7 @@ TEST_F(CliTest, WhatWasDecidedIsShownAsThat) {
                   "      because PLACE_NEEDED - Dr Demir, PHYSICIAN\n"))
       << out();
   EXPECT_FALSE(Has(out(), "nothing is left to settle")) << out();
-  ASSERT_EQ(Relais(Anyway()), 0) << err();
+  ASSERT_EQ(Relais(Anyway({"--rule", "bed"})), 0) << err();
   EXPECT_TRUE(Has(out(), "is decided already")) << out();
   EXPECT_EQ(server.Count<v1::DecideExitRequest>(), 0U);
 }
@@ -154,6 +160,7 @@ TEST_F(CliTest, WhatNobodyDecidedOnIsThereForTheFirstNight) {
   one.mutable_departure()->set_day("2026-11-27");
   one.mutable_departure()->set_decider(v1::Departure::DECIDER_COURT);
   one.mutable_findings(0)->set_rule("daily_help");
+  one.mutable_findings(0)->set_may_be_passed(true);
   one.mutable_findings()->Swap(one.mutable_first_night());
   one.set_weighed_day("2026-11-27");
   server.Answer(exits);
@@ -170,6 +177,11 @@ TEST_F(CliTest, WhatNobodyDecidedOnIsThereForTheFirstNight) {
   ASSERT_EQ(Relais({"exit", "left", kDossier, "--exit", kExit, "--decided-by", "court"}), 0)
       << err();
   shown();
+  EXPECT_EQ(Relais(Anyway()), 2) << "a court asked nobody";
+  EXPECT_EQ(server.Count<v1::DecideExitRequest>(), 0U);
+  one.mutable_departure()->set_decider(v1::Departure::DECIDER_PHYSICIAN);
+  server.answers.clear();
+  server.Answer(exits);
   ASSERT_EQ(Relais(Anyway()), 0) << err();
   EXPECT_EQ(server.Last<v1::DecideExitRequest>().exit_id(), kExit);
   EXPECT_EQ(server.Last<v1::DecideExitRequest>().rules(0), "daily_help");

@@ -444,6 +444,7 @@ TEST_F(CliTest, HandoverYesBeforehandSaysToWhatAndUntilWhen) {
   EXPECT_EQ(sent.needs(0), v1::NEED_SHELTER_PLACE);
   EXPECT_EQ(sent.needs(1), v1::NEED_MEALS);
   EXPECT_EQ(sent.until_day(), "2026-12-31");
+  EXPECT_EQ(sent.places(), 1);
   EXPECT_TRUE(Has(out(), "until Thursday 31 December 2026")) << out();
   ASSERT_EQ(Relais({"handover", "yes-beforehand", "--nothing"}), 0) << err();
   EXPECT_TRUE(server.Last<v1::GiveStandingYesRequest>().needs().empty());
@@ -471,10 +472,12 @@ TEST_F(CliTest, HandoverReadyListsWhoSaidYesBeforehand) {
   one.set_unit("Nuit");
   one.set_duty_line("+3225550199");
   one.set_until_day("2026-12-31");
+  one.set_places(3);
   server.Answer(ready);
   ASSERT_EQ(Relais({"handover", "ready", "shelter-place"}), 0) << err();
   EXPECT_EQ(server.Last<v1::ListStandingYesRequest>().need(), v1::NEED_SHELTER_PLACE);
-  EXPECT_TRUE(Has(out(), "Abri du Canal (Nuit), +3225550199, until Thursday 31 December 2026"))
+  EXPECT_TRUE(
+      Has(out(), "Abri du Canal (Nuit), +3225550199, until Thursday 31 December 2026, places: 3"))
       << out();
   v1::AskHandoverResponse asked;
   asked.set_said_yes_beforehand(true);

@@ -471,6 +471,7 @@ class Beforehand : public Handovers {
     request.set_request_id(NewRequestId());
     for (const auto need : needs) request.add_needs(need);
     request.set_until_day(needs.empty() ? "" : until);
+    request.set_places(needs.empty() ? 0 : 2);
     return request;
   }
   static std::string Say(const std::string& token, const v1::GiveStandingYesRequest& request) {
@@ -492,7 +493,9 @@ class Beforehand : public Handovers {
   }
   // The state in which it stands once the person said yes, with `between` before that.
   v1::Handover::State After(const std::function<void()>& between = [] {}) const {
-    const auto asked = Ask(AskOf(home_care_));
+    auto request = AskOf(home_care_);
+    request.mutable_ask()->clear_access();
+    const auto asked = Ask(request);
     between();
     SayYes(asked);
     for (const auto& one : List(worker_))
@@ -504,7 +507,15 @@ class Beforehand : public Handovers {
 
 TEST_F(Beforehand, WhoSaidYesTakesOverByThePersonsYes) {
   ASSERT_EQ(Say(nurse_, YesTo({kNursing, kMeals})), "");
-  const auto asked = Ask(AskOf(home_care_));
+  auto request = AskOf(home_care_);
+  EXPECT_FALSE(Ask(request).said_yes_beforehand()) << "nobody said that they reach without stairs";
+  request.mutable_ask()->clear_access();
+  request.set_request_id(NewRequestId());
+  request.mutable_ask()->set_until_day(Day(11));
+  EXPECT_FALSE(Ask(request).said_yes_beforehand()) << "for longer";
+  request.mutable_ask()->clear_until_day();
+  request.set_request_id(NewRequestId());
+  const auto asked = Ask(request);
   EXPECT_TRUE(asked.said_yes_beforehand());
   EXPECT_EQ(ReasonOf(Read(nurse_)), "NOT_OPEN") << "the person has not said yes";
   SayYes(asked);
@@ -515,10 +526,12 @@ TEST_F(Beforehand, WhoSaidYesTakesOverByThePersonsYes) {
   EXPECT_EQ(todo[0].dossier_id(), opened_.id);
   EXPECT_TRUE(Read(nurse_).ok()) << "as far as the person agreed, as by a yes of their own";
   ASSERT_TRUE(Mark(nurse_, asked.handover_id(), State::STATE_SEEN).ok());
-  // In the person's log the yes names what it brought.
-  const auto entries = AllAccesses(person_);
-  EXPECT_TRUE(std::ranges::any_of(
-      entries, [](const auto& one) { return one.method() == "Consents.ConfirmConsent"; }));
+  // A place is given once.
+  ASSERT_EQ(Ready(worker_, kMeals).size(), 1U);
+  EXPECT_EQ(Ready(worker_, kMeals)[0].places(), 1);
+  EXPECT_EQ(After(), State::STATE_ACCEPTED);
+  EXPECT_TRUE(Ready(worker_, kMeals).empty());
+  EXPECT_EQ(After(), State::STATE_ASKED) << "both are taken";
 }
 
 TEST_F(Beforehand, AttackAYesThatDoesNotHoldTakesNothingOver) {
@@ -539,7 +552,10 @@ TEST_F(Beforehand, AttackAYesThatDoesNotHoldTakesNothingOver) {
   EXPECT_EQ(After([&] { ExcludeOne(person_, second); }), State::STATE_ASKED) << "shut out";
   v1::SuspendProfessionalRequest suspend;
   suspend.set_request_id(NewRequestId());
-  suspend.set_professional_id(second);
+  const std::string third = AddProfessional(home_care_, "home_nurse");
+  ASSERT_EQ(Say(Token(third), YesTo({kNursing, kMeals})), "");
+  EXPECT_EQ(Ready(worker_, kMeals).size(), 1U);
+  suspend.set_professional_id(third);
   ASSERT_TRUE(
       Call(&v1::Directory::Stub::SuspendProfessional, Token(tree().made().operator_id), suspend)
           .ok());
@@ -570,6 +586,7 @@ TEST_F(Beforehand, AUnitSaysYesForItselfAndTheListNamesWhoAnswersTonight) {
   EXPECT_EQ(ready[0].needs_size(), 2);
   EXPECT_EQ(After(), State::STATE_ACCEPTED) << "the house is asked, and a unit of it said yes";
   auto other = AskOf(home_care_);
+  other.mutable_ask()->clear_access();
   other.set_unit_id(AddUnit(home_care_, "Dag"));
   other.mutable_choices(0)->mutable_consent()->mutable_grantee()->set_unit_id(other.unit_id());
   EXPECT_FALSE(Ask(other).said_yes_beforehand()) << "another unit said nothing";
@@ -584,6 +601,11 @@ TEST_F(Beforehand, AttackWhoMayNotTakeOverSaysNoYesAndAMalformedOneIsRefused) {
   EXPECT_EQ(Say(nurse_, YesTo({static_cast<v1::Need>(99)})), "INVALID");
   for (const std::string& until : {Day(-1), Day(93), std::string("soon"), std::string()})
     EXPECT_EQ(Say(nurse_, YesTo({kMeals}, until)), "INVALID") << until;
+  for (const int places : {-1, 0, 100}) {
+    auto request = YesTo({kMeals});
+    request.set_places(places);
+    EXPECT_EQ(Say(nurse_, request), "INVALID") << places;
+  }
   auto until_alone = YesTo({});
   until_alone.set_until_day(Day(1));
   EXPECT_EQ(Say(nurse_, until_alone), "INVALID");
