@@ -80,28 +80,80 @@ Result<std::vector<Tally>> TalliesBefore(storage::Connection& vault, int quarter
   }
 }
 
-std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
-  struct Sum {
-    std::uint64_t count = 0, largest = 0, houses = 0;
-  };
-  std::map<std::tuple<int, int, int, int, std::string, int>, Sum> sums;
-  for (const Tally& one : tallies) {
-    Sum& sum = sums[{one.quarter, one.what, one.kind, one.moment, one.rule, one.decider}];
-    sum.count += one.count;
-    sum.largest = std::max<std::uint64_t>(sum.largest, one.count);
-    sum.houses += one.count > 0 ? 1 : 0;
+namespace {
+
+using ByHouse = std::map<OrganisationId, std::uint64_t>;
+using Cell =
+    std::tuple<int, int, int, int, std::string, int>;  // quarter, what, kind, moment, rule, decider
+using Cells = std::map<Cell, ByHouse>;
+
+std::uint64_t Total(const ByHouse& parts) {
+  std::uint64_t out = 0;
+  for (const auto& [house, part] : parts) out += part;
+  return out;
+}
+
+bool IsLargeEnough(const ByHouse& parts) {
+  std::uint64_t largest = 0, houses = 0;
+  for (const auto& [house, part] : parts) {
+    largest = std::max(largest, part);
+    houses += part > 0 ? 1 : 0;
   }
+  const std::uint64_t others = Total(parts) - largest;
+  return others >= kLeastOfOthers && houses >= kLeastHouses && largest <= others;
+}
+
+// Those who left in this quarter, kind and moment; nullopt where that is not published, and nothing can be taken from it.
+std::optional<ByHouse> WhoLeft(const Cells& published, const Cell& passed) {
+  ByHouse out;
+  for (const int what : {v1::Figure::WHAT_LEFT_PREPARED, v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE}) {
+    const auto& [quarter, of, kind, moment, rule, decider] = passed;
+    const auto left = published.find({quarter, what, kind, moment, "", 0});
+    if (left == published.end()) return std::nullopt;
+    for (const auto& [house, part] : left->second) out[house] += part;
+  }
+  return out;
+}
+
+ByHouse Without(ByHouse all, const ByHouse& taken) {
+  for (const auto& [house, part] : taken) all[house] -= std::min(all[house], part);
+  return all;
+}
+
+// Of what stopped, what is left over of those who left is a number as well: by each who decided, and by all of them.
+bool LeavesEnoughOver(const Cells& published, const Cell& passed) {
+  const auto left = WhoLeft(published, passed);
+  if (!left) return true;
+  ByHouse by_none = *left;
+  for (int decider = 0; decider <= v1::Departure::Decider_MAX; ++decider) {
+    Cell other = passed;
+    std::get<5>(other) = decider;
+    const auto found = published.find(other);
+    if (found == published.end()) continue;
+    if (!IsLargeEnough(Without(*left, found->second))) return false;
+    by_none = Without(by_none, found->second);
+  }
+  return IsLargeEnough(by_none);
+}
+
+}  // namespace
+
+std::vector<v1::Figure> Published(const std::vector<Tally>& tallies) {
+  Cells cells;
+  for (const Tally& one : tallies)
+    cells[{one.quarter, one.what, one.kind, one.moment, one.rule, one.decider}][one.house] +=
+        one.count;
+  std::erase_if(cells, [](const auto& cell) { return !IsLargeEnough(cell.second); });
   std::vector<v1::Figure> out;
-  for (const auto& [key, sum] : sums) {
-    const std::uint64_t others = sum.count - sum.largest;
-    if (others < kLeastOfOthers || sum.houses < kLeastHouses || sum.largest > others) continue;
-    const auto& [quarter, what, kind, moment, rule, decider] = key;
+  for (const auto& [cell, parts] : cells) {
+    const auto& [quarter, what, kind, moment, rule, decider] = cell;
+    if (what == v1::Figure::WHAT_STOP_PASSED && !LeavesEnoughOver(cells, cell)) continue;
     v1::Figure& figure = out.emplace_back();
     figure.set_quarter(QuarterText(quarter));
     figure.set_what(static_cast<v1::Figure::What>(what));
     figure.set_kind(static_cast<v1::Exit::Kind>(kind));
     figure.set_moment(static_cast<v1::Figure::Moment>(moment));
-    figure.set_count(sum.count);
+    figure.set_count(Total(parts));
     figure.set_rule(rule);
     figure.set_decider(static_cast<v1::Departure::Decider>(decider));
   }

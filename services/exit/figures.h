@@ -4,8 +4,9 @@
 //
 // A number is published when its quarter is over, three houses or more contributed, and whichever of them takes its own part
 // away is left with 10 or more: a house knows its part, and could make it up to see what is added to. None contributed
-// more than half: it would be that house's number. The numbers share nobody: no difference of two of them, nor of two
-// filters or quarters, is another number, and no totals are published that hold one that is not.
+// more than half: it would be that house's number. The numbers share nobody, but for who left with something that stops,
+// who is among those who left: such a number is published only where what it leaves over of them could be, too. So no
+// difference of numbers, nor of two filters or quarters, is a number that is not, and no totals are published that hold one.
 #pragma once
 
 #include <vector>

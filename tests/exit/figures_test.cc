@@ -61,6 +61,38 @@ TEST(Figures, ANumberIsPublishedWhenNoHouseFindsLessThanTenInItNorItsOwn) {
       << "whoever makes up leavings learns nothing";
 }
 
+// Who left with something that stops is among those who left: what is left over when one is taken from the other is a
+// number too, and so is what is left over by both deciders together.
+TEST(Figures, AttackWhoLeftMinusWhoLeftWithAStop) {
+  const auto with = [](std::vector<std::uint32_t> passed, v1::Departure::Decider decider,
+                       std::vector<Tally> all) {
+    for (Tally one : Of(std::move(passed), 2026 * 4, v1::Figure::WHAT_STOP_PASSED)) {
+      one.rule = "bed";
+      one.decider = decider;
+      all.push_back(one);
+    }
+    return all;
+  };
+  const auto passed = [](const std::vector<Tally>& all) {
+    return std::ranges::count(Published(all), v1::Figure::WHAT_STOP_PASSED, &v1::Figure::what);
+  };
+  std::vector<Tally> left = Of({20, 20, 20});
+  const auto late = Of({20, 20, 20}, 2026 * 4, v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE);
+  left.insert(left.end(), late.begin(), late.end());
+  constexpr auto kPhysician = v1::Departure::DECIDER_PHYSICIAN,
+                 kHouse = v1::Departure::DECIDER_INSTITUTION;
+  EXPECT_EQ(passed(with({20, 20, 20}, kPhysician, left)), 1);
+  EXPECT_EQ(passed(with({39, 39, 39}, kPhysician, left)), 0) << "three left otherwise";
+  EXPECT_EQ(passed(with({40, 40, 40}, kPhysician, left)), 0) << "nobody did";
+  EXPECT_EQ(passed(with({40, 40, 20}, kPhysician, left)), 0) << "of one house alone";
+  EXPECT_EQ(passed(with({19, 19, 19}, kHouse, with({20, 20, 20}, kPhysician, left))), 0)
+      << "three by neither";
+  EXPECT_EQ(passed(with({10, 10, 10}, kHouse, with({20, 20, 20}, kPhysician, left))), 2);
+  // Of how many left nothing is published, and nothing can be taken from it.
+  EXPECT_EQ(passed(with({20, 20, 20}, kPhysician, {})), 1);
+  EXPECT_EQ(passed(with({20, 20, 20}, kPhysician, Of({20, 20, 21}))), 1);
+}
+
 // Everything that can be asked, in one text.
 std::string Answer(const std::vector<Tally>& tallies, const v1::GetFiguresRequest& request) {
   v1::GetFiguresResponse out;
@@ -100,7 +132,7 @@ TEST(Figures, AttackTenThousandFiltersAndTheirDifferences) {
             do two = fill();
             while (!Published(two).empty());
             ++hidden;
-          } else {
+          } else if (counted < v1::Figure::WHAT_STOP_PASSED) {
             ++shown;
           }
           city.insert(city.end(), one.begin(), one.end());
@@ -126,7 +158,11 @@ TEST(Figures, AttackTenThousandFiltersAndTheirDifferences) {
     for (const v1::Figure& one : figures) ASSERT_GE(one.count(), kLeastOfOthers);
   }
   // And the filters do find what is published.
-  EXPECT_EQ(Filtered(Published(city), {}).value().size(), shown);
+  v1::GetFiguresRequest beside_stops, stops;
+  for (int what = 1; what <= 4; ++what) beside_stops.add_whats(static_cast<v1::Figure::What>(what));
+  stops.add_whats(v1::Figure::WHAT_STOP_PASSED);
+  EXPECT_EQ(Filtered(Published(city), beside_stops).value().size(), shown);
+  EXPECT_GT(Filtered(Published(city), stops).value().size(), 50U);
 }
 
 TEST(Figures, AFilterThatIsNoneIsRefused) {
