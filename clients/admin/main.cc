@@ -34,6 +34,8 @@ const std::map<std::string, v1::Organisation::TellsOf> kTellsOf = {
     {"addiction", v1::Organisation::TELLS_OF_ADDICTION},
     {"refuge", v1::Organisation::TELLS_OF_REFUGE}};
 
+constexpr char kNothing[] = "nothing";
+
 // What the options of all commands are read into, and the one that was chosen.
 struct Line {
   std::string output = "text", profile, config = "relaisd.toml", file, name, house, unit,
@@ -140,7 +142,10 @@ Status SetTellsOf(const Line& line, const Output& output) {
   v1::SetTellsOfRequest request;
   request.set_request_id(NewRequestId());
   request.set_organisation_id(line.house);
-  for (const std::string& one : line.tells_of) request.add_tells_of(kTellsOf.at(one));
+  for (const std::string& one : line.tells_of)
+    if (one != kNothing) request.add_tells_of(kTellsOf.at(one));
+  if (line.tells_of.size() > 1 && request.tells_of_size() < static_cast<int>(line.tells_of.size()))
+    return Fail(Reason::kInvalid, "expected nothing, or what it tells of, not both", "--tells-of");
   ASSIGN_OR_RETURN(const auto response, api->Call(request));
   return Print(response, "Said, for what is recorded from now on.", output);
 }
@@ -437,13 +442,14 @@ void AddTellingCommands(CLI::App& app, Line& line) {
         ->capture_default_str();
 }
 
-void AddTellsOfOption(CLI::App* command, Line& line) {
-  std::vector<std::string> words;
+CLI::Option* AddTellsOfOption(CLI::App* command, Line& line, std::vector<std::string> words,
+                              const std::string& more) {
   for (const auto& [word, what] : kTellsOf) words.push_back(word);
-  command
+  return command
       ->add_option("--tells-of", line.tells_of,
-                   "What its name tells of: it is masked for whoever has no need. Several with "
-                   "commas; none: nothing. refuge: a shelter for victims")
+                   "What its name tells of: it is masked for whoever has no need; several with "
+                   "commas. refuge: a shelter for victims" +
+                       more)
       ->delimiter(',')
       ->check(CLI::IsMember(words));
 }
@@ -453,12 +459,13 @@ void AddDirectoryCommands(CLI::App& app, Line& line) {
   CLI::App* const organisation =
       Leaf(houses, "add", "Add a house; prints its id", line, AddOrganisation);
   organisation->add_option("--name", line.name, "As people know it")->required();
-  AddTellsOfOption(organisation, line);
+  AddTellsOfOption(organisation, line, {}, "");
   CLI::App* const tells_of =
       Leaf(houses, "tells-of", "Say what its name tells of, of what is recorded from then on", line,
            SetTellsOf);
   tells_of->add_option("house", line.house, "org_...")->required();
-  AddTellsOfOption(tells_of, line);
+  // Said in a word: a command that was cut short unmasks nobody.
+  AddTellsOfOption(tells_of, line, {kNothing}, "; nothing: it is masked no more")->required();
   organisation->add_option(
       "--cbe-number", line.cbe_number,
       "Its number at the Crossroads Bank for Enterprises, such as 0314.595.348");
