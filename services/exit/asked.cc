@@ -2,11 +2,16 @@
 
 namespace relais::exit {
 
-access::Request AskAsAsked(const char* reason) {
+access::Request AskBetweenHouses(const char* reason) {
   access::Request ask;
   ask.action = Action::kRelate;
   ask.purpose = Purpose::kHandover;
   ask.reason = reason;
+  return ask;
+}
+
+access::Request AskAsAsked(const char* reason) {
+  access::Request ask = AskBetweenHouses(reason);
   ask.wanted = {Compartment::kExit};
   return ask;
 }

@@ -5,6 +5,8 @@
 
 namespace relais::exit {
 
+// What houses say to each other of no file: the entry is the house's own.
+access::Request AskBetweenHouses(const char* reason);
 // What looking at such a question, and answering it, asks; the person reads the reason in the log.
 access::Request AskAsAsked(const char* reason);
 // Whether a rule lets somebody of the caller's profession see any.

@@ -33,15 +33,6 @@ google::protobuf::Timestamp Stamp(Instant at) {
   return TimeUtil::MillisecondsToTimestamp(ToMillis(at));
 }
 
-// Of no file, whatever is spoken of: the entry is the house's.
-Prepared AskBetweenHouses() {
-  Prepared prepared;
-  prepared.ask.action = Action::kRelate;
-  prepared.ask.purpose = Purpose::kHandover;
-  prepared.ask.reason = kReason;
-  return prepared;
-}
-
 Status CheckRequest(const v1::RaiseWorryCallRequest& request) {
   const v1::WorryCall& call = request.call();
   if (!State::About_IsValid(call.about()) || call.about() == State::ABOUT_UNSPECIFIED)
@@ -279,7 +270,7 @@ void WorryCallService::AddRaise(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(const rpc::Address named, parts_.desk.AddressOf(request->context()));
         if (std::holds_alternative<std::monostate>(named))
           return Fail(Reason::kInvalid, "expected a file, by its id or card", "context");
-        Prepared prepared = AskBetweenHouses();
+        Prepared prepared{.ask = AskBetweenHouses(kReason)};
         const bool agreed = request->has_chosen_word();
         if (agreed) {
           ASSIGN_OR_RETURN(prepared, parts_.desk.Ask(request->context(), Action::kRelate));
@@ -350,7 +341,7 @@ void WorryCallService::AddConfirm(rpc::Methods& methods) {
   rpc::Add<v1::ConfirmWorryCallRequest>(
       methods, "WorryCalls", "ConfirmWorryCall", [this](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, WorryCallId::Parse(request->worry_call_id()));
-        Prepared prepared = AskBetweenHouses();
+        Prepared prepared{.ask = AskBetweenHouses(kReason)};
         prepared.request_id = request->request_id();
         prepared.change = [this, id](const Reading&) -> Result<ApplyChange> {
           const auto review = ReviewId::New(parts_.random);
@@ -402,7 +393,7 @@ static Result<rpc::SealedWire> ListFor(const Reading& reading) {
 void WorryCallService::AddLists(rpc::Methods& methods) {
   rpc::Add<v1::ListWorryCallsRequest>(methods, "WorryCalls", "ListWorryCalls",
                                       [](auto) -> Result<Prepared> {
-                                        Prepared prepared = AskBetweenHouses();
+                                        Prepared prepared{.ask = AskBetweenHouses(kReason)};
                                         prepared.read = ListFor;
                                         return prepared;
                                       });
@@ -428,7 +419,7 @@ void WorryCallService::AddEndings(rpc::Methods& methods) {
   rpc::Add<v1::AcknowledgeWorryCallRequest>(
       methods, "WorryCalls", "AcknowledgeWorryCall", [](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, WorryCallId::Parse(request->worry_call_id()));
-        Prepared prepared = AskBetweenHouses();
+        Prepared prepared{.ask = AskBetweenHouses(kReason)};
         prepared.request_id = request->request_id();
         prepared.change = [id](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,
@@ -450,7 +441,7 @@ void WorryCallService::AddEndings(rpc::Methods& methods) {
   rpc::Add<v1::WithdrawWorryCallRequest>(
       methods, "WorryCalls", "WithdrawWorryCall", [](auto request) -> Result<Prepared> {
         ASSIGN_OR_RETURN(const auto id, WorryCallId::Parse(request->worry_call_id()));
-        Prepared prepared = AskBetweenHouses();
+        Prepared prepared{.ask = AskBetweenHouses(kReason)};
         prepared.request_id = request->request_id();
         prepared.change = [id](const Reading&) -> Result<ApplyChange> {
           return ApplyChange([id](const access::Permit& permit, storage::Connection& vault,

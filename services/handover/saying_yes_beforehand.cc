@@ -23,15 +23,6 @@ namespace {
 constexpr char kReason[] = "handover_received";
 constexpr std::size_t kMostNamed = 60;  // of the 64 that an entry has room for
 
-// Of no file: the entry is the house's.
-Prepared AskOfNoFile() {
-  Prepared prepared;
-  prepared.ask.action = Action::kRelate;
-  prepared.ask.purpose = Purpose::kHandover;
-  prepared.ask.reason = kReason;
-  return prepared;
-}
-
 Status CheckUntil(const v1::GiveStandingYesRequest& request, Date today) {
   const auto until = ParseDate(request.until_day());
   const sys_days first(today);
@@ -81,7 +72,7 @@ Result<std::optional<Caller>> WhoSaidSo(storage::Connection& vault, const Standi
 void HandoverService::AddStandingYes(rpc::Methods& methods) {
   rpc::Add<v1::GiveStandingYesRequest>(
       methods, "Handovers", "GiveStandingYes", [this](auto request) -> Result<Prepared> {
-        Prepared prepared = AskOfNoFile();
+        Prepared prepared{.ask = exit::AskBetweenHouses(kReason)};
         prepared.request_id = request->request_id();
         prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
           const Caller& caller = r.permit.caller();
