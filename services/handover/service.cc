@@ -81,9 +81,9 @@ Result<DossierId> HandoverService::Find(storage::Connection& vault,
 }
 
 // What of a dossier the caller's house has to do something about.
-static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierId& dossier) {
+static Result<std::vector<Found>> ToDo(const Reading& reading, const DossierId& dossier) {
   const Caller& caller = reading.permit.caller();
-  std::vector<Handover> out;
+  std::vector<Found> out;
   ASSIGN_OR_RETURN(const bool shut_out,
                    consent::IsShutOut(reading.vault, dossier, caller, reading.now));
   if (shut_out) return out;
@@ -91,10 +91,10 @@ static Result<std::vector<Handover>> ToDo(const Reading& reading, const DossierI
                    HandoversOf(reading.vault, dossier, caller.organisation, kMostListed));
   for (const Handover& one : all) {
     if (!IsAskedOf(one, caller)) continue;
-    ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
+    ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
     const auto state = StateOf(one, given, reading.now);
     if (MaySee(given, reading.now) && (state == v1::Handover::STATE_ASKED || IsTakenOver(state)))
-      out.push_back(one);
+      out.push_back({one, std::move(given), state});
   }
   return out;
 }
@@ -165,9 +165,9 @@ void HandoverService::AddAsked(rpc::Methods& methods) {
             },
             exit::AskAsAsked(kReason),
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
-              ASSIGN_OR_RETURN(auto mine, ToDo(reading, reading.permit.request().dossier));
+              ASSIGN_OR_RETURN(const auto mine, ToDo(reading, reading.permit.request().dossier));
               if (mine.empty()) return std::optional<rpc::SealedWire>();
-              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(mine), false));
+              ASSIGN_OR_RETURN(auto shown, Show(reading, mine, false));
               return std::optional(std::move(shown));
             }};
         return prepared;
@@ -351,10 +351,8 @@ void HandoverService::AddList(rpc::Methods& methods) {
         prepared.read = [this](const Reading& reading) -> Result<rpc::SealedWire> {
           ASSIGN_OR_RETURN(const bool holds,
                            exit::HoldsThread(reading, reading.permit.request().dossier));
-          ASSIGN_OR_RETURN(const auto found, ShownOf(reading, holds));
-          std::vector<Handover> shown;
-          for (const Found& one : found) shown.push_back(one.handover);
-          return Show(reading, std::move(shown), holds);
+          ASSIGN_OR_RETURN(const auto shown, ShownOf(reading, holds));
+          return Show(reading, shown, holds);
         };
         return prepared;
       });
@@ -404,17 +402,19 @@ Result<exit::HandoverFacts::Told> HandoverService::ToldTo(const Reading& reading
   return out;
 }
 
-Result<rpc::SealedWire> HandoverService::Show(const Reading& reading, std::vector<Handover> shown,
-                                              bool holds, Keep keep) const {
+Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
+                                              const std::vector<Found>& shown, bool holds,
+                                              Keep keep) const {
   v1::ListHandoversResponse frame;  // on the wire the other lists are the same, but for their page
   const DossierId& dossier = reading.permit.request().dossier;
-  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(reading.vault, dossier, reading.now));
-  for (const Handover& one : shown) {
-    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds, held));
+  std::vector<Handover> asked;
+  for (const Found& one : shown) {
+    asked.push_back(one.handover);
+    ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds));
   }
   ASSIGN_OR_RETURN(const auto keys,
                    keys::CompartmentKeys::Load(reading.vault, parts_.keystore, dossier));
-  ASSIGN_OR_RETURN(auto asks, AsksOf(reading.vault, shown));
+  ASSIGN_OR_RETURN(auto asks, AsksOf(reading.vault, asked));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(reading.permit, keys, std::move(asks)));
   ASSIGN_OR_RETURN(
       auto filled, std::move(open).TryMap([&](const ledger::OpenRecords& opened) -> Result<Bytes> {
@@ -448,15 +448,13 @@ Result<HandoverService::Found> HandoverService::TakenOver(const Reading& reading
 }
 
 // All but what is asked; look_for is set where it may be shown.
-Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Handover& handover,
-                                            bool holds, bool held) const {
-  ASSIGN_OR_RETURN(const auto given,
-                   consent::ConsentsOf(reading.vault, handover.dossier, handover.proposal));
+Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Found& found,
+                                            bool holds) const {
+  const auto& [handover, given, state] = found;
   const Caller& caller = reading.permit.caller();
-  const auto state = StateOf(handover, given, reading.now);
   v1::Handover out;
   out.set_id(handover.id.Text());
-  out.set_state(AsTold(state, Follows(handover, caller, holds, held)));
+  out.set_state(state);
   out.set_organisation_id(handover.receiver.Text());
   ASSIGN_OR_RETURN(const auto receiver,
                    directory::FindOrganisation(reading.vault, handover.receiver));

@@ -33,7 +33,7 @@ class ReapplyWithdrawals final : public ledger::Reapply {
 
 class HandoverService final : public rpc::AddressBook, public exit::HandoverFacts {
  public:
-  // A handover as it stands.
+  // A handover as it stands, or as the caller is told that it does (AsTold).
   struct Found {
     Handover handover;
     std::vector<consent::Consent> given;  // all that came of the person's yes
@@ -82,10 +82,9 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   // These, as the caller may see them, who `holds` the thread for the person or not; `keep`, if set, leaves some of them out
   // once they are open.
   using Keep = void (*)(v1::ListHandoversResponse& all, Instant now);
-  Result<rpc::SealedWire> Show(const rpc::Reading& reading, std::vector<Handover> shown, bool holds,
-                               Keep keep = nullptr) const;
-  Result<v1::Handover> Shown(const rpc::Reading& reading, const Handover& handover, bool holds,
-                             bool held) const;
+  Result<rpc::SealedWire> Show(const rpc::Reading& reading, const std::vector<Found>& shown,
+                               bool holds, Keep keep = nullptr) const;
+  Result<v1::Handover> Shown(const rpc::Reading& reading, const Found& found, bool holds) const;
 
   const HandoverParts parts_;
 };

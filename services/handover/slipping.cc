@@ -15,8 +15,9 @@ constexpr int kMostListed = 100;
 
 // All that the caller's house asks for the person, or any house where the caller holds the thread, when any of it slips;
 // else none.
-Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& dossier, bool holds) {
-  std::vector<Handover> out;
+Result<std::vector<HandoverService::Found>> Late(const Reading& reading, const DossierId& dossier,
+                                                 bool holds) {
+  std::vector<HandoverService::Found> out;
   const OrganisationId& house = reading.permit.caller().organisation;
   ASSIGN_OR_RETURN(const auto all,
                    HandoversOf(reading.vault, dossier, holds ? std::nullopt : std::optional(house),
@@ -24,13 +25,13 @@ Result<std::vector<Handover>> Late(const Reading& reading, const DossierId& doss
   ASSIGN_OR_RETURN(const bool held, exit::IsHeld(reading.vault, dossier, reading.now));
   bool any = false;
   for (const Handover& one : all) {
-    ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
+    ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
     const auto state = AsTold(StateOf(one, given, reading.now),
                               Follows(one, reading.permit.caller(), holds, held));
     const bool of_thread = holds && IsOfTheThread(one, given, state, reading.permit.caller());
     if (one.giver != house && !of_thread) continue;
     any = any || Slips(state, one.from, one.answer_by, reading.now);
-    out.push_back(one);
+    out.push_back({one, std::move(given), state});
   }
   if (!any) out.clear();
   return out;
@@ -91,9 +92,9 @@ void HandoverService::AddSlipping(rpc::Methods& methods) {
             [this](const Reading& reading) -> Result<std::optional<rpc::SealedWire>> {
               const DossierId& dossier = reading.permit.request().dossier;
               ASSIGN_OR_RETURN(const bool holds, exit::HoldsThread(reading, dossier));
-              ASSIGN_OR_RETURN(auto late, Late(reading, dossier, holds));
+              ASSIGN_OR_RETURN(const auto late, Late(reading, dossier, holds));
               if (late.empty()) return std::optional<rpc::SealedWire>();
-              ASSIGN_OR_RETURN(auto shown, Show(reading, std::move(late), holds, KeepSlipping));
+              ASSIGN_OR_RETURN(auto shown, Show(reading, late, holds, KeepSlipping));
               return std::optional(std::move(shown));
             }};
         return prepared;
