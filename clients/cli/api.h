@@ -105,6 +105,7 @@ class Api {
   Result<v1::ProposeExitDateResponse> Call(const v1::ProposeExitDateRequest& request);
   Result<v1::AnswerExitDateResponse> Call(const v1::AnswerExitDateRequest& request);
   Result<v1::RecordDepartureResponse> Call(const v1::RecordDepartureRequest& request);
+  Result<v1::ReopenExitResponse> Call(const v1::ReopenExitRequest& request);
   Result<v1::SetExitConditionResponse> Call(const v1::SetExitConditionRequest& request);
   Result<v1::DecideExitResponse> Call(const v1::DecideExitRequest& request);
   Result<v1::PassExitResponse> Call(const v1::PassExitRequest& request);
@@ -127,6 +128,7 @@ class Api {
   Result<v1::ListSlippingResponse> Call(const v1::ListSlippingRequest& request);
   Result<v1::AnswerHandoverResponse> Call(const v1::AnswerHandoverRequest& request);
   Result<v1::MarkHandoverResponse> Call(const v1::MarkHandoverRequest& request);
+  Result<v1::AskHandoverAgainResponse> Call(const v1::AskHandoverAgainRequest& request);
   Result<v1::WithdrawHandoverResponse> Call(const v1::WithdrawHandoverRequest& request);
   Result<v1::GiveStandingYesResponse> Call(const v1::GiveStandingYesRequest& request);
   Result<v1::ListStandingYesResponse> Call(const v1::ListStandingYesRequest& request);

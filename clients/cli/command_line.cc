@@ -251,6 +251,8 @@ class Declaration {
     sub->add_option("--kind", plan->kind, "Of what kind it is")->required()->check(ExitKinds());
     sub->add_option("--earliest", plan->earliest, "The first day that is possible");
     sub->add_option("--latest", plan->latest, "The last day");
+    sub->add_flag("--taken-in-again", plan->taken_in_again,
+                  "They had left another house: what services took over is on hold");
     Exit(exit, "show", "The day, who said what, and what is still to settle", kDossierHelp,
          RunExitShow);
     const auto propose =
@@ -262,6 +264,11 @@ class Declaration {
     constexpr char kWhichDay[] = "To which day, stp_...; left out: the one that counts";
     exit->get_subcommand("yes")->add_option("--date", yes->date, kWhichDay);
     exit->get_subcommand("no")->add_option("--date", no->date, kWhichDay);
+    Exit(exit, "back",
+         "Write down that the person is in your house again; what services took over is on hold",
+         kDossierHelp, RunExitBack);
+    exit->get_subcommand("back")->get_option("--exit")->description(
+        "Which leaving, stp_...; left out: the last by which they left");
     const auto left = Exit(exit, "left", "Write down that the person left; nothing stops it",
                            kDossierHelp, RunExitLeft);
     sub = exit->get_subcommand("left");
@@ -468,6 +475,15 @@ class Declaration {
     OneHandover(handover, "arrived", "The person is there", RunHandoverArrived);
     OneHandover(handover, "seen", "The person was seen: it is done", RunHandoverSeen);
     OneHandover(handover, "not-seen", "The person was not seen", RunHandoverNotSeen);
+    const auto again =
+        OneHandover(handover, "again",
+                    "Ask a service that is on hold to go on from another day; the person is not",
+                    RunHandoverAgain);
+    sub = handover->get_subcommand("again");
+    sub->add_option("dossier", again->dossier, kDossierHelp)->required();
+    sub->add_option("--from", again->from, "From which day, 2026-12-07 or 7/12/2026")->required();
+    sub->add_option("--answer-by", again->answer_by,
+                    "Until the end of which day it can be answered");
     const auto withdraw = OneHandover(handover, "withdraw", "No longer ask; the person's yes ends",
                                       RunHandoverWithdraw);
     handover->get_subcommand("withdraw")->add_option("dossier", withdraw->dossier, kDossierHelp);

@@ -101,6 +101,7 @@ Status RunExitPlan(Session& session, const ExitOptions& options) {
     if (typed->empty()) continue;
     ASSIGN_OR_RETURN(*into, ParseDay(*typed, session.now(), session.say));
   }
+  request.set_taken_in_again(options.taken_in_again);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
   return session.Report(response, session.say(Say::kExitPlanned, Clean(response.exit_id())));
@@ -242,6 +243,24 @@ Status RunExitLeft(Session& session, const ExitOptions& options) {
       response, session.say(Say::kExitIsLeft, SayExitDay(left.day(), left.time(), session.say))));
   if (!session.json()) ShowFirstNight(session, options, left.exit_id());
   return {};
+}
+
+// Unless one is named, by the leaving that took place last.
+Status RunExitBack(Session& session, const ExitOptions& options) {
+  v1::ReopenExitRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options)));
+  request.set_exit_id(options.exit);
+  if (options.exit.empty()) {
+    ASSIGN_OR_RETURN(const auto all, ReadExits(session, DossierIn(options)));
+    const auto day = [](const v1::PreparedExit& one) { return one.departure().day(); };
+    const auto last = std::ranges::max_element(all.exits(), {}, day);
+    if (last == all.exits().end() || !last->has_departure())
+      return session.say.Wrong(Say::kExitNobodyLeft);
+    request.set_exit_id(last->exit().id());
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(response, session.say(Say::kExitIsBack));
 }
 
 }  // namespace relais::cli

@@ -1,4 +1,4 @@
-// relais exit plan, show, propose, yes, no, settled, not-needed, to-settle, take, pass, anyway, left: preparing the day on which the person leaves.
+// relais exit plan, show, propose, yes, no, settled, not-needed, to-settle, take, pass, anyway, left, back: preparing the day on which the person leaves.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@ struct ExitOptions {
   std::vector<std::string>
       words;  // [DOSSIER], and for propose the day; a person leaves DOSSIER out
   std::string kind, earliest, latest;
+  bool taken_in_again = false;
   std::string time, on, decider;
   std::string exit, date;  // whole ids: the leavings are then not read
 };
@@ -46,5 +47,6 @@ Status RunExitToSettle(Session& session, const SettleOptions& options);
 Status RunExitPass(Session& session, const PassOptions& options);
 Status RunExitAnyway(Session& session, const AnywayOptions& options);
 Status RunExitLeft(Session& session, const ExitOptions& options);
+Status RunExitBack(Session& session, const ExitOptions& options);
 
 }  // namespace relais::cli

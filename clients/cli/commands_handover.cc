@@ -192,6 +192,21 @@ Status RunHandoverNotSeen(Session& session, const HandoverOptions& options) {
   return Mark(session, options, v1::Handover::STATE_NOT_SEEN);
 }
 
+Status RunHandoverAgain(Session& session, const HandoverOptions& options) {
+  v1::AskHandoverAgainRequest request;
+  ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));
+  request.set_handover_id(options.handover);
+  ASSIGN_OR_RETURN(*request.mutable_from_day(), ParseDay(options.from, session.now(), session.say));
+  if (!options.answer_by.empty()) {
+    ASSIGN_OR_RETURN(*request.mutable_answer_by(),
+                     EndOfDay(options.answer_by, session.now(), session.say));
+  }
+  request.set_request_id(session.RequestId());
+  ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
+  return session.Report(
+      response, session.say(Say::kHandoverAskedAgain, SayWeekday(request.from_day(), session.say)));
+}
+
 Status RunHandoverWithdraw(Session& session, const HandoverOptions& options) {
   v1::WithdrawHandoverRequest request;
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(options.dossier));

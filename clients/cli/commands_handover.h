@@ -1,4 +1,4 @@
-// relais handover ask, asked, yes, no, yes-beforehand, ready, arrived, seen, not-seen, withdraw, list, page, form: another
+// relais handover ask, asked, yes, no, yes-beforehand, ready, arrived, seen, not-seen, again, withdraw, list, page, form: another
 // service takes over.
 #pragma once
 
@@ -22,6 +22,7 @@ struct AskOptions {
 struct HandoverOptions {
   std::string handover, dossier;
   std::string lack, possible_from;
+  std::string from, answer_by;
 };
 
 // To what the caller's team says yes beforehand; none: to nothing any more.
@@ -52,6 +53,7 @@ std::string SayReady(const v1::StandingYes& one, const Speech& say);
 Status RunHandoverArrived(Session& session, const HandoverOptions& options);
 Status RunHandoverSeen(Session& session, const HandoverOptions& options);
 Status RunHandoverNotSeen(Session& session, const HandoverOptions& options);
+Status RunHandoverAgain(Session& session, const HandoverOptions& options);
 Status RunHandoverWithdraw(Session& session, const HandoverOptions& options);
 Status RunHandoverList(Session& session, const HandoverOptions& options);
 Status RunHandoverPage(Session& session, const DayOneOptions& options);

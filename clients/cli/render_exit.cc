@@ -92,6 +92,9 @@ class ExitWriter {
            << '\n';
       return;
     }
+    if (one.has_readmission())
+      out_ << "  " << say_(Say::kExitBackSince, SayMoment(one.readmission().record_time(), say_))
+           << '\n';
     if (!one.has_current()) {
       out_ << "  " << say_(Say::kExitNoDayYet) << '\n';
       return;

@@ -2031,6 +2031,21 @@ constexpr Row kRows[] = {
       "Genoteerd: de persoon is vertrokken op {0}.",
       "Vermerkt: die Person ist am {0} gegangen.",
       "Noted: the person left on {0}."}},
+  {Say::kExitIsBack, {
+      "Noté : la personne est de nouveau chez vous. Son départ se prépare à nouveau, et ce que des services avaient repris est en pause. Pour leur demander de continuer : relais handover again.",
+      "Genoteerd: de persoon is weer bij u. Het vertrek wordt opnieuw voorbereid, en wat diensten hadden overgenomen is gepauzeerd. Om te vragen dat ze verdergaan: relais handover again.",
+      "Vermerkt: die Person ist wieder bei Ihnen. Ihr Weggang wird neu vorbereitet, und was Dienste übernommen hatten, ruht. Um sie zu bitten, weiterzumachen: relais handover again.",
+      "Noted: the person is with you again. Their leaving is prepared anew, and what services had taken over is on hold. To ask them to go on: relais handover again."}},
+  {Say::kExitBackSince, {
+      "de retour dans la maison depuis le {0} ; pour le jour compte ce qui a été dit depuis",
+      "terug in het huis sinds {0}; voor de dag telt wat sindsdien gezegd werd",
+      "wieder im Haus seit {0}; für den Tag zählt, was seither gesagt wurde",
+      "back in the house since {0}; of the day, what was said since counts"}},
+  {Say::kExitNobodyLeft, {
+      "Selon ce dossier, la personne n'est pas partie de chez vous. Prévoyez plutôt un départ : relais exit plan.",
+      "Volgens dit dossier is de persoon niet bij u vertrokken. Plan liever een vertrek: relais exit plan.",
+      "Nach dieser Akte ist die Person nicht bei Ihnen weggegangen. Planen Sie stattdessen einen Weggang: relais exit plan.",
+      "By this file the person has not left your house. Plan a leaving instead: relais exit plan."}},
   {Say::kExitDecided, {
       "Noté, au nom de : {0}, pour le {1} : la personne part quand même. Un autre jour, ce serait à décider de nouveau.",
       "Genoteerd, op naam van {0}, voor {1}: de persoon vertrekt toch. Op een andere dag moet opnieuw beslist worden.",
@@ -2746,6 +2761,11 @@ constexpr Row kRows[] = {
       "Genoteerd: {0}.",
       "Notiert: {0}.",
       "Noted: {0}."}},
+  {Say::kHandoverAskedAgain, {
+      "Demandé : le service dit s'il continue à partir du {0}.",
+      "Gevraagd: de dienst zegt of hij verdergaat vanaf {0}.",
+      "Angefragt: der Dienst sagt, ob er ab {0} weitermacht.",
+      "Asked: the service says whether it goes on from {0}."}},
   {Say::kHandoverWithdrawn, {
       "Ce n'est plus demandé, et ce qui avait été accepté pour cela n'ouvre plus rien.",
       "Het wordt niet meer gevraagd, en wat daarvoor was afgesproken opent niets meer.",

@@ -42,6 +42,7 @@ Status Recording::Add(const DossierId& dossier, Compartment compartment, const R
   stamp(*part.mutable_exit_dates());
   stamp(*part.mutable_exit_answers());
   stamp(*part.mutable_departures());
+  stamp(*part.mutable_readmissions());
   stamp(*part.mutable_exit_owners());
   stamp(*part.mutable_exit_conditions());
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault_, keystore_, dossier));

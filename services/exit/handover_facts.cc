@@ -13,6 +13,7 @@ struct Course {
 std::optional<Course> CourseOf(v1::Handover::State state) {
   switch (state) {
     case v1::Handover::STATE_ASKED:
+    case v1::Handover::STATE_PAUSED:
       return Course{v1::Step::STATE_OPENED, ""};
     case v1::Handover::STATE_ACCEPTED:
     case v1::Handover::STATE_EXPECTED:

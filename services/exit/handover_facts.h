@@ -19,7 +19,7 @@ struct HandoverStanding {
   Instant said{};  // when it was asked, or answered
 };
 
-// One for each thing that is asked for, with the handover's id: opened while nobody said yes, granted by a yes, refused by a no,
+// One for each thing that is asked for, with the handover's id: opened while nobody said yes or it is paused, granted by a yes, refused by a no,
 // and by whoever did not see the person; none of what is no longer asked, or was not asked yet: the person's own no is none.
 std::vector<v1::Step> FactsOf(const v1::HandoverAsk& ask, const HandoverStanding& standing);
 
@@ -33,6 +33,9 @@ class HandoverFacts {
   // Of the dossier, what the caller is told of: of the person and whoever holds the thread what everybody was asked, of others
   // what their own house asked. Without those whose day is long past.
   virtual Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const = 0;
+  // In the change by which the person is in `house` again: what others took over is paused.
+  virtual Status Pause(storage::Connection& vault, const DossierId& dossier,
+                       const OrganisationId& house, Instant at) const = 0;
 };
 
 }  // namespace relais::exit

@@ -119,6 +119,7 @@ void ExitService::AddMethods(rpc::Methods& methods) {
   AddPlan(methods);
   AddDates(methods);
   AddDeparture(methods);
+  AddReopening(methods);
   AddConditions(methods);
   AddDecision(methods);
   AddPassing(methods);
@@ -184,6 +185,9 @@ void ExitService::AddPlan(rpc::Methods& methods) {
             const DossierId& dossier = permit.request().dossier;
             ASSIGN_OR_RETURN(*part.add_exit_owners(),
                              AnswersFor(vault, dossier, id, permit.caller()));
+            if (request->taken_in_again())
+              RETURN_IF_ERROR(
+                  parts_.handovers.Pause(vault, dossier, permit.caller().organisation, at));
             RETURN_IF_ERROR(
                 Record(permit, vault, at).Add(dossier, Compartment::kExit, id, std::move(part)));
             v1::PlanExitResponse response;
@@ -244,10 +248,11 @@ void ExitService::AddDates(rpc::Methods& methods) {
 }
 
 // By the time of the entry that says so: of a quarter that is over nothing changes any more.
-static Tally TallyOf(const v1::Exit& planned, Date left, const OrganisationId& house, Instant at) {
+static Tally TallyOf(const v1::Exit& planned, const std::optional<Instant>& reopened, Date left,
+                     const OrganisationId& house, Instant at) {
   constexpr days kPrepared{2};
-  const Instant made =
-      FromMillis(google::protobuf::util::TimeUtil::TimestampToMilliseconds(planned.record_time()));
+  const Instant made = reopened.value_or(
+      FromMillis(google::protobuf::util::TimeUtil::TimestampToMilliseconds(planned.record_time())));
   const bool prepared = sys_days(InBelgium(made).day) + kPrepared <= sys_days(left);
   return {.quarter = QuarterOf(InBelgium(at).day),
           .what = prepared ? v1::Figure::WHAT_LEFT_PREPARED : v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE,
@@ -322,12 +327,52 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
                 const DossierId& dossier = permit.request().dossier;
                 ASSIGN_OR_RETURN(const bool first, MarkLeft(vault, dossier, exit));
                 if (first) {
-                  const Tally tally = TallyOf(planned, left, permit.caller().organisation, at);
+                  ASSIGN_OR_RETURN(const auto reopened, ReopenedAt(vault, dossier, exit));
+                  const Tally tally =
+                      TallyOf(planned, reopened, left, permit.caller().organisation, at);
                   RETURN_IF_ERROR(Count(vault, tally));
                   RETURN_IF_ERROR(CountDecided(permit, vault, exit, request->departure(), tally));
                 }
                 return EndWhatCustodyAgreedTo(vault, dossier, planned, left);
               });
+        };
+        return prepared;
+      });
+}
+
+void ExitService::AddReopening(rpc::Methods& methods) {
+  rpc::Add<v1::ReopenExitRequest>(
+      methods, "Exits", "ReopenExit", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto exit, RecordId::Parse(request->exit_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.change = [this, exit](const Reading&) -> Result<ApplyChange> {
+          const RecordId id = RecordId::New(parts_.random);
+          return ApplyChange([this, exit, id](const access::Permit& permit,
+                                              storage::Connection& vault,
+                                              Instant at) -> Result<Changed> {
+            const Caller& caller = permit.caller();
+            const DossierId& dossier = permit.request().dossier;
+            const auto record = Record(permit, vault, at);
+            const auto reopen = [&](const v1::Exit& planned, CompartmentSet tells_of) -> Status {
+              if (PartyOf(caller.organisation.Text(), planned) != v1::ExitDate::PARTY_INSTITUTION)
+                return Fail(Reason::kWrongState,
+                            "another house than the one that was left plans a leaving of its own");
+              ASSIGN_OR_RETURN(const bool had_left, Reopen(vault, dossier, exit, at));
+              if (!had_left)
+                return Fail(Reason::kWrongState, "the person has not left by this one");
+              v1::GetDossierResponse part;
+              part.add_readmissions()->set_exit_id(exit.Text());
+              ASSIGN_OR_RETURN(*part.add_exit_owners(), AnswersFor(vault, dossier, exit, caller));
+              return record.Add(dossier, Compartment::kExit, id, std::move(part), tells_of);
+            };
+            RETURN_IF_ERROR(WithPlan(record, exit, reopen));
+            RETURN_IF_ERROR(parts_.handovers.Pause(vault, dossier, caller.organisation, at));
+            v1::ReopenExitResponse response;
+            response.set_readmission_id(id.Text());
+            return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};
+          });
         };
         return prepared;
       });

@@ -29,6 +29,7 @@ class ExitService {
   void AddPlan(rpc::Methods& methods);
   void AddDates(rpc::Methods& methods);
   void AddDeparture(rpc::Methods& methods);
+  void AddReopening(rpc::Methods& methods);
   void AddDecision(rpc::Methods& methods);
   void AddConditions(rpc::Methods& methods);
   void AddPassing(rpc::Methods& methods);

@@ -9,7 +9,7 @@ using storage::Run;
 const storage::Migration kMigration = {"exit/1", R"(
     CREATE TABLE exits_under_way(
       dossier BLOB NOT NULL, exit BLOB NOT NULL, organisation BLOB NOT NULL, unit BLOB NOT NULL,
-      owner BLOB NOT NULL, has_left INTEGER NOT NULL DEFAULT 0,
+      owner BLOB NOT NULL, has_left INTEGER NOT NULL DEFAULT 0, reopened_ms INTEGER,
       PRIMARY KEY(dossier, exit)) STRICT;
     CREATE INDEX exits_of_house ON exits_under_way(organisation, dossier, exit)
       WHERE has_left = 0)"};
@@ -59,6 +59,23 @@ Result<bool> MarkLeft(storage::Connection& vault, const DossierId& dossier, cons
       "UPDATE exits_under_way SET has_left = 1 WHERE dossier = ?1 AND exit = ?2 AND has_left = 0";
   ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, dossier.view(), exit.view()));
   return changed > 0;
+}
+
+Result<bool> Reopen(storage::Connection& vault, const DossierId& dossier, const RecordId& exit,
+                    Instant at) {
+  constexpr auto kSql = R"(
+      UPDATE exits_under_way SET has_left = 0, reopened_ms = ?3
+      WHERE dossier = ?1 AND exit = ?2 AND has_left = 1)";
+  ASSIGN_OR_RETURN(const auto changed, Run(vault, kSql, dossier.view(), exit.view(), ToMillis(at)));
+  return changed > 0;
+}
+
+Result<std::optional<Instant>> ReopenedAt(storage::Connection& vault, const DossierId& dossier,
+                                          const RecordId& exit) {
+  constexpr auto kSql = "SELECT reopened_ms FROM exits_under_way WHERE dossier = ?1 AND exit = ?2";
+  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, dossier.view(), exit.view()));
+  ASSIGN_OR_RETURN(const bool row, rows.Next());
+  return row && !rows.IsNull(0) ? std::optional(FromMillis(rows.Int(0))) : std::nullopt;
 }
 
 Result<std::vector<UnderWay>> UnderWayIn(storage::Connection& vault, const DossierId& dossier) {

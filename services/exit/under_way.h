@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "services/base/clock.h"
 #include "services/base/ids.h"
 #include "services/storage/schema.h"
 
@@ -23,6 +24,12 @@ struct UnderWay {
 // Or replaces who answers for it; `left` does not count.
 Status SetUnderWay(storage::Connection& vault, const UnderWay& leaving);
 Result<bool> IsUnderWay(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
+// The person is back: false when there is none, or the person had not left.
+Result<bool> Reopen(storage::Connection& vault, const DossierId& dossier, const RecordId& exit,
+                    Instant at);
+// When the person came back last; unset: never.
+Result<std::optional<Instant>> ReopenedAt(storage::Connection& vault, const DossierId& dossier,
+                                          const RecordId& exit);
 // False when there is none, or the person had left already.
 Result<bool> MarkLeft(storage::Connection& vault, const DossierId& dossier, const RecordId& exit);
 // All of one dossier, those that the person has left by as well.

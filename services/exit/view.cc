@@ -27,9 +27,28 @@ struct Gathered {
   std::vector<Proposed> dates;
   std::vector<Answered> answers;
   std::vector<v1::Departure> departures;
+  std::vector<v1::Readmission> readmissions;
   std::vector<v1::ExitOwner> owners;
   std::map<v1::ExitCondition::Kind, v1::ExitCondition> said;  // of each thing, last
 };
+
+template <class T>
+const T* LastOf(const std::vector<T>& all) {
+  const auto last = std::ranges::min_element(all, IsNewer<T>);
+  return last == all.end() ? nullptr : &*last;
+}
+
+template <class A, class B>
+bool IsWrittenBefore(const A& a, const B& b) {
+  return a.record_time() < b.record_time();
+}
+
+// Set when the person has left, and is not back.
+const v1::Departure* DepartureOf(const Gathered& gathered) {
+  const v1::Departure* const left = LastOf(gathered.departures);
+  const v1::Readmission* const back = LastOf(gathered.readmissions);
+  return left != nullptr && back != nullptr && !IsWrittenBefore(*back, *left) ? nullptr : left;
+}
 
 // What was decided, in the file that is read.
 struct Decided {
@@ -78,6 +97,8 @@ class View {
       exits_[answer.exit_id()].answers.push_back({answer, by});
     for (v1::Departure& departure : *shown.mutable_departures())
       exits_[departure.exit_id()].departures.push_back(departure);
+    for (v1::Readmission& back : *fact.mutable_readmissions())
+      exits_[back.exit_id()].readmissions.push_back(back);
     for (v1::ExitOwner& owner : *shown.mutable_exit_owners())
       exits_[owner.exit_id()].owners.push_back(owner);
     for (v1::ExitCondition& one : *shown.mutable_exit_conditions()) {
@@ -115,7 +136,7 @@ class View {
     };
     for (const WorkItem& item : items) {
       const auto found = exits_.find(item.exit.Text());
-      if (found == exits_.end() || !found->second.exit || !found->second.departures.empty())
+      if (found == exits_.end() || !found->second.exit || DepartureOf(found->second) != nullptr)
         continue;
       v1::ListWorkResponse::Line& line = add();
       line.set_own(item.own);
@@ -169,7 +190,12 @@ class View {
   v1::PreparedExit Stands(Gathered& gathered) const {
     v1::PreparedExit out;
     *out.mutable_exit() = *gathered.exit;
-    const Standing standing = StandingOf(gathered.dates, gathered.answers);
+    Standing standing = StandingOf(gathered.dates, gathered.answers);
+    if (const auto* const back = LastOf(gathered.readmissions)) {
+      *out.mutable_readmission() = *back;
+      standing = StandingSince(*back, gathered);
+      LeaveOutPast(*back, *out.mutable_exit());
+    }
     out.set_state(standing.state);
     if (standing.current) *out.mutable_current() = *standing.current;
     const auto said = std::ranges::min_element(gathered.owners, IsNewer<v1::ExitOwner>);
@@ -179,13 +205,32 @@ class View {
     return out;
   }
 
+  // What was said of the day before they came back was of another leaving.
+  static Standing StandingSince(const v1::Readmission& back, const Gathered& gathered) {
+    std::vector<Proposed> dates = gathered.dates;
+    std::vector<Answered> answers = gathered.answers;
+    std::erase_if(dates, [&](const auto& one) { return IsWrittenBefore(one.date, back); });
+    std::erase_if(answers, [&](const auto& one) { return IsWrittenBefore(one.answer, back); });
+    return StandingOf(dates, answers);
+  }
+  static void LeaveOutPast(const v1::Readmission& back, v1::Exit& exit) {
+    const Date since =
+        InBelgium(FromMillis(TimeUtil::TimestampToMilliseconds(back.record_time()))).day;
+    const auto past = [&](const std::string& day) {
+      const auto parsed = ParseDate(day);
+      return parsed && *parsed < since;
+    };
+    if (past(exit.earliest())) exit.clear_earliest();
+    if (past(exit.latest())) exit.clear_latest();
+  }
+
   v1::PreparedExit Prepare(Gathered& gathered) {
     v1::PreparedExit out = Stands(gathered);
     for (const Proposed& date : gathered.dates) *out.add_dates() = date.date;
     for (const Answered& answer : gathered.answers) *out.add_answers() = answer.answer;
-    const auto last = std::ranges::min_element(gathered.departures, IsNewer<v1::Departure>);
-    if (last != gathered.departures.end()) {
-      *out.mutable_departure() = *last;
+    if (const v1::Departure* const left = DepartureOf(gathered)) {
+      out.clear_readmission();
+      *out.mutable_departure() = *left;
       out.set_state(v1::PreparedExit::STATE_LEFT);
       AddFirstNight(out);
     } else if (++weighed_ <= kMostWeighed) {

@@ -47,6 +47,18 @@ static Result<consent::Line> AskedLine(const v1::AskHandoverRequest& request, Da
   return line;
 }
 
+// When nobody said, as is usual.
+template <class Request>
+static Result<Instant> AnswerBy(const Request& request, Date from, Instant now) {
+  if (!request.has_answer_by()) return UsualAnswerBy(from, now);
+  ASSIGN_OR_RETURN(const Instant by, consent::InstantOf(request.answer_by(), "answer_by"));
+  const Instant day_ends = FromBelgium({Date(sys_days(from) + days(1)), 0});
+  if (by <= now || by > day_ends)
+    return Fail(Reason::kInvalid, "expected a time from now on, until the day itself is over",
+                "answer_by");
+  return by;
+}
+
 Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
                                          const Reading& reading) const {
   const Caller& caller = reading.permit.caller();
@@ -68,14 +80,7 @@ Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
   }
   if (handover.receiver == handover.giver)
     return Fail(Reason::kInvalid, "expected another house than your own", "organisation_id");
-  handover.answer_by = UsualAnswerBy(handover.from, reading.now);
-  if (request.has_answer_by()) {
-    ASSIGN_OR_RETURN(handover.answer_by, consent::InstantOf(request.answer_by(), "answer_by"));
-    const Instant day_ends = FromBelgium({Date(sys_days(handover.from) + days(1)), 0});
-    if (handover.answer_by <= reading.now || handover.answer_by > day_ends)
-      return Fail(Reason::kInvalid, "expected a time from now on, until the day itself is over",
-                  "answer_by");
-  }
+  ASSIGN_OR_RETURN(handover.answer_by, AnswerBy(request, handover.from, reading.now));
   line.asked = AskInWords(request.ask(), *parts_.catalogue.Get(), request.language());
   v1::ProposeConsentRequest propose;
   *propose.mutable_choices() = request.choices();
@@ -104,6 +109,82 @@ Result<ApplyChange> HandoverService::Ask(const v1::AskHandoverRequest& request,
                                        {.digest = consent::HashOf(drafted),
                                         .objects = {added.id.bytes(), drafted.id.bytes()}})};
       });
+}
+
+void HandoverService::AddAskAgain(rpc::Methods& methods) {
+  rpc::Add<v1::AskHandoverAgainRequest>(
+      methods, "Handovers", "AskHandoverAgain", [this](auto request) -> Result<Prepared> {
+        ASSIGN_OR_RETURN(const auto id, HandoverId::Parse(request->handover_id()));
+        ASSIGN_OR_RETURN(Prepared prepared, parts_.desk.Ask(request->context(), Action::kWrite));
+        prepared.request_id = request->request_id();
+        prepared.ask.wanted = {Compartment::kExit};
+        prepared.change = [this, request, id](const Reading&) -> Result<ApplyChange> {
+          return ApplyChange([this, request, id](const access::Permit& permit,
+                                                 storage::Connection& vault,
+                                                 Instant at) -> Result<Changed> {
+            return AskAgain(*request, id, permit, vault, at);
+          });
+        };
+        return prepared;
+      });
+}
+
+// The question's own end, which the person read: later than that they are asked anew.
+static Result<Instant> AsksUntil(const std::vector<consent::Consent>& given) {
+  for (const consent::Consent& one : given)
+    if (consent::IsAsked(one.cell)) return one.cell.end;
+  return Fail(Reason::kCorrupt, "a handover was said yes to, and asks for nothing");
+}
+
+// What was asked for until a day is not asked for from a later one.
+Status HandoverService::RequireLastsUntil(const access::Permit& permit, storage::Connection& vault,
+                                          const Handover& handover, Date day) const {
+  ASSIGN_OR_RETURN(auto ask, AsksOf(vault, {handover}));
+  ASSIGN_OR_RETURN(const auto keys,
+                   keys::CompartmentKeys::Load(vault, parts_.keystore, handover.dossier));
+  ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit, keys, std::move(ask)));
+  ASSIGN_OR_RETURN(
+      const auto lasts, std::move(open).TryMap([&](const auto& opened) -> Result<bool> {
+        v1::HandoverAsk asked;
+        if (!asked.ParseFromString(std::string(opened.rows.front().content)))
+          return Fail(Reason::kCorrupt, "a handover does not parse");
+        const auto until = ParseDate(asked.until_day());
+        if (until && *until < day)
+          return Fail(Reason::kWrongState,
+                      "it was asked for until an earlier day: ask anew, with the person");
+        return true;
+      }));
+  (void)lasts;
+  return {};
+}
+
+Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& request,
+                                          const HandoverId& id, const access::Permit& permit,
+                                          storage::Connection& vault, Instant at) const {
+  ASSIGN_OR_RETURN(auto found, FindIn(vault, id, permit.request().dossier, at));
+  if (!found || found->handover.giver != permit.caller().organisation)
+    return Fail(Reason::kInvalid, "the file has no such handover of yours", "handover_id");
+  if (found->state != v1::Handover::STATE_PAUSED)
+    return Fail(Reason::kWrongState, "only what is paused is asked for again");
+  Handover& again = found->handover;
+  ASSIGN_OR_RETURN(const Instant until, AsksUntil(found->given));
+  const auto from = ParseDate(request.from_day());
+  const Date first = InBelgium(at).day, last(sys_days(InBelgium(until).day) - days(1));
+  if (last < first)
+    return Fail(Reason::kWrongState,
+                "what the person agreed to for it is over: ask anew, with them");
+  if (!from || *from < first || *from > last)
+    return Fail(Reason::kInvalid,
+                "expected a day from " + FormatDate(first) + " to " + FormatDate(last) +
+                    "; for a later one ask anew, with the person",
+                "from_day");
+  RETURN_IF_ERROR(RequireLastsUntil(permit, vault, again, *from));
+  again.from = *from;
+  again.state = v1::Handover::STATE_ASKED;
+  again.answered.reset();
+  ASSIGN_OR_RETURN(again.answer_by, AnswerBy(request, again.from, at));
+  RETURN_IF_ERROR(UpdateHandover(vault, again));
+  return Changed{rpc::SealIds(permit, v1::AskHandoverAgainResponse(), {id.bytes()})};
 }
 
 }  // namespace relais::handover

@@ -18,10 +18,10 @@ const storage::Migration kMigration = {"handover/1", R"(
       answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, beforehand BLOB,
       sealed BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT;
-    CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10);
+    CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10, 11);
     CREATE INDEX handovers_yes ON handovers(receiver, from_day)
       WHERE answered_ms IS NOT NULL AND state <> 4;
-    CREATE INDEX handovers_by ON handovers(giver, dossier, from_day) WHERE state IN (2, 3, 4, 8, 10))"};
+    CREATE INDEX handovers_by ON handovers(giver, dossier, from_day) WHERE state IN (2, 3, 4, 8, 10, 11))"};
 
 namespace {
 
@@ -111,11 +111,23 @@ Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, R
 
 Status UpdateHandover(storage::Connection& vault, const Handover& h) {
   constexpr auto kSql = R"(
-      UPDATE handovers SET state = ?2, lack = ?3, possible_from = ?4, answered_ms = ?5
+      UPDATE handovers SET state = ?2, lack = ?3, possible_from = ?4, answered_ms = ?5,
+        from_day = ?6, answer_by_ms = ?7
       WHERE id = ?1)";
   const auto answered = h.answered ? std::optional(ToMillis(*h.answered)) : std::nullopt;
   RETURN_IF_ERROR(Run(vault, kSql, h.id.view(), static_cast<int>(h.state), static_cast<int>(h.lack),
-                      Text{h.possible_from}, answered));
+                      Text{h.possible_from}, answered, Text{FormatDate(h.from)},
+                      ToMillis(h.answer_by)));
+  return {};
+}
+
+Status PauseTakenOver(storage::Connection& vault, const DossierId& dossier,
+                      const OrganisationId& house, Instant now) {
+  constexpr auto kSql = R"(
+      UPDATE handovers SET state = 11
+      WHERE dossier = ?1 AND receiver <> ?2 AND state IN (3, 8, 9, 10) AND from_day >= ?3)";
+  const std::string oldest = OldestDay(now);
+  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), house.view(), Text{oldest}));
   return {};
 }
 
@@ -165,7 +177,7 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
                                                Instant now, const DossierId& after, int limit) {
   constexpr auto kSql = R"(
       SELECT DISTINCT dossier FROM handovers
-      WHERE receiver = ?1 AND dossier > ?2 AND state IN (2, 3, 8, 10)
+      WHERE receiver = ?1 AND dossier > ?2 AND state IN (2, 3, 8, 10, 11)
         AND unit IN (zeroblob(16), ?3) AND (state <> 2 OR answer_by_ms > ?4) AND from_day >= ?5
       ORDER BY dossier LIMIT ?6)";
   const std::string oldest = OldestDay(now);
@@ -190,7 +202,7 @@ Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
                                                const DossierId& after, int limit) {
   constexpr auto kSql = R"(
       SELECT DISTINCT dossier FROM handovers
-      WHERE giver = ?1 AND dossier > ?2 AND state IN (2, 3, 4, 8, 10) AND from_day >= ?3
+      WHERE giver = ?1 AND dossier > ?2 AND state IN (2, 3, 4, 8, 10, 11) AND from_day >= ?3
       ORDER BY dossier LIMIT ?4)";
   const std::string oldest = OldestDay(now);
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, giver.view(), after.view(), Text{oldest}, limit));

@@ -154,16 +154,20 @@ v1::Handover::State StateOf(const Handover& handover, const std::vector<consent:
   const bool asks = std::ranges::any_of(given, [&](const consent::Consent& one) {
     return consent::IsAsked(one.cell) && stands(one);
   });
-  // What was agreed to beside the question holds since the yes: without any of it, nothing was taken over.
-  const bool opens = std::ranges::any_of(given, [&](const consent::Consent& one) {
-    return one.cell.effect == access::Effect::kAllow && !consent::IsAsked(one.cell) && stands(one);
-  });
-  if (!asks || (said != State::STATE_ASKED && !opens)) return State::STATE_WITHDRAWN;
+  // Without any of it, nothing was taken over.
+  if (!asks || (said != State::STATE_ASKED && !IsOpened(given))) return State::STATE_WITHDRAWN;
   if (said == State::STATE_ASKED)
     return now < handover.answer_by ? State::STATE_ASKED : State::STATE_EXPIRED;
   if (said == State::STATE_ACCEPTED && InBelgium(now).day >= handover.from)
     return State::STATE_EXPECTED;
   return said;
+}
+
+bool IsOpened(const std::vector<consent::Consent>& given) {
+  return std::ranges::any_of(given, [](const consent::Consent& one) {
+    return one.cell.effect == access::Effect::kAllow && !consent::IsAsked(one.cell) &&
+           !one.cell.revoked;
+  });
 }
 
 bool MaySee(const std::vector<consent::Consent>& given, Instant now) {
@@ -181,7 +185,8 @@ bool MayMark(v1::Handover::State now, v1::Handover::State next) {
 bool MayWithdraw(v1::Handover::State now) {
   return now == State::STATE_PROPOSED || now == State::STATE_ASKED ||
          now == State::STATE_ACCEPTED || now == State::STATE_EXPECTED ||
-         now == State::STATE_ARRIVED || now == State::STATE_NOT_SEEN || now == State::STATE_EXPIRED;
+         now == State::STATE_ARRIVED || now == State::STATE_NOT_SEEN ||
+         now == State::STATE_PAUSED || now == State::STATE_EXPIRED;
 }
 
 bool Slips(v1::Handover::State state, Date from, Instant answer_by, Instant now) {
@@ -253,7 +258,8 @@ Date LastDayToCall(Date from) { return Date(sys_days(from) + kAfter - days(1)); 
 
 bool IsTakenOver(v1::Handover::State state) {
   return state == State::STATE_ACCEPTED || state == State::STATE_EXPECTED ||
-         state == State::STATE_ARRIVED || state == State::STATE_NOT_SEEN;
+         state == State::STATE_ARRIVED || state == State::STATE_NOT_SEEN ||
+         state == State::STATE_PAUSED;
 }
 
 }  // namespace relais::handover

@@ -29,6 +29,8 @@ Instant UsualAnswerBy(Date from, Instant now);
 // withdrawn until the person was seen.
 v1::Handover::State StateOf(const Handover& handover, const std::vector<consent::Consent>& given,
                             Instant now);
+// Whether what the person agreed to beside the question holds: since the service's yes.
+bool IsOpened(const std::vector<consent::Consent>& given);
 // Whether the house may still see the question by what the person agreed to: this one, and no other of theirs.
 bool MaySee(const std::vector<consent::Consent>& given, Instant now);
 // Whether the house may say so of a handover that stands there.

@@ -3,6 +3,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <algorithm>
+#include <map>
 
 #include "services/base/calendar.h"
 #include "services/consent/relations.h"
@@ -39,19 +40,11 @@ bool IsAskedOf(const Handover& handover, const Caller& caller) {
 
 using Found = HandoverService::Found;
 
-Result<std::optional<Found>> FindIn(storage::Connection& vault, const HandoverId& id,
-                                    const DossierId& dossier, Instant at) {
-  ASSIGN_OR_RETURN(auto handover, FindHandover(vault, id));
-  if (!handover || handover->dossier != dossier) return std::optional<Found>();
-  ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(vault, dossier, handover->proposal));
-  const auto state = StateOf(*handover, given, at);
-  return std::optional(Found{*std::move(handover), std::move(given), state});
-}
 // When it is asked of the caller's house, by what the person agreed to for it: that they may see another question
 // about the same person shows nothing of this one.
 Result<Found> FindAsked(storage::Connection& vault, const HandoverId& id,
                         const access::Permit& permit, Instant at) {
-  ASSIGN_OR_RETURN(auto found, FindIn(vault, id, permit.request().dossier, at));
+  ASSIGN_OR_RETURN(auto found, HandoverService::FindIn(vault, id, permit.request().dossier, at));
   const bool theirs =
       found && IsAskedOf(found->handover, permit.caller()) && MaySee(found->given, at);
   if (!theirs) return tl::unexpected<Error>(rpc::NotOpen());
@@ -62,6 +55,7 @@ Result<Found> FindAsked(storage::Connection& vault, const HandoverId& id,
 
 void HandoverService::AddMethods(rpc::Methods& methods) {
   AddAsk(methods);
+  AddAskAgain(methods);
   AddAsked(methods);
   AddSlipping(methods);
   AddAnswer(methods);
@@ -78,6 +72,16 @@ Result<DossierId> HandoverService::Find(storage::Connection& vault,
   if (id == nullptr) return parts_.addresses.Find(vault, address);
   ASSIGN_OR_RETURN(const auto handover, FindHandover(vault, *id));
   return handover ? handover->dossier : DossierId();
+}
+
+Result<std::optional<Found>> HandoverService::FindIn(storage::Connection& vault,
+                                                     const HandoverId& id, const DossierId& dossier,
+                                                     Instant at) {
+  ASSIGN_OR_RETURN(auto handover, FindHandover(vault, id));
+  if (!handover || handover->dossier != dossier) return std::optional<Found>();
+  ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(vault, dossier, handover->proposal));
+  const auto state = StateOf(*handover, given, at);
+  return std::optional(Found{*std::move(handover), std::move(given), state});
 }
 
 // What of a dossier the caller's house has to do something about.
@@ -216,6 +220,8 @@ Status HandoverService::TakeOver(storage::Connection& vault, Handover handover,
   handover.answered = at;
   RETURN_IF_ERROR(UpdateHandover(vault, handover));
   RETURN_IF_ERROR(CountAnswer(vault, handover, at));
+  // Asked again, it goes on: what the person agreed to holds since the first yes.
+  if (IsOpened(given)) return {};
   return consent::AgreementService::TakeUp(vault, handover.dossier, waiting, given, caller, at,
                                            at + consent::kRelationLasts, objects);
 }
@@ -408,8 +414,10 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
   v1::ListHandoversResponse frame;  // on the wire the other lists are the same, but for their page
   const DossierId& dossier = reading.permit.request().dossier;
   std::vector<Handover> asked;
+  std::map<std::string, std::string> from_days;  // what was asked again is from another day on
   for (const Found& one : shown) {
     asked.push_back(one.handover);
+    from_days[one.handover.id.Text()] = FormatDate(one.handover.from);
     ASSIGN_OR_RETURN(*frame.add_handovers(), Shown(reading, one, holds));
   }
   ASSIGN_OR_RETURN(const auto keys,
@@ -426,6 +434,7 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
           const bool may_look = known && one->ask().has_look_for();
           if (!known || !one->mutable_ask()->ParseFromString(std::string(record.content)))
             return Fail(Reason::kCorrupt, "a handover does not parse");
+          one->mutable_ask()->set_from_day(from_days.at(id));
           if (!may_look) one->mutable_ask()->clear_look_for();
         }
         if (keep != nullptr) keep(frame, reading.now);

@@ -39,6 +39,9 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
     std::vector<consent::Consent> given;  // all that came of the person's yes
     v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
   };
+  // In this file; nullopt when there is none.
+  static Result<std::optional<Found>> FindIn(storage::Connection& vault, const HandoverId& id,
+                                             const DossierId& dossier, Instant at);
   explicit HandoverService(HandoverParts parts) : parts_(std::move(parts)) {}
   void AddMethods(rpc::Methods& methods);
   Result<DossierId> Find(storage::Connection& vault, const rpc::Address& address) const override;
@@ -49,9 +52,14 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Status OnYes(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
                Instant at, std::vector<Array<16>>& objects) const;
   Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const override;
+  Status Pause(storage::Connection& vault, const DossierId& dossier, const OrganisationId& house,
+               Instant at) const override {
+    return PauseTakenOver(vault, dossier, house, at);
+  }
 
  private:
   void AddAsk(rpc::Methods& methods);
+  void AddAskAgain(rpc::Methods& methods);
   void AddAsked(rpc::Methods& methods);
   void AddSlipping(rpc::Methods& methods);
   void AddAnswer(rpc::Methods& methods);
@@ -63,6 +71,11 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
 
   Result<rpc::ApplyChange> Ask(const v1::AskHandoverRequest& request,
                                const rpc::Reading& reading) const;
+  Result<rpc::Changed> AskAgain(const v1::AskHandoverAgainRequest& request, const HandoverId& id,
+                                const access::Permit& permit, storage::Connection& vault,
+                                Instant at) const;
+  Status RequireLastsUntil(const access::Permit& permit, storage::Connection& vault,
+                           const Handover& handover, Date day) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
   // What the person agreed to holds from here on, and the team of `caller` has its relation by it.
   static Status TakeOver(storage::Connection& vault, Handover handover,

@@ -7,6 +7,7 @@ namespace relais::cli {
 namespace {
 
 constexpr char kExit[] = "stp_EEEEEEE456789ABCDEFGHJKMNP";
+constexpr char kOther[] = "stp_CCCCCCC456789ABCDEFGHJKMNP";
 constexpr char kFriday[] = "stp_FFFFFFF456789ABCDEFGHJKMNP";
 
 v1::ListExitsResponse SampleExits() {
@@ -188,6 +189,39 @@ TEST_F(CliTest, WhatNobodyDecidedOnIsThereForTheFirstNight) {
 }
 
 // On the last Sunday of October a day has 25 hours, on that of March 23.
+TEST_F(CliTest, BackIsOfTheLeavingThatTookPlaceLast) {
+  auto exits = SampleExits();
+  server.Answer(exits);
+  EXPECT_EQ(Relais({"exit", "back", kDossier}), 2) << "nobody left";
+  EXPECT_TRUE(Has(err(), "relais exit plan")) << err();
+  for (const auto& [id, day] : {std::pair{kOther, "2026-11-02"}, {kFriday, "2026-10-01"}}) {
+    auto& left = *exits.add_exits();
+    left.mutable_exit()->set_id(id);
+    left.mutable_departure()->set_day(day);
+  }
+  server.answers.clear();
+  server.Answer(exits);
+  ASSERT_EQ(Relais({"exit", "back", kDossier}), 0) << err();
+  EXPECT_EQ(server.Last<v1::ReopenExitRequest>().exit_id(), kOther);
+  EXPECT_TRUE(Has(out(), "relais handover again")) << out();
+  ASSERT_EQ(Relais({"exit", "back", kDossier, "--exit", kExit}), 0) << err();
+  EXPECT_EQ(server.Last<v1::ReopenExitRequest>().exit_id(), kExit);
+
+  exits = SampleExits();
+  exits.mutable_exits(0)->clear_current();
+  exits.mutable_exits(0)->mutable_readmission()->mutable_record_time()->set_seconds(1'795'000'000);
+  server.answers.clear();
+  server.Answer(exits);
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  EXPECT_TRUE(InOrder(out(), "back in the house since", "No day")) << out();
+}
+
+TEST_F(CliTest, AnotherHousePlansALeavingOfItsOwn) {
+  ASSERT_EQ(Relais({"exit", "plan", kDossier, "--kind", "hospital", "--taken-in-again"}), 0)
+      << err();
+  EXPECT_TRUE(server.Last<v1::PlanExitRequest>().taken_in_again());
+}
+
 TEST_F(CliTest, TomorrowIsTheDayAfterHoweverLongThisOneIs) {
   server.Answer(SampleExits());
   const char* const zone = std::getenv("TZ");

@@ -319,6 +319,15 @@ TEST_F(HandoverCliTest, WithdrawNamesTheFileButForThePerson) {
   EXPECT_EQ(server.Last<v1::WithdrawHandoverRequest>().handover_id(), kHandover);
 }
 
+TEST_F(HandoverCliTest, AgainNamesTheDay) {
+  EXPECT_EQ(Relais({"handover", "again", kHandover, kDossier}), 2) << "from when";
+  ASSERT_EQ(Relais({"handover", "again", kHandover, kDossier, "--from", "7/12/2026"}), 0) << err();
+  EXPECT_EQ(server.Last<v1::AskHandoverAgainRequest>().from_day(), "2026-12-07");
+  EXPECT_EQ(server.Last<v1::AskHandoverAgainRequest>().handover_id(), kHandover);
+  EXPECT_EQ(server.Last<v1::AskHandoverAgainRequest>().context().dossier_id(), kDossier);
+  EXPECT_TRUE(Has(out(), "Monday 7 December 2026")) << out();
+}
+
 TEST_F(HandoverCliTest, ListSaysWhatTheServiceLacksAndFromWhenItCould) {
   ASSERT_EQ(Relais({"handover", "list", kDossier}), 0) << err();
   EXPECT_EQ(server.Last<v1::ListHandoversRequest>().context().dossier_id(), kDossier);

@@ -372,25 +372,31 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
     v1::AskHandoverResponse asked;
     std::size_t house = 0;
     v1::Handover::State state = State::STATE_PROPOSED;
+    bool opened = false;  // by a yes that nobody took back
     const std::string& id() const { return asked.handover_id(); }
   };
   std::vector<One> all;
   std::mt19937 random(20261127);
-  const auto reads = [](const One& one) {
+  const auto said_yes = [](const One& one) {
     return one.state == State::STATE_ACCEPTED || one.state == State::STATE_ARRIVED ||
-           one.state == State::STATE_SEEN || one.state == State::STATE_NOT_SEEN;
+           one.state == State::STATE_SEEN || one.state == State::STATE_NOT_SEEN ||
+           one.state == State::STATE_PAUSED;
   };
+  v1::PlanExitRequest again;  // another house, of the same person: what was taken over is paused
+  again.mutable_exit()->set_kind(v1::Exit::KIND_HOSPITAL);
+  again.set_taken_in_again(true);
+  *again.mutable_context() = ContextOf(opened_.id);
   const v1::Handover::State kMarks[] = {State::STATE_ARRIVED, State::STATE_SEEN,
                                         State::STATE_NOT_SEEN};
   const auto step = [&](One& one) {
     const std::string& nurse = nurses[one.house];
-    const bool taken_over = reads(one) && one.state != State::STATE_SEEN;
+    const bool taken_over = said_yes(one) && one.state != State::STATE_SEEN;
     const bool asked = one.state == State::STATE_ASKED;
     const bool over = one.state == State::STATE_REFUSED || one.state == State::STATE_WITHDRAWN ||
                       one.state == State::STATE_SEEN;
     bool done = false, may = false;
     v1::Handover::State next = one.state;
-    switch (random() % 5) {
+    switch (random() % 6) {
       case 0:
         may = one.state == State::STATE_PROPOSED;
         done = Call(&v1::Consents::Stub::ConfirmConsent, Witness(), OnPaper(one.asked.proposal()))
@@ -412,16 +418,37 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
         may = taken_over && next != one.state;
         done = Mark(nurse, one.id(), next).ok();
         break;
-      default:
+      case 4: {
+        v1::AskHandoverAgainRequest ask;
+        ask.set_request_id(NewRequestId());
+        *ask.mutable_context() = ContextOf(opened_.id);
+        ask.set_handover_id(one.id());
+        ask.set_from_day(Day(4));
+        may = one.state == State::STATE_PAUSED;
+        done = Call(&Stub::AskHandoverAgain, worker_, ask).ok();
+        next = State::STATE_ASKED;
+        break;
+      }
+      default: {
         if (random() % 3 != 0) return;
-        may = !over;
-        done = Withdraw(random() % 2 == 0 ? worker_ : person_, one.id()).ok();
+        const bool house = random() % 2 == 0;
+        may = !over || (house && one.state == State::STATE_REFUSED);  // it is put away
+        done = Withdraw(house ? worker_ : person_, one.id()).ok();
         next = State::STATE_WITHDRAWN;
+      }
     }
     EXPECT_EQ(done, may) << one.id() << " from " << one.state << " to " << next;
-    if (done) one.state = next;
+    if (!done) return;
+    one.state = next;
+    one.opened = said_yes(one) || (one.opened && next == State::STATE_ASKED);
   };
-  for (int i = 0; i < 150; ++i) {
+  for (int i = 0; i < 200; ++i) {
+    if (random() % 20 == 0) {
+      again.set_request_id(NewRequestId());
+      ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, worker_, again).ok());
+      for (One& one : all)
+        if (said_yes(one)) one.state = State::STATE_PAUSED;
+    }
     if (all.size() < 10 && random() % 4 == 0) {
       const std::size_t house = random() % 2;
       all.push_back({Ask(AskOf(houses[house])), house});
@@ -439,7 +466,7 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
     }
     for (const std::size_t house : {0U, 1U}) {
       const bool open = std::ranges::any_of(
-          all, [&](const One& one) { return one.house == house && reads(one); });
+          all, [&](const One& one) { return one.house == house && one.opened; });
       ASSERT_EQ(Read(nurses[house]).ok(), open) << i;
     }
   }
