@@ -33,9 +33,9 @@ class HandoverFacts {
   // Of the dossier, what the caller is told of: of the person and whoever holds the thread what everybody was asked, of others
   // what their own house asked. Without those whose day is long past.
   virtual Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const = 0;
-  // In the change by which the person is in `house` again: what others took over is paused.
-  virtual Status Pause(storage::Connection& vault, const DossierId& dossier,
-                       const OrganisationId& house, Instant at) const = 0;
+  // In the change by which the caller's house takes the person in again: what others took over is paused.
+  virtual Status Pause(const access::Permit& permit, storage::Connection& vault,
+                       Instant at) const = 0;
 };
 
 }  // namespace relais::exit

@@ -185,9 +185,11 @@ void ExitService::AddPlan(rpc::Methods& methods) {
             const DossierId& dossier = permit.request().dossier;
             ASSIGN_OR_RETURN(*part.add_exit_owners(),
                              AnswersFor(vault, dossier, id, permit.caller()));
-            if (request->taken_in_again())
-              RETURN_IF_ERROR(
-                  parts_.handovers.Pause(vault, dossier, permit.caller().organisation, at));
+            if (request->taken_in_again()) {
+              ASSIGN_OR_RETURN(const auto all, UnderWayIn(vault, dossier));
+              if (std::ranges::any_of(all, &UnderWay::left))
+                RETURN_IF_ERROR(parts_.handovers.Pause(permit, vault, at));
+            }
             RETURN_IF_ERROR(
                 Record(permit, vault, at).Add(dossier, Compartment::kExit, id, std::move(part)));
             v1::PlanExitResponse response;
@@ -268,7 +270,10 @@ Status ExitService::CountDecided(const access::Permit& permit, storage::Connecti
   if (!MayPass(left.decider())) return {};
   const DossierId& dossier = permit.request().dossier;
   ASSIGN_OR_RETURN(auto all, DecisionsOf(vault, dossier, std::nullopt));
-  std::erase_if(all, [&](const Decision& one) { return one.exit != exit; });
+  ASSIGN_OR_RETURN(const auto reopened, ReopenedAt(vault, dossier, exit));
+  std::erase_if(all, [&](const Decision& one) {
+    return one.exit != exit || (reopened && one.at < *reopened);
+  });
   ASSIGN_OR_RETURN(auto sealed, SealedDecisions(vault, all));
   ASSIGN_OR_RETURN(const auto keys, keys::CompartmentKeys::Load(vault, parts_.keystore, dossier));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit, keys, std::move(sealed)));
@@ -325,9 +330,11 @@ void ExitService::AddDeparture(rpc::Methods& methods) {
               [this, request, left, exit](const access::Permit& permit, storage::Connection& vault,
                                           const v1::Exit& planned, Instant at) -> Status {
                 const DossierId& dossier = permit.request().dossier;
+                ASSIGN_OR_RETURN(const auto reopened, ReopenedAt(vault, dossier, exit));
+                // Of the time before they came back: they are in the house.
+                if (reopened && left < InBelgium(*reopened).day) return {};
                 ASSIGN_OR_RETURN(const bool first, MarkLeft(vault, dossier, exit));
                 if (first) {
-                  ASSIGN_OR_RETURN(const auto reopened, ReopenedAt(vault, dossier, exit));
                   const Tally tally =
                       TallyOf(planned, reopened, left, permit.caller().organisation, at);
                   RETURN_IF_ERROR(Count(vault, tally));
@@ -359,6 +366,12 @@ void ExitService::AddReopening(rpc::Methods& methods) {
               if (PartyOf(caller.organisation.Text(), planned) != v1::ExitDate::PARTY_INSTITUTION)
                 return Fail(Reason::kWrongState,
                             "another house than the one that was left plans a leaving of its own");
+              ASSIGN_OR_RETURN(const auto all, UnderWayIn(vault, dossier));
+              const bool another = std::ranges::any_of(all, [&](const UnderWay& one) {
+                return one.organisation == caller.organisation && !one.left;
+              });
+              if (another)
+                return Fail(Reason::kWrongState, "your house prepares another leaving already");
               ASSIGN_OR_RETURN(const bool had_left, Reopen(vault, dossier, exit, at));
               if (!had_left)
                 return Fail(Reason::kWrongState, "the person has not left by this one");
@@ -368,7 +381,7 @@ void ExitService::AddReopening(rpc::Methods& methods) {
               return record.Add(dossier, Compartment::kExit, id, std::move(part), tells_of);
             };
             RETURN_IF_ERROR(WithPlan(record, exit, reopen));
-            RETURN_IF_ERROR(parts_.handovers.Pause(vault, dossier, caller.organisation, at));
+            RETURN_IF_ERROR(parts_.handovers.Pause(permit, vault, at));
             v1::ReopenExitResponse response;
             response.set_readmission_id(id.Text());
             return Changed{rpc::SealIds(permit, response, {exit.bytes(), id.bytes()})};

@@ -43,11 +43,19 @@ bool IsWrittenBefore(const A& a, const B& b) {
   return a.record_time() < b.record_time();
 }
 
-// Set when the person has left, and is not back.
+Instant WrittenAt(const v1::Readmission& back) {
+  return FromMillis(TimeUtil::TimestampToMilliseconds(back.record_time()));
+}
+
+// Set when the person has left, and is not back: what is written down later of an earlier day was before that.
 const v1::Departure* DepartureOf(const Gathered& gathered) {
   const v1::Departure* const left = LastOf(gathered.departures);
   const v1::Readmission* const back = LastOf(gathered.readmissions);
-  return left != nullptr && back != nullptr && !IsWrittenBefore(*back, *left) ? nullptr : left;
+  if (left == nullptr || back == nullptr) return left;
+  const auto day = ParseDate(left->day());
+  const bool before =
+      !IsWrittenBefore(*back, *left) || (day && *day < InBelgium(WrittenAt(*back)).day);
+  return before ? nullptr : left;
 }
 
 // What was decided, in the file that is read.
@@ -214,8 +222,7 @@ class View {
     return StandingOf(dates, answers);
   }
   static void LeaveOutPast(const v1::Readmission& back, v1::Exit& exit) {
-    const Date since =
-        InBelgium(FromMillis(TimeUtil::TimestampToMilliseconds(back.record_time()))).day;
+    const Date since = InBelgium(WrittenAt(back)).day;
     const auto past = [&](const std::string& day) {
       const auto parsed = ParseDate(day);
       return parsed && *parsed < since;
@@ -318,7 +325,10 @@ class View {
                             const std::string& rule) const {
     const Decided* last = nullptr;
     for (const Decided& one : decided_) {
-      const bool about = one.row->exit.Text() == exit && IsAbout(one.what, day, rule);
+      const auto of = exits_.find(exit);
+      const auto* const back = of == exits_.end() ? nullptr : LastOf(of->second.readmissions);
+      const bool before = back != nullptr && one.row->at < WrittenAt(*back);
+      const bool about = one.row->exit.Text() == exit && IsAbout(one.what, day, rule) && !before;
       if (about && (last == nullptr || one.row->at > last->row->at)) last = &one;
     }
     return last;

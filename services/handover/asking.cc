@@ -1,6 +1,7 @@
 // Asking a service: the question, and the text that the person says yes to.
 #include "services/base/calendar.h"
 #include "services/consent/rules.h"
+#include "services/exit/referents.h"
 #include "services/handover/rules.h"
 #include "services/handover/service.h"
 #include "services/rpc/typed.h"
@@ -14,6 +15,8 @@ using rpc::Prepared;
 using rpc::Reading;
 using std::chrono::days;
 using std::chrono::sys_days;
+
+constexpr int kMostPaused = 500;
 
 void HandoverService::AddAsk(rpc::Methods& methods) {
   rpc::Add<v1::AskHandoverRequest>(
@@ -129,47 +132,75 @@ void HandoverService::AddAskAgain(rpc::Methods& methods) {
       });
 }
 
-// The question's own end, which the person read: later than that they are asked anew.
-static Result<Instant> AsksUntil(const std::vector<consent::Consent>& given) {
-  for (const consent::Consent& one : given)
-    if (consent::IsAsked(one.cell)) return one.cell.end;
-  return Fail(Reason::kCorrupt, "a handover was said yes to, and asks for nothing");
-}
-
-// What was asked for until a day is not asked for from a later one.
-Status HandoverService::RequireLastsUntil(const access::Permit& permit, storage::Connection& vault,
-                                          const Handover& handover, Date day) const {
+Result<bool> HandoverService::Asks(const access::Permit& permit, storage::Connection& vault,
+                                   const Handover& handover, Holds holds, Date day) const {
   ASSIGN_OR_RETURN(auto ask, AsksOf(vault, {handover}));
   ASSIGN_OR_RETURN(const auto keys,
                    keys::CompartmentKeys::Load(vault, parts_.keystore, handover.dossier));
   ASSIGN_OR_RETURN(auto open, ledger::Disclose(permit, keys, std::move(ask)));
-  ASSIGN_OR_RETURN(
-      const auto lasts, std::move(open).TryMap([&](const auto& opened) -> Result<bool> {
-        v1::HandoverAsk asked;
-        if (!asked.ParseFromString(std::string(opened.rows.front().content)))
-          return Fail(Reason::kCorrupt, "a handover does not parse");
-        const auto until = ParseDate(asked.until_day());
-        if (until && *until < day)
-          return Fail(Reason::kWrongState,
-                      "it was asked for until an earlier day: ask anew, with the person");
-        return true;
-      }));
-  (void)lasts;
+  bool out = false;
+  ASSIGN_OR_RETURN(const auto looked,
+                   std::move(open).TryMap([&](const auto& opened) -> Result<bool> {
+                     v1::HandoverAsk asked;
+                     if (!asked.ParseFromString(std::string(opened.rows.front().content)))
+                       return Fail(Reason::kCorrupt, "a handover does not parse");
+                     out = holds(asked, day);
+                     return true;
+                   }));
+  (void)looked;
+  return out;
+}
+
+// What nobody has answered yet too: a yes to it would be for a day on which nobody comes. Not what the house takes over itself,
+// nor what is done, nor what the person took back.
+Status HandoverService::Pause(const access::Permit& permit, storage::Connection& vault,
+                              Instant at) const {
+  const DossierId& dossier = permit.request().dossier;
+  const OrganisationId& house = permit.caller().organisation;
+  const Date today = InBelgium(at).day;
+  ASSIGN_OR_RETURN(const auto all, HandoversOf(vault, dossier, std::nullopt, kMostPaused));
+  for (Handover one : all) {
+    if (one.receiver == house || sys_days(one.from) + kAfter < sys_days(today)) continue;
+    ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(vault, dossier, one.proposal));
+    const auto state = StateOf(one, given, at);
+    const bool waits = state == v1::Handover::STATE_PROPOSED || state == v1::Handover::STATE_ASKED;
+    if (!waits && !(SaidYes(state) && IsOpened(given))) continue;
+    ASSIGN_OR_RETURN(const bool done, Asks(permit, vault, one, IsDoneBy, today));
+    if (done && state == v1::Handover::STATE_SEEN) continue;
+    one.paused = house;
+    RETURN_IF_ERROR(UpdateHandover(vault, one));
+  }
   return {};
+}
+
+// The last day from which it can go on: what the person agreed to holds, and the question a week more, to say how it went.
+static Result<Date> LastDayOf(const std::vector<consent::Consent>& given) {
+  Instant asks{}, opens{};
+  for (const consent::Consent& one : given) {
+    if (one.cell.revoked) continue;
+    Instant& end = consent::IsAsked(one.cell) ? asks : opens;
+    end = std::max(end, one.cell.end);
+  }
+  return std::min(Date(sys_days(InBelgium(asks).day) - kLate),
+                  Date(sys_days(InBelgium(opens).day) - days(1)));
 }
 
 Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& request,
                                           const HandoverId& id, const access::Permit& permit,
                                           storage::Connection& vault, Instant at) const {
   ASSIGN_OR_RETURN(auto found, FindIn(vault, id, permit.request().dossier, at));
-  if (!found || found->handover.giver != permit.caller().organisation)
+  const Caller& caller = permit.caller();
+  if (!found || found->handover.giver != caller.organisation)
     return Fail(Reason::kInvalid, "the file has no such handover of yours", "handover_id");
-  if (found->state != v1::Handover::STATE_PAUSED)
-    return Fail(Reason::kWrongState, "only what is paused is asked for again");
+  // By what it is told: it does not find out here whether somebody was taken in.
+  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(vault, found->handover.dossier, at));
   Handover& again = found->handover;
-  ASSIGN_OR_RETURN(const Instant until, AsksUntil(found->given));
+  const auto told = AsTold(again, found->state, Follows(again, caller, false, held));
+  if (!MayAskAgain(told, found->given))
+    return Fail(Reason::kWrongState, "only what is on hold is asked for again");
+  ASSIGN_OR_RETURN(const Date last, LastDayOf(found->given));
   const auto from = ParseDate(request.from_day());
-  const Date first = InBelgium(at).day, last(sys_days(InBelgium(until).day) - days(1));
+  const Date first = InBelgium(at).day;
   if (last < first)
     return Fail(Reason::kWrongState,
                 "what the person agreed to for it is over: ask anew, with them");
@@ -178,10 +209,13 @@ Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& req
                 "expected a day from " + FormatDate(first) + " to " + FormatDate(last) +
                     "; for a later one ask anew, with the person",
                 "from_day");
-  RETURN_IF_ERROR(RequireLastsUntil(permit, vault, again, *from));
+  ASSIGN_OR_RETURN(const bool over, Asks(permit, vault, again, EndsBefore, *from));
+  if (over)
+    return Fail(Reason::kWrongState,
+                "it was asked for until an earlier day: ask anew, with the person");
   again.from = *from;
   again.state = v1::Handover::STATE_ASKED;
-  again.answered.reset();
+  again.paused.reset();
   ASSIGN_OR_RETURN(again.answer_by, AnswerBy(request, again.from, at));
   RETURN_IF_ERROR(UpdateHandover(vault, again));
   return Changed{rpc::SealIds(permit, v1::AskHandoverAgainResponse(), {id.bytes()})};

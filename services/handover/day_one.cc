@@ -79,7 +79,8 @@ Result<rpc::SealedWire> HandoverService::Page(const v1::GetDayOnePageRequest& re
           if (!ask.emplace().ParseFromString(std::string(asked->content)))
             return Fail(Reason::kCorrupt, "a handover does not parse");
           // They found the person, or may no longer look.
-          if (!IsTakenOver(found.state)) ask->clear_look_for();
+          const bool of_that_day = ask->from_day() == FormatDate(handover.from);
+          if (!IsTakenOver(found.state) || !of_that_day) ask->clear_look_for();
           facts.erase(asked);
         }
         ASSIGN_OR_RETURN(const Bytes leavings,

@@ -15,13 +15,15 @@ const storage::Migration kMigration = {"handover/1", R"(
       giver BLOB NOT NULL, receiver BLOB NOT NULL, unit BLOB NOT NULL, state INTEGER NOT NULL,
       from_day TEXT NOT NULL, lack INTEGER NOT NULL DEFAULT 0,
       possible_from TEXT NOT NULL DEFAULT '', created_ms INTEGER NOT NULL,
-      answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, beforehand BLOB,
+      answer_by_ms INTEGER NOT NULL, answered_ms INTEGER, beforehand BLOB, paused BLOB,
       sealed BLOB NOT NULL,
       PRIMARY KEY(dossier, id)) STRICT;
-    CREATE INDEX handovers_of ON handovers(receiver, dossier) WHERE state IN (2, 3, 8, 10, 11);
+    CREATE INDEX handovers_of ON handovers(receiver, dossier)
+      WHERE (state IN (2, 3, 8, 10) OR paused IS NOT NULL);
     CREATE INDEX handovers_yes ON handovers(receiver, from_day)
       WHERE answered_ms IS NOT NULL AND state <> 4;
-    CREATE INDEX handovers_by ON handovers(giver, dossier, from_day) WHERE state IN (2, 3, 4, 8, 10, 11))"};
+    CREATE INDEX handovers_by ON handovers(giver, dossier, from_day)
+      WHERE (state IN (2, 3, 4, 8, 10) OR paused IS NOT NULL))"};
 
 namespace {
 
@@ -29,7 +31,7 @@ constexpr std::uint32_t kVersion = 1;  // what is asked does not change
 
 #define HANDOVER_COLUMNS                                                                 \
   "id, dossier, proposal, giver, receiver, unit, state, from_day, lack, possible_from, " \
-  "created_ms, answer_by_ms, answered_ms, beforehand"
+  "created_ms, answer_by_ms, answered_ms, beforehand, paused"
 
 Result<Handover> HandoverFrom(const Rows& rows) {
   Handover out;
@@ -50,6 +52,9 @@ Result<Handover> HandoverFrom(const Rows& rows) {
   if (!rows.IsNull(12)) out.answered = FromMillis(rows.Int(12));
   if (!rows.IsNull(13)) {
     ASSIGN_OR_RETURN(out.beforehand, ToArray<16>(rows.Blob(13)));
+  }
+  if (!rows.IsNull(14)) {
+    ASSIGN_OR_RETURN(out.paused, OrganisationId::FromBytes(rows.Blob(14)));
   }
   return out;
 }
@@ -112,22 +117,13 @@ Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, R
 Status UpdateHandover(storage::Connection& vault, const Handover& h) {
   constexpr auto kSql = R"(
       UPDATE handovers SET state = ?2, lack = ?3, possible_from = ?4, answered_ms = ?5,
-        from_day = ?6, answer_by_ms = ?7
+        from_day = ?6, answer_by_ms = ?7, paused = ?8
       WHERE id = ?1)";
   const auto answered = h.answered ? std::optional(ToMillis(*h.answered)) : std::nullopt;
   RETURN_IF_ERROR(Run(vault, kSql, h.id.view(), static_cast<int>(h.state), static_cast<int>(h.lack),
                       Text{h.possible_from}, answered, Text{FormatDate(h.from)},
-                      ToMillis(h.answer_by)));
-  return {};
-}
-
-Status PauseTakenOver(storage::Connection& vault, const DossierId& dossier,
-                      const OrganisationId& house, Instant now) {
-  constexpr auto kSql = R"(
-      UPDATE handovers SET state = 11
-      WHERE dossier = ?1 AND receiver <> ?2 AND state IN (3, 8, 9, 10) AND from_day >= ?3)";
-  const std::string oldest = OldestDay(now);
-  RETURN_IF_ERROR(Run(vault, kSql, dossier.view(), house.view(), Text{oldest}));
+                      ToMillis(h.answer_by),
+                      h.paused ? std::optional(h.paused->view()) : std::nullopt));
   return {};
 }
 
@@ -177,7 +173,7 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
                                                Instant now, const DossierId& after, int limit) {
   constexpr auto kSql = R"(
       SELECT DISTINCT dossier FROM handovers
-      WHERE receiver = ?1 AND dossier > ?2 AND state IN (2, 3, 8, 10, 11)
+      WHERE receiver = ?1 AND dossier > ?2 AND (state IN (2, 3, 8, 10) OR paused IS NOT NULL)
         AND unit IN (zeroblob(16), ?3) AND (state <> 2 OR answer_by_ms > ?4) AND from_day >= ?5
       ORDER BY dossier LIMIT ?6)";
   const std::string oldest = OldestDay(now);
@@ -202,7 +198,7 @@ Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
                                                const DossierId& after, int limit) {
   constexpr auto kSql = R"(
       SELECT DISTINCT dossier FROM handovers
-      WHERE giver = ?1 AND dossier > ?2 AND state IN (2, 3, 4, 8, 10, 11) AND from_day >= ?3
+      WHERE giver = ?1 AND dossier > ?2 AND (state IN (2, 3, 4, 8, 10) OR paused IS NOT NULL) AND from_day >= ?3
       ORDER BY dossier LIMIT ?4)";
   const std::string oldest = OldestDay(now);
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, giver.view(), after.view(), Text{oldest}, limit));

@@ -30,19 +30,17 @@ struct Handover {
   std::optional<Instant> answered;
   std::optional<Array<16>> beforehand =
       {};  // the StandingYes by which whoever is asked said yes to it already
+  std::optional<OrganisationId> paused = {};  // by the house that took the person in
 };
 
 // kWrongState when too many are under way.
 Status AddHandover(storage::Connection& vault, const keys::Envelope& envelope, Random& random,
                    const Handover& handover, const v1::HandoverAsk& ask);
-// Stores state, day, lack, possible_from, answer_by and answered.
+// Stores state, day, lack, possible_from, answer_by, answered and paused.
 Status UpdateHandover(storage::Connection& vault, const Handover& handover);
 Result<std::optional<Handover>> FindHandover(storage::Connection& vault, const HandoverId& id);
 Result<std::optional<Handover>> FindByProposal(storage::Connection& vault, const DossierId& dossier,
                                                const ProposalId& proposal);
-// What was said yes to, for a day that lies ahead or kAfter back, by any other house than this: its state becomes PAUSED.
-Status PauseTakenOver(storage::Connection& vault, const DossierId& dossier,
-                      const OrganisationId& house, Instant now);
 // Newest first; those that this house asks for or is asked, or all.
 Result<std::vector<Handover>> HandoversOf(storage::Connection& vault, const DossierId& dossier,
                                           const std::optional<OrganisationId>& house, int limit);

@@ -144,7 +144,9 @@ Instant UsualAnswerBy(Date from, Instant now) {
 v1::Handover::State StateOf(const Handover& handover, const std::vector<consent::Consent>& given,
                             Instant now) {
   const v1::Handover::State said = handover.state;
-  if (said == State::STATE_REFUSED || said == State::STATE_WITHDRAWN || said == State::STATE_SEEN)
+  const bool paused = handover.paused && said != State::STATE_ASKED;
+  if (said == State::STATE_REFUSED || said == State::STATE_WITHDRAWN ||
+      (said == State::STATE_SEEN && !(paused && IsOpened(given))))
     return said;
   if (given.empty()) {
     const bool waits = now < handover.created + consent::kProposalLasts && now < handover.answer_by;
@@ -156,6 +158,7 @@ v1::Handover::State StateOf(const Handover& handover, const std::vector<consent:
   });
   // Without any of it, nothing was taken over.
   if (!asks || (said != State::STATE_ASKED && !IsOpened(given))) return State::STATE_WITHDRAWN;
+  if (paused) return State::STATE_PAUSED;
   if (said == State::STATE_ASKED)
     return now < handover.answer_by ? State::STATE_ASKED : State::STATE_EXPIRED;
   if (said == State::STATE_ACCEPTED && InBelgium(now).day >= handover.from)
@@ -179,7 +182,9 @@ bool MaySee(const std::vector<consent::Consent>& given, Instant now) {
 bool MayMark(v1::Handover::State now, v1::Handover::State next) {
   const bool known =
       next == State::STATE_ARRIVED || next == State::STATE_SEEN || next == State::STATE_NOT_SEEN;
-  return known && next != now && IsTakenOver(now);
+  // Nobody waits for whom a house has taken in; who sees them all the same says so.
+  const bool paused = now == State::STATE_PAUSED && next != State::STATE_NOT_SEEN;
+  return known && next != now && (IsTakenOver(now) || paused);
 }
 
 bool MayWithdraw(v1::Handover::State now) {
@@ -204,6 +209,7 @@ bool Slips(v1::Handover::State state, Date from, Instant answer_by, Instant now)
     case State::STATE_ARRIVED:
       return today > day + days(1) && today <= day + kAfter;
     case State::STATE_NOT_SEEN:
+    case State::STATE_PAUSED:
       return today <= day + kAfter;
     default:
       return false;
@@ -216,7 +222,8 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now) {
   // Somebody is asked for this need at about the same time, or said yes to it: of another stay, or weeks later, it is no help.
   const auto taken = [&](int need, Date from) {
     return std::ranges::any_of(asked, [&](const v1::Handover& other) {
-      const bool holds = other.state() == State::STATE_ASKED || SaidYes(other.state());
+      const bool holds = other.state() == State::STATE_ASKED ||
+                         (SaidYes(other.state()) && other.state() != State::STATE_PAUSED);
       const auto day = day_of(other);
       return holds && day && std::ranges::count(other.ask().needs(), need) > 0 &&
              std::chrono::abs(sys_days(*day) - sys_days(from)) <= kLate;
@@ -245,21 +252,40 @@ bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>
 
 bool Follows(const Handover& handover, const Caller& caller, bool holds, bool held) {
   return caller.kind == CallerKind::kPerson || holds || !held ||
-         handover.receiver == caller.organisation;
+         handover.receiver == caller.organisation || handover.paused == caller.organisation;
 }
 
-v1::Handover::State AsTold(v1::Handover::State state, bool follows) {
-  return !follows && IsTakenOver(state) ? State::STATE_ACCEPTED : state;
+v1::Handover::State AsTold(const Handover& handover, v1::Handover::State state, bool follows) {
+  if (follows || !(IsTakenOver(state) || state == State::STATE_PAUSED)) return state;
+  return handover.state == State::STATE_SEEN ? State::STATE_SEEN : State::STATE_ACCEPTED;
 }
 
-bool SaidYes(v1::Handover::State state) { return IsTakenOver(state) || state == State::STATE_SEEN; }
+bool MayAskAgain(v1::Handover::State told, const std::vector<consent::Consent>& given) {
+  const bool unanswered = told == State::STATE_ASKED || told == State::STATE_EXPIRED;
+  return told == State::STATE_PAUSED || (unanswered && IsOpened(given));
+}
+
+bool EndsBefore(const v1::HandoverAsk& ask, Date day) {
+  const auto until = ParseDate(ask.until_day());
+  return until && *until < day;
+}
+
+bool IsDoneBy(const v1::HandoverAsk& ask, Date day) {
+  const bool once = std::ranges::all_of(ask.needs(), [](int need) {
+    return need == v1::NEED_TRANSPORT || need == v1::NEED_INTERPRETER;
+  });
+  return EndsBefore(ask, day) || (ask.until_day().empty() && once);
+}
+
+bool SaidYes(v1::Handover::State state) {
+  return IsTakenOver(state) || state == State::STATE_SEEN || state == State::STATE_PAUSED;
+}
 
 Date LastDayToCall(Date from) { return Date(sys_days(from) + kAfter - days(1)); }
 
 bool IsTakenOver(v1::Handover::State state) {
   return state == State::STATE_ACCEPTED || state == State::STATE_EXPECTED ||
-         state == State::STATE_ARRIVED || state == State::STATE_NOT_SEEN ||
-         state == State::STATE_PAUSED;
+         state == State::STATE_ARRIVED || state == State::STATE_NOT_SEEN;
 }
 
 }  // namespace relais::handover

@@ -47,12 +47,18 @@ void KeepSlipping(v1::ListHandoversResponse& all, Instant now);
 // asked, nor what it could not take over: there it has no name.
 bool IsOfTheThread(const Handover& handover, const std::vector<consent::Consent>& given,
                    v1::Handover::State state, const Caller& referent);
-// Whether the caller follows how it goes: the person, who is asked, and whoever `holds` the thread; the house that asked where it
-// is not `held`. To anybody else it stays ACCEPTED from the yes until the person was seen: that somebody did not come is told to
-// those who may look for them, and to nobody else.
+// Whether the caller follows how it goes: the person, who is asked, whoever `holds` the thread, and the house that paused it; the
+// house that asked where it is not `held`. To anybody else it stays ACCEPTED from the yes until the person was seen: that somebody
+// did not come, or was taken in, is told to those who may look for them, and to nobody else.
 bool Follows(const Handover& handover, const Caller& caller, bool holds, bool held);
-v1::Handover::State AsTold(v1::Handover::State state, bool follows);
-// Whether the house said yes, and has not seen the person yet.
+v1::Handover::State AsTold(const Handover& handover, v1::Handover::State state, bool follows);
+// Whether the house that is told that it stands there may ask to go on from another day: it is paused, or was and nobody
+// answered since.
+bool MayAskAgain(v1::Handover::State told, const std::vector<consent::Consent>& given);
+// Whether what is asked for ends before that day; or is done by then, once seen: a ride is.
+bool EndsBefore(const v1::HandoverAsk& ask, Date day);
+bool IsDoneBy(const v1::HandoverAsk& ask, Date day);
+// Whether the house said yes, has not seen the person yet, and is to see them.
 bool IsTakenOver(v1::Handover::State state);
 // Whether it said yes, and nobody took that back.
 bool SaidYes(v1::Handover::State state);

@@ -97,8 +97,9 @@ static Result<std::vector<Found>> ToDo(const Reading& reading, const DossierId& 
     if (!IsAskedOf(one, caller)) continue;
     ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
     const auto state = StateOf(one, given, reading.now);
-    if (MaySee(given, reading.now) && (state == v1::Handover::STATE_ASKED || IsTakenOver(state)))
-      out.push_back({one, std::move(given), state});
+    const bool to_do = state == v1::Handover::STATE_ASKED || IsTakenOver(state) ||
+                       state == v1::Handover::STATE_PAUSED;
+    if (MaySee(given, reading.now) && to_do) out.push_back({one, std::move(given), state});
   }
   return out;
 }
@@ -132,7 +133,8 @@ static Result<v1::ListAskedResponse> NoLongerAsked(const Reading& reading) {
                      consent::ConsentsOf(reading.vault, one.dossier, one.proposal));
     ASSIGN_OR_RETURN(const bool frozen, consent::IsFrozen(reading.vault, one.dossier));
     const auto state = StateOf(one, given, reading.now);
-    if (state != v1::Handover::STATE_WITHDRAWN && !(frozen && IsTakenOver(state))) continue;
+    const bool waits = IsTakenOver(state) || state == v1::Handover::STATE_PAUSED;
+    if (state != v1::Handover::STATE_WITHDRAWN && !(frozen && waits)) continue;
     ASSIGN_OR_RETURN(const auto closed, consent::ClosedTo(reading.vault, one.dossier, caller,
                                                           reading.now, consent::Death::kLeftOut));
     if (!closed.Empty()) continue;
@@ -219,9 +221,9 @@ Status HandoverService::TakeOver(storage::Connection& vault, Handover handover,
   handover.state = v1::Handover::STATE_ACCEPTED;
   handover.answered = at;
   RETURN_IF_ERROR(UpdateHandover(vault, handover));
-  RETURN_IF_ERROR(CountAnswer(vault, handover, at));
   // Asked again, it goes on: what the person agreed to holds since the first yes.
   if (IsOpened(given)) return {};
+  RETURN_IF_ERROR(CountAnswer(vault, handover, at));
   return consent::AgreementService::TakeUp(vault, handover.dossier, waiting, given, caller, at,
                                            at + consent::kRelationLasts, objects);
 }
@@ -285,6 +287,7 @@ void HandoverService::AddMark(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(Found now, FindAsked(vault, id, permit, at));
             if (!MayMark(now.state, next)) return tl::unexpected<Error>(exit::AnsweredMeanwhile());
             now.handover.state = next;
+            now.handover.paused.reset();
             RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
             return Changed{rpc::SealIds(permit, v1::MarkHandoverResponse(), {id.bytes()})};
           });
@@ -381,7 +384,7 @@ Result<std::vector<HandoverService::Found>> HandoverService::ShownOf(const Readi
         caller.kind == CallerKind::kProfessional &&
         (one.giver == caller.organisation || (SaidYes(one.state) && IsAskedOf(one, caller)));
     if (own || of_house || (holds && IsOfTheThread(one, given, state, caller)))
-      out.push_back({one, std::move(given), AsTold(state, Follows(one, caller, holds, held))});
+      out.push_back({one, std::move(given), AsTold(one, state, Follows(one, caller, holds, held))});
   }
   return out;
 }
@@ -431,9 +434,11 @@ Result<rpc::SealedWire> HandoverService::Show(const Reading& reading,
           const auto one = std::ranges::find_if(*frame.mutable_handovers(),
                                                 [&](const auto& h) { return h.id() == id; });
           const bool known = one != frame.mutable_handovers()->end();
-          const bool may_look = known && one->ask().has_look_for();
+          bool may_look = known && one->ask().has_look_for();
           if (!known || !one->mutable_ask()->ParseFromString(std::string(record.content)))
             return Fail(Reason::kCorrupt, "a handover does not parse");
+          // Whom they may look for when the person does not come, the person said for that day.
+          may_look = may_look && one->ask().from_day() == from_days.at(id);
           one->mutable_ask()->set_from_day(from_days.at(id));
           if (!may_look) one->mutable_ask()->clear_look_for();
         }
@@ -474,7 +479,8 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Found&
     if (unit) out.set_unit(unit->name);
   }
   *out.mutable_answer_by() = Stamp(handover.answer_by);
-  if (handover.answered) *out.mutable_answer_time() = Stamp(*handover.answered);
+  if (handover.answered && state != v1::Handover::STATE_ASKED)
+    *out.mutable_answer_time() = Stamp(*handover.answered);
   out.set_lack(handover.lack);
   out.set_possible_from(handover.possible_from);
   out.set_taken_over(state == v1::Handover::STATE_SEEN);
@@ -485,7 +491,7 @@ Result<v1::Handover> HandoverService::Shown(const Reading& reading, const Found&
   // Before their yes it would say whom they are asked about; and it ends with what they may see of the question.
   const bool looks = IsTakenOver(state) && MaySee(given, reading.now);
   if (asks || looks) out.mutable_ask()->mutable_look_for();
-  if (asks || holds || SaidYes(state)) {
+  if (asks || holds || SaidYes(state) || IsOpened(given)) {
     out.set_dossier_id(handover.dossier.Text());
     ASSIGN_OR_RETURN(const auto giver, directory::FindOrganisation(reading.vault, handover.giver));
     if (giver && asks) out.set_asked_by(giver->name);

@@ -52,10 +52,7 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Status OnYes(storage::Connection& vault, const DossierId& dossier, const ProposalId& proposal,
                Instant at, std::vector<Array<16>>& objects) const;
   Result<Told> ToldTo(const rpc::Reading& reading, const DossierId& dossier) const override;
-  Status Pause(storage::Connection& vault, const DossierId& dossier, const OrganisationId& house,
-               Instant at) const override {
-    return PauseTakenOver(vault, dossier, house, at);
-  }
+  Status Pause(const access::Permit& permit, storage::Connection& vault, Instant at) const override;
 
  private:
   void AddAsk(rpc::Methods& methods);
@@ -74,8 +71,10 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
   Result<rpc::Changed> AskAgain(const v1::AskHandoverAgainRequest& request, const HandoverId& id,
                                 const access::Permit& permit, storage::Connection& vault,
                                 Instant at) const;
-  Status RequireLastsUntil(const access::Permit& permit, storage::Connection& vault,
-                           const Handover& handover, Date day) const;
+  // Whether that holds of what it asks; nothing else of it comes out.
+  using Holds = bool (*)(const v1::HandoverAsk& ask, Date day);
+  Result<bool> Asks(const access::Permit& permit, storage::Connection& vault,
+                    const Handover& handover, Holds holds, Date day) const;
   Result<rpc::ApplyChange> Accept(const HandoverId& id, const rpc::Reading& reading) const;
   // What the person agreed to holds from here on, and the team of `caller` has its relation by it.
   static Status TakeOver(storage::Connection& vault, Handover handover,

@@ -26,7 +26,7 @@ Result<std::vector<HandoverService::Found>> Late(const Reading& reading, const D
   bool any = false;
   for (const Handover& one : all) {
     ASSIGN_OR_RETURN(auto given, consent::ConsentsOf(reading.vault, dossier, one.proposal));
-    const auto state = AsTold(StateOf(one, given, reading.now),
+    const auto state = AsTold(one, StateOf(one, given, reading.now),
                               Follows(one, reading.permit.caller(), holds, held));
     const bool of_thread = holds && IsOfTheThread(one, given, state, reading.permit.caller());
     if (one.giver != house && !of_thread) continue;

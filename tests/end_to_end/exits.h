@@ -124,7 +124,7 @@ class Exits : public EndToEnd {
     cell.add_compartments(v1::COMPARTMENT_EXIT);
     cell.add_actions(v1::ACTION_READ);
     cell.add_purposes(v1::PURPOSE_HANDOVER);
-    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 86'400);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 40 * 86'400);
     ask.set_language("nl");
     ask.set_legal_basis(v1::LEGAL_BASIS_CARE);
     v1::AskHandoverResponse asked;

@@ -166,6 +166,21 @@ class Handovers : public EndToEnd {
     Meet(token, opened_);
     return token;
   }
+  void HasLeftBefore() const {
+    v1::PlanExitRequest plan;
+    plan.set_request_id(NewRequestId());
+    *plan.mutable_context() = ContextOf(opened_.id);
+    plan.mutable_exit()->set_kind(v1::Exit::KIND_HOSPITAL);
+    v1::PlanExitResponse planned;
+    ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, worker_, plan, &planned).ok());
+    v1::RecordDepartureRequest left;
+    left.set_request_id(NewRequestId());
+    *left.mutable_context() = ContextOf(opened_.id);
+    left.mutable_departure()->set_exit_id(planned.exit_id());
+    left.mutable_departure()->set_day(Day(0));
+    left.mutable_departure()->set_decider(v1::Departure::DECIDER_PHYSICIAN);
+    ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, worker_, left).ok());
+  }
   v1::Handover::State StateNow() const { return List(person_).at(0).state(); }
   grpc::Status Read(const std::string& token) const {
     v1::GetDossierRequest request = ReadOf(opened_.id);
@@ -373,10 +388,12 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
     std::size_t house = 0;
     v1::Handover::State state = State::STATE_PROPOSED;
     bool opened = false;  // by a yes that nobody took back
+    bool waits = false;   // the person was taken in before it was answered
     const std::string& id() const { return asked.handover_id(); }
   };
   std::vector<One> all;
   std::mt19937 random(20261127);
+  HasLeftBefore();
   const auto said_yes = [](const One& one) {
     return one.state == State::STATE_ACCEPTED || one.state == State::STATE_ARRIVED ||
            one.state == State::STATE_SEEN || one.state == State::STATE_NOT_SEEN ||
@@ -406,7 +423,7 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
       case 1:
         may = asked;
         done = Answer(nurse, one.id(), true).ok();
-        next = State::STATE_ACCEPTED;
+        next = one.waits ? State::STATE_PAUSED : State::STATE_ACCEPTED;
         break;
       case 2:
         may = asked;
@@ -415,7 +432,8 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
         break;
       case 3:
         next = kMarks[random() % 3];
-        may = taken_over && next != one.state;
+        may = taken_over && next != one.state &&
+              !(one.state == State::STATE_PAUSED && next == State::STATE_NOT_SEEN);
         done = Mark(nurse, one.id(), next).ok();
         break;
       case 4: {
@@ -424,9 +442,10 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
         *ask.mutable_context() = ContextOf(opened_.id);
         ask.set_handover_id(one.id());
         ask.set_from_day(Day(4));
-        may = one.state == State::STATE_PAUSED;
+        may = one.state == State::STATE_PAUSED || (asked && one.opened);
         done = Call(&Stub::AskHandoverAgain, worker_, ask).ok();
         next = State::STATE_ASKED;
+        one.waits = one.waits && !done;
         break;
       }
       default: {
@@ -446,8 +465,10 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
     if (random() % 20 == 0) {
       again.set_request_id(NewRequestId());
       ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, worker_, again).ok());
-      for (One& one : all)
+      for (One& one : all) {
+        one.waits = one.state == State::STATE_PROPOSED || one.state == State::STATE_ASKED;
         if (said_yes(one)) one.state = State::STATE_PAUSED;
+      }
     }
     if (all.size() < 10 && random() % 4 == 0) {
       const std::size_t house = random() % 2;

@@ -557,5 +557,56 @@ TEST_F(Referents, WhateverHappensOneHoldsTheThreadAtMost) {
   }
 }
 
+// A prison took the person in again. Whoever holds the thread is told that the nurse waits, and looks for nobody; the house
+// that asked her, where they left weeks ago, is not.
+TEST_F(Referents, AttackTheHouseThatAskedFindsOutThatSomebodyTookThemIn) {
+  Holds(sarah_);
+  const std::string exit = Planned(worker_, Plan());
+  const std::string care = AddHouse("Thuiszorg De Brug");
+  const std::string nurse = Token(AddProfessional(care, "home_nurse"));
+  const std::string id = AskHouse(care).handover_id();
+  v1::AnswerHandoverRequest yes;
+  yes.set_request_id(NewRequestId());
+  yes.set_handover_id(id);
+  yes.set_accepted(true);
+  ASSERT_TRUE(Call(&v1::Handovers::Stub::AnswerHandover, nurse, yes).ok());
+  ASSERT_TRUE(
+      Call(&Stub::RecordDeparture, worker_, Left(exit, v1::Departure::DECIDER_PHYSICIAN)).ok());
+  const auto seen_by = [&](const std::string& token) {
+    v1::ListHandoversRequest request;
+    if (token != person_) *request.mutable_context() = ContextOf(opened_.id);
+    v1::ListHandoversResponse response;
+    EXPECT_TRUE(Call(&v1::Handovers::Stub::ListHandovers, token, request, &response).ok());
+    return response;
+  };
+  const auto again = [&] {
+    v1::AskHandoverAgainRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.set_handover_id(id);
+    request.set_from_day(Day(4));
+    return AllOf(Call(&v1::Handovers::Stub::AskHandoverAgain, worker_, request));
+  };
+  const auto before = seen_by(worker_).SerializeAsString();
+  const std::string refused = again();
+  const std::string other = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT});
+  auto plan = Plan();
+  plan.set_taken_in_again(true);
+  Planned(other, plan);
+  EXPECT_EQ(seen_by(worker_).SerializeAsString(), before);
+  EXPECT_EQ(again(), refused);
+  EXPECT_EQ(seen_by(person_).handovers(0).state(), v1::Handover::STATE_PAUSED);
+  EXPECT_EQ(seen_by(sarah_.token).handovers(0).state(), v1::Handover::STATE_PAUSED);
+  // Its own pause it knows, held or not: its guard counts on nobody who waits.
+  v1::ReopenExitRequest back;
+  back.set_request_id(NewRequestId());
+  *back.mutable_context() = ContextOf(opened_.id);
+  back.set_exit_id(exit);
+  ASSERT_TRUE(Call(&Stub::ReopenExit, worker_, back).ok());
+  EXPECT_EQ(seen_by(worker_).handovers(0).state(), v1::Handover::STATE_PAUSED);
+  EXPECT_EQ(again(), AllOf(grpc::Status::OK));
+  EXPECT_EQ(seen_by(person_).handovers(0).state(), v1::Handover::STATE_ASKED);
+}
+
 }  // namespace
 }  // namespace relais

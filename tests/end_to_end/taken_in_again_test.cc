@@ -109,6 +109,7 @@ TEST_F(TakenInAgain, ThePlanReopensAndTheServiceWaitsUntilItIsAskedAgain) {
   ASSERT_TRUE(AskAgain(handover, 5).ok());
   EXPECT_EQ(ToDo().at(0).state(), State::STATE_ASKED);
   EXPECT_EQ(ToDo().at(0).ask().from_day(), Day(5));
+  EXPECT_EQ(ToDo().at(0).dossier_id(), opened_.id) << "they know whom they go on with";
   ASSERT_TRUE(Answer(handover, true).ok());
   EXPECT_EQ(StateNow(), State::STATE_ACCEPTED);
   ASSERT_TRUE(
@@ -142,8 +143,95 @@ TEST_F(TakenInAgain, WhoSeesThePersonSaysSoAlthoughItIsPaused) {
   const std::string handover = TakenOver();
   ASSERT_TRUE(Leave(exit).ok());
   ASSERT_TRUE(Back(worker_, exit).ok());
+  EXPECT_NE(ReasonOf(Mark(handover, State::STATE_NOT_SEEN)), "") << "nobody waits for them";
   ASSERT_TRUE(Mark(handover, State::STATE_SEEN).ok());
   EXPECT_EQ(StateNow(), State::STATE_SEEN);
+}
+
+// The nurse was asked for Wednesday; on Monday night the person was back.
+TEST_F(TakenInAgain, AYesToWhatWasAskedBeforeWaitsToo) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string handover = AskHouse(care_).handover_id();
+  ASSERT_TRUE(Leave(exit).ok());
+  ASSERT_TRUE(Back(worker_, exit).ok());
+  ASSERT_TRUE(Answer(handover, true).ok());
+  EXPECT_EQ(StateNow(), State::STATE_PAUSED);
+  ASSERT_TRUE(AskAgain(handover, 4).ok());
+  ASSERT_TRUE(Answer(handover, true).ok());
+  EXPECT_EQ(StateNow(), State::STATE_ACCEPTED);
+}
+
+// What the person cut off stays as it was: nobody learns by it that they were taken in.
+TEST_F(TakenInAgain, AttackWhatWasTakenBackAfterItWasSeenSaysNothingNew) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string handover = TakenOver();
+  ASSERT_TRUE(Leave(exit).ok());
+  ASSERT_TRUE(Mark(handover, State::STATE_SEEN).ok());
+  v1::ListConsentsResponse consents;
+  ASSERT_TRUE(
+      Call(&v1::Consents::Stub::ListConsents, person_, v1::ListConsentsRequest(), &consents).ok());
+  for (const v1::Consent& one : consents.consents()) {
+    if (one.grantee().organisation_id() != care_) continue;
+    v1::RevokeConsentRequest revoke;
+    revoke.set_request_id(NewRequestId());
+    revoke.set_consent_id(one.id());
+    ASSERT_TRUE(Call(&v1::Consents::Stub::RevokeConsent, person_, revoke).ok());
+  }
+  const auto before = ToDo().size();
+  ASSERT_TRUE(Back(worker_, exit).ok());
+  EXPECT_EQ(ToDo().size(), before);
+  EXPECT_EQ(StateNow(), State::STATE_SEEN);
+}
+
+TEST_F(TakenInAgain, WhatWasDecidedOnTheFirstTimeIsDecidedOnAnew) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string helper =
+      HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_FRAGILITY});
+  Record(helper, "fragility.daily_help", "answer", "needed");
+  Propose(worker_, exit, Day(0));
+  v1::DecideExitRequest decide;
+  decide.set_request_id(NewRequestId());
+  *decide.mutable_context() = ContextOf(opened_.id);
+  decide.set_exit_id(exit);
+  decide.add_rules("bed");
+  decide.mutable_decision()->set_decider(v1::Departure::DECIDER_PHYSICIAN);
+  decide.mutable_decision()->set_decided_by("Dr Wouters");
+  decide.mutable_decision()->set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+  decide.mutable_decision()->set_day(Day(0));
+  ASSERT_TRUE(Call(&Stub::DecideExit, worker_, decide).ok());
+  EXPECT_EQ(List(worker_).exits(0).decisions_size(), 1);
+  ASSERT_TRUE(Leave(exit).ok());
+  ASSERT_TRUE(Back(worker_, exit).ok());
+  Propose(worker_, exit, Day(0));
+  EXPECT_EQ(List(worker_).exits(0).decisions_size(), 0);
+  EXPECT_NE(Findings(List(worker_).exits(0)).find("STOP bed"), std::string::npos);
+}
+
+// Somebody corrects the day on which they had left: they are in the house all the same.
+TEST_F(TakenInAgain, WhatIsWrittenLaterOfAnEarlierDayDoesNotPutThemOut) {
+  const std::string exit = Planned(worker_, Plan());
+  ASSERT_TRUE(Leave(exit).ok());
+  ASSERT_TRUE(Back(worker_, exit).ok());
+  auto earlier = Left(exit, v1::Departure::DECIDER_PHYSICIAN);
+  earlier.mutable_departure()->set_day(Day(-2));
+  ASSERT_TRUE(Call(&Stub::RecordDeparture, worker_, earlier).ok());
+  EXPECT_EQ(List(worker_).exits(0).state(), v1::PreparedExit::STATE_PLANNED);
+  EXPECT_TRUE(IsOnMyList());
+}
+
+// Nobody left: a plan pauses nothing. And a house has one leaving of a person under way.
+TEST_F(TakenInAgain, AttackAPlanPausesWhatNobodyLeft) {
+  const std::string first = Planned(worker_, Plan());
+  const std::string handover = TakenOver();
+  auto plan = Plan();
+  plan.set_taken_in_again(true);
+  const std::string second = Planned(worker_, plan);
+  EXPECT_EQ(StateNow(), State::STATE_ACCEPTED);
+  ASSERT_TRUE(Leave(first).ok());
+  EXPECT_EQ(ReasonOf(Back(worker_, first)), "WRONG_STATE") << "the second is under way";
+  ASSERT_TRUE(Leave(second).ok());
+  EXPECT_TRUE(Back(worker_, second).ok());
+  EXPECT_EQ(StateNow(), State::STATE_PAUSED);
 }
 
 TEST_F(TakenInAgain, AnotherHouseThatTakesThemInPausesWhatIsTakenOver) {
@@ -213,8 +301,10 @@ TEST_F(TakenInAgain, AttackWhoMayNotAndWhatIsNotSo) {
   ASSERT_TRUE(Back(worker_, exit).ok());
   EXPECT_EQ(ReasonOf(Back(worker_, exit)), "WRONG_STATE") << "once";
   EXPECT_EQ(ReasonOf(AskAgain(handover, -1)), "INVALID");
-  EXPECT_EQ(ReasonOf(AskAgain(handover, 33)), "INVALID") << "the person's yes to asking is over";
-  EXPECT_TRUE(AskAgain(handover, 32).ok());
+  EXPECT_EQ(ReasonOf(AskAgain(handover, 27)), "INVALID")
+      << "the person's yes to asking is over soon";
+  EXPECT_TRUE(AskAgain(handover, 26).ok());
+  EXPECT_TRUE(AskAgain(handover, 5).ok()) << "the day moved, and nobody has answered";
   const std::string other = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT});
   EXPECT_EQ(ReasonOf(Call(&v1::Handovers::Stub::AskHandoverAgain, other, Again(handover, 4))),
             "INVALID")

@@ -86,13 +86,45 @@ TEST(HandoverRules, AttackWhatWasTakenBackGoesOn) {
   }
 }
 
+// Who paused it does not change what was said; and nobody is asked whether they go on but by whom it is told.
+TEST(HandoverRules, WhatIsPausedWaitsUntilItIsAskedAgain) {
+  const Consents nothing_open{Given(Action::kRelate), Given(Action::kRead, true)};
+  for (const auto said : kSaid) {
+    Handover paused = Said(said);
+    paused.paused = OrganisationId(Array<16>{9});
+    const auto without = StateOf(Said(said), kOpen, At(kFriday, 10));
+    EXPECT_EQ(StateOf(paused, kOpen, At(kFriday, 10)),
+              SaidYes(without) ? State::STATE_PAUSED : without);
+    EXPECT_EQ(StateOf(paused, nothing_open, At(kFriday, 10)),
+              StateOf(Said(said), nothing_open, At(kFriday, 10)))
+        << "what was taken back is not on hold";
+  }
+  EXPECT_TRUE(MayAskAgain(State::STATE_PAUSED, kOpen));
+  EXPECT_TRUE(MayAskAgain(State::STATE_EXPIRED, kOpen)) << "nobody answered, and it goes on";
+  EXPECT_FALSE(MayAskAgain(State::STATE_EXPIRED, kYes)) << "of a first question";
+  for (const auto told : {State::STATE_ACCEPTED, State::STATE_SEEN, State::STATE_REFUSED,
+                          State::STATE_WITHDRAWN, State::STATE_NOT_SEEN})
+    EXPECT_FALSE(MayAskAgain(told, kOpen)) << told;
+  v1::HandoverAsk ride;
+  ride.add_needs(v1::NEED_TRANSPORT);
+  EXPECT_TRUE(IsDoneBy(ride, kFriday));
+  EXPECT_FALSE(EndsBefore(ride, kFriday)) << "there can be another";
+  ride.add_needs(v1::NEED_MEALS);
+  EXPECT_FALSE(IsDoneBy(ride, kFriday));
+  ride.set_until_day(FormatDate(After(kFriday, -1)));
+  EXPECT_TRUE(IsDoneBy(ride, kFriday));
+  EXPECT_TRUE(EndsBefore(ride, kFriday));
+}
+
 // From every state there is one way on for each side at most, and seen is the end.
 TEST(HandoverRules, OnlyWhatWasTakenOverIsMarked) {
   for (int i = State::State_MIN; i <= State::State_MAX; ++i) {
     const auto from = static_cast<v1::Handover::State>(i);
     const bool taken_over = from == State::STATE_ACCEPTED || from == State::STATE_EXPECTED ||
                             from == State::STATE_ARRIVED || from == State::STATE_NOT_SEEN;
-    EXPECT_EQ(MayMark(from, State::STATE_SEEN), taken_over) << from;
+    const bool paused = from == State::STATE_PAUSED;
+    EXPECT_EQ(MayMark(from, State::STATE_SEEN), taken_over || paused) << from;
+    EXPECT_EQ(MayMark(from, State::STATE_NOT_SEEN), taken_over && from != State::STATE_NOT_SEEN);
     EXPECT_FALSE(MayMark(from, from)) << from;
     for (const auto to :
          {State::STATE_PROPOSED, State::STATE_ASKED, State::STATE_ACCEPTED, State::STATE_REFUSED,
@@ -107,8 +139,12 @@ TEST(HandoverRules, OnlyWhatWasTakenOverIsMarked) {
 TEST(HandoverRules, ThatSomebodyDidNotComeIsToldToWhoFollows) {
   for (int i = State::State_MIN; i <= State::State_MAX; ++i) {
     const auto state = static_cast<v1::Handover::State>(i);
-    EXPECT_EQ(AsTold(state, true), state);
-    EXPECT_EQ(AsTold(state, false), IsTakenOver(state) ? State::STATE_ACCEPTED : state);
+    const bool hidden = IsTakenOver(state) || state == State::STATE_PAUSED;
+    EXPECT_EQ(AsTold(Said(State::STATE_ACCEPTED), state, true), state);
+    EXPECT_EQ(AsTold(Said(State::STATE_ACCEPTED), state, false),
+              hidden ? State::STATE_ACCEPTED : state);
+    EXPECT_EQ(AsTold(Said(State::STATE_SEEN), State::STATE_PAUSED, false), State::STATE_SEEN)
+        << "it stays what it was";
   }
   Handover handover;
   handover.giver = OrganisationId(Array<16>{1});
