@@ -65,7 +65,12 @@ std::string Name(Say list, int index, const Speech& say) {
 }
 
 std::string SayDay(const std::tm& day, const Speech& say) {
-  return say(Say::kDay, day.tm_mday, Name(Say::kMonths, day.tm_mon, say), day.tm_year + 1900);
+  const std::string number =
+      day.tm_mday == 1 ? std::string(say(Say::kFirstDay)) : std::to_string(day.tm_mday);
+  return say(Say::kDay, number, Name(Say::kMonths, day.tm_mon, say), day.tm_year + 1900);
+}
+std::string SayWeekday(const std::tm& day, const Speech& say) {
+  return say(Say::kWeekday, Name(Say::kWeekdays, day.tm_wday, say), SayDay(day, say));
 }
 
 }  // namespace
@@ -105,7 +110,7 @@ Result<google::protobuf::Timestamp> EndOfDay(std::string_view text, std::time_t 
 
 std::string SayWeekday(std::string_view iso, const Speech& say) {
   const auto day = Read(std::string(iso));
-  return day ? Name(Say::kWeekdays, day->tm_wday, say) + " " + SayDay(*day, say) : Clean(iso);
+  return day ? SayWeekday(*day, say) : Clean(iso);
 }
 
 std::string SayDay(std::string_view iso, const Speech& say) {
@@ -119,8 +124,7 @@ std::string SayDay(const google::protobuf::Timestamp& moment, const Speech& say)
 
 std::string SayMoment(const google::protobuf::Timestamp& moment, const Speech& say) {
   const std::tm at = Local(moment.seconds());
-  return say(Say::kMoment, Name(Say::kWeekdays, at.tm_wday, say), SayDay(at, say),
-             fmt::format("{:02}:{:02}", at.tm_hour, at.tm_min));
+  return say(Say::kMoment, SayWeekday(at, say), fmt::format("{:02}:{:02}", at.tm_hour, at.tm_min));
 }
 
 }  // namespace relais::cli

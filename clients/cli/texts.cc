@@ -30,11 +30,21 @@ constexpr Row kRows[] = {
       "{0} {1} {2}",
       "{0}. {1} {2}",
       "{0} {1} {2}"}},
+  {Say::kFirstDay, {
+      "1er",
+      "1",
+      "1",
+      "1"}},
+  {Say::kWeekday, {
+      "{0} {1}",
+      "{0} {1}",
+      "{0}, {1}",
+      "{0} {1}"}},
   {Say::kMoment, {
-      "{0} {1} à {2}",
-      "{0} {1} om {2}",
-      "{0}, {1} um {2}",
-      "{0} {1} at {2}"}},
+      "{0} à {1}",
+      "{0} om {1}",
+      "{0} um {1}",
+      "{0} at {1}"}},
   {Say::kDays, {
       "{0} jours",
       "{0} dagen",
@@ -2357,13 +2367,13 @@ constexpr Row kRows[] = {
       "Tag und Nacht, kostenlos: im Notfall 112; um mit jemandem zu sprechen 108.",
       "Day and night, free: 112 in an emergency; to talk to somebody, 107 (French), 106 (Dutch) or 108 (German)."}},
   {Say::kPageChecked, {
-      "Signé. Ce code contient cette page : relais-verify --paper dit si elle n'a pas "
+      "Signé. Ce code contient cette page : relais-verify --\u2060paper dit si elle n'a pas "
       "changé. Ce qui est écrit à la main n'est pas signé.",
-      "Ondertekend. Deze code bevat deze bladzijde: relais-verify --paper zegt of ze niet "
+      "Ondertekend. Deze code bevat deze bladzijde: relais-verify --\u2060paper zegt of ze niet "
       "veranderd is. Wat met de hand geschreven is, is niet ondertekend.",
-      "Unterschrieben. Dieser Code enthält diese Seite: relais-verify --paper sagt, ob sie "
+      "Unterschrieben. Dieser Code enthält diese Seite: relais-verify --\u2060paper sagt, ob sie "
       "unverändert ist. Was von Hand geschrieben steht, ist nicht unterschrieben.",
-      "Signed. This code holds this page: relais-verify --paper says whether it is "
+      "Signed. This code holds this page: relais-verify --\u2060paper says whether it is "
       "unchanged. What is written by hand is not signed."}},
   {Say::kPageWritten, {
       "Écrit : {0}",

@@ -12,6 +12,8 @@ enum class Say {
   kMonths,
   kWeekdays,
   kDay,
+  kFirstDay,
+  kWeekday,
   kMoment,
   kDays,
   // What a call came to: {0} is what the server said, {1} the server, {2} the token file.

@@ -5,7 +5,9 @@
 #include <set>
 #include <string>
 
+#include "clients/cli/days.h"
 #include "clients/cli/plain_text.h"
+#include "clients/cli/speech.h"
 
 namespace relais::cli {
 namespace {
@@ -51,6 +53,17 @@ TEST(TextsTest, CleanTakesOutWhatATerminalObeys) {
                   "31mc\x07\r\nd\x7F"),
             "a[2Jb31mc d");
   EXPECT_EQ(Clean("\xC3\xA9t\xC3\xA9"), "\xC3\xA9t\xC3\xA9");
+}
+
+TEST(TextsTest, ADayIsSaidAsItIsInEachLanguage) {
+  const auto said = [](Language language, const char* day) {
+    return SayWeekday(day, Speech(language));
+  };
+  EXPECT_EQ(said(Language::kFr, "2026-12-01"), "mardi 1er décembre 2026");
+  EXPECT_EQ(said(Language::kFr, "2026-12-02"), "mercredi 2 décembre 2026");
+  EXPECT_EQ(said(Language::kNl, "2026-12-01"), "dinsdag 1 december 2026");
+  EXPECT_EQ(said(Language::kDe, "2026-12-01"), "Dienstag, 1. Dezember 2026");
+  EXPECT_EQ(said(Language::kEn, "2026-12-01"), "Tuesday 1 December 2026");
 }
 
 }  // namespace
