@@ -204,6 +204,9 @@ RELAIS_CALL(sessions, Sessions, Invite)
 RELAIS_CALL(sessions, Sessions, ListSessions)
 RELAIS_CALL(sessions, Sessions, EndSession)
 RELAIS_CALL(sessions, Sessions, GetNews)
+RELAIS_CALL(sessions, Sessions, AskCallBack)
+RELAIS_CALL(sessions, Sessions, ListCallBacks)
+RELAIS_CALL(sessions, Sessions, TakeCallBack)
 
 #undef RELAIS_CALL
 

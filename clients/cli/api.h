@@ -88,6 +88,9 @@ class Api {
   Result<v1::ListSessionsResponse> Call(const v1::ListSessionsRequest& request);
   Result<v1::EndSessionResponse> Call(const v1::EndSessionRequest& request);
   Result<v1::GetNewsResponse> Call(const v1::GetNewsRequest& request);
+  Result<v1::AskCallBackResponse> Call(const v1::AskCallBackRequest& request);
+  Result<v1::ListCallBacksResponse> Call(const v1::ListCallBacksRequest& request);
+  Result<v1::TakeCallBackResponse> Call(const v1::TakeCallBackRequest& request);
   // An operator's.
   Result<v1::ListDeadLettersResponse> Call(const v1::ListDeadLettersRequest& request);
   Result<v1::RequeueDeadLetterResponse> Call(const v1::RequeueDeadLetterRequest& request);

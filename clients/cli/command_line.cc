@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "clients/cli/commands_accesses.h"
+#include "clients/cli/commands_calls.h"
 #include "clients/cli/commands_consent.h"
 #include "clients/cli/commands_directory.h"
 #include "clients/cli/commands_dossier.h"
@@ -908,6 +909,13 @@ class Declaration {
     login->add_flag("--without-word", o->without_word,
                     "By the code alone: shows whether there is something new");
     Runs(app.add_subcommand("logout", "End the session, and forget it on this device"), RunLogout);
+    Runs(app.add_subcommand("call-me", "Ask the help line to call your phone; a code is enough"),
+         RunCallMe);
+    CLI::App* calls = Group("calls", "At the help line: who asked to be called");
+    Runs(calls->add_subcommand("list", "Their numbers, and since when they wait"), RunCalls);
+    CLI::App* taken = calls->add_subcommand("taken", "Say that you call one of them");
+    taken->add_option("dossier", Runs(taken, RunCallTaken)->dossier, "dos_..., as listed")
+        ->required();
     CLI::App* sessions = Group("sessions", "Where you are signed in, and by what");
     Runs(sessions->add_subcommand("list", "Your sessions and passkeys"), RunSessions);
     CLI::App* end = sessions->add_subcommand("end", "End a session at once; without a name, all");

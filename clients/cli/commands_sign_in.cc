@@ -69,7 +69,8 @@ Status ShowNews(Session& session, const std::string& token) {
   session.out() << session.say(Say::kLoginPhoneOnly) << '\n'
                 << session.say(news.something_new() ? Say::kNewsSome : Say::kNewsNone,
                                Clean(news.help_line()))
-                << '\n';
+                << '\n'
+                << session.say(Say::kCallHow) << '\n';
   return {};
 }
 

@@ -16,6 +16,8 @@ struct Deed {
 };
 
 Deed TellingDeedOf(const std::string& method) {
+  if (method == "Sessions.ListCallBacks") return {Say::kDidSeeCall, Say::kToSeeCall};
+  if (method == "Sessions.TakeCallBack") return {Say::kDidCall, Say::kToCall};
   if (method == "Notifications.SetTelling") return {Say::kDidSetTelling, Say::kToSetTelling};
   if (method == "Notifications.PauseTelling") return {Say::kDidPauseTelling, Say::kToPauseTelling};
   if (method == "Sessions.Invite") return {Say::kDidInvite, Say::kToInvite};
@@ -24,6 +26,7 @@ Deed TellingDeedOf(const std::string& method) {
 }
 
 Deed SigningDeedOf(const std::string& method) {
+  if (method == "Sessions.AskCallBack") return {Say::kDidAskCall, Say::kToAskCall};
   if (method == "Sessions.SignIn") return {Say::kDidSignIn, Say::kToSignIn};
   if (method == "Sessions.EndSession" || method == "Sessions.RemovePasskey")
     return {Say::kDidEndSession, Say::kToEndSession};

@@ -1325,6 +1325,36 @@ constexpr Row kRows[] = {
       "te bekijken hoe u op de hoogte blijft",
       "anzusehen, wie Sie informiert werden",
       "to look at how you are told"}},
+  {Say::kDidAskCall, {
+      "demandé qu'on vous rappelle",
+      "gevraagd dat men u terugbelt",
+      "gebeten, zurückgerufen zu werden",
+      "asked to be called back"}},
+  {Say::kToAskCall, {
+      "de demander qu'on vous rappelle",
+      "te vragen dat men u terugbelt",
+      "zu bitten, zurückgerufen zu werden",
+      "to ask to be called back"}},
+  {Say::kDidSeeCall, {
+      "vu que vous demandez à être rappelé(e)",
+      "gezien dat u vraagt om teruggebeld te worden",
+      "gesehen, dass Sie um einen Rückruf bitten",
+      "seen that you ask to be called back"}},
+  {Say::kToSeeCall, {
+      "de voir si vous demandez à être rappelé(e)",
+      "te zien of u vraagt om teruggebeld te worden",
+      "zu sehen, ob Sie um einen Rückruf bitten",
+      "to see whether you ask to be called back"}},
+  {Say::kDidCall, {
+      "pris votre appel en charge",
+      "uw oproep opgenomen",
+      "Ihren Anruf übernommen",
+      "taken up your call"}},
+  {Say::kToCall, {
+      "de prendre votre appel en charge",
+      "uw oproep op te nemen",
+      "Ihren Anruf zu übernehmen",
+      "to take up your call"}},
   {Say::kDidPauseTelling, {
       "arrêté les messages vers votre téléphone et vos boîtes",
       "de berichten naar uw telefoon en bussen gestopt",
@@ -1766,6 +1796,36 @@ constexpr Row kRows[] = {
       "Niets nieuws. Een vraag? Bel {0}.",
       "Nichts Neues. Eine Frage? Rufen Sie {0} an.",
       "Nothing new. A question? Call {0}."}},
+  {Say::kCallHow, {
+      "Pour être rappelé(e) sur ce téléphone : relais call-me",
+      "Om op deze telefoon teruggebeld te worden: relais call-me",
+      "Um auf diesem Telefon zurückgerufen zu werden: relais call-me",
+      "To be called on this phone: relais call-me"}},
+  {Say::kCallAsked, {
+      "C'est demandé : la ligne d'aide vous appellera sur votre téléphone. Elle vous demandera votre carte et votre mot choisi ; elle ne lit rien.",
+      "Gevraagd: de hulplijn belt u op uw telefoon. Ze vraagt uw kaart en uw gekozen woord; ze leest niets.",
+      "Angefragt: die Hilfsnummer ruft Sie auf Ihrem Telefon an. Sie fragt nach Ihrer Karte und Ihrem gewählten Wort; sie liest nichts.",
+      "Asked: the help line will call your phone. It will ask for your card and your chosen word; it reads nothing."}},
+  {Say::kCallLine, {
+      "{0} ({1}), attend depuis le {2}",
+      "{0} ({1}), wacht sinds {2}",
+      "{0} ({1}), wartet seit {2}",
+      "{0} ({1}), waits since {2}"}},
+  {Say::kCallsHow, {
+      "Ne dites pas au téléphone de quoi il s'agit avant d'avoir la carte et le mot choisi : une autre personne peut répondre. Quand vous appelez : relais calls taken dos_...",
+      "Zeg aan de telefoon niet waarover het gaat voor u de kaart en het gekozen woord hebt: iemand anders kan opnemen. Als u belt: relais calls taken dos_...",
+      "Sagen Sie am Telefon nicht, worum es geht, bevor Sie die Karte und das gewählte Wort haben: jemand anderes kann abnehmen. Wenn Sie anrufen: relais calls taken dos_...",
+      "Do not say on the phone what it is about before you have the card and the chosen word: somebody else may answer. When you call: relais calls taken dos_..."}},
+  {Say::kCallsNone, {
+      "Personne n'attend d'appel.",
+      "Niemand wacht op een oproep.",
+      "Niemand wartet auf einen Anruf.",
+      "Nobody waits for a call."}},
+  {Say::kCallTaken, {
+      "Noté : cette personne n'attend plus.",
+      "Genoteerd: deze persoon wacht niet meer.",
+      "Vermerkt: diese Person wartet nicht mehr.",
+      "Noted: this person waits no more."}},
   {Say::kSessionLine, {
       "{0}  depuis le {1}, jusqu'au {2} : {3}",
       "{0}  sinds {1}, tot {2}: {3}",

@@ -112,6 +112,7 @@ void SessionService::AddMethods(rpc::Methods& methods) {
   AddSignIn(methods);
   AddInvitations(methods);
   AddOwn(methods);
+  AddCallBacks(methods);
 }
 
 void SessionService::AddSignIn(rpc::Methods& methods) {

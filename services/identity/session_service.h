@@ -11,6 +11,7 @@
 #include "services/identity/phone_codes.h"
 #include "services/identity/tickets.h"
 #include "services/notification/service.h"
+#include "services/rpc/paging.h"
 
 namespace relais::identity {
 
@@ -23,6 +24,7 @@ struct SessionParts {
   const Tickets& tickets;
   const RelyingParty party;
   Random& random;
+  const rpc::PageTokens& pages;
 };
 
 class SessionService {
@@ -38,6 +40,10 @@ class SessionService {
   void AddSignIn(rpc::Methods& methods);
   void AddInvitations(rpc::Methods& methods);
   void AddOwn(rpc::Methods& methods);
+  void AddCallBacks(rpc::Methods& methods);
+  // To which the person's codes go, and where they can be called; nullopt: none.
+  Result<std::optional<v1::Contact>> PhoneOf(storage::Connection& vault,
+                                             const DossierId& dossier) const;
 
   // sign_in_proofs.cc. What a request proves is looked at once, and remembered for when it is decided
   // again: codes and challenges are good for one use.

@@ -7,6 +7,7 @@
 #include "services/exit/decisions.h"
 #include "services/exit/figures.h"
 #include "services/exit/under_way.h"
+#include "services/identity/call_backs.h"
 #include "services/identity/persons.h"
 #include "services/rpc/requests.h"
 #include "services/storage/sqlcipher.h"
@@ -58,6 +59,7 @@ std::span<const storage::Migration> VaultMigrations() {
                                            directory::kMigration,
                                            identity::kMigration,
                                            identity::kSessionsMigration,
+                                           identity::kCallBacksMigration,
                                            consent::kMigration,
                                            consent::kProposalsMigration,
                                            dossier::kMigration,
@@ -298,7 +300,7 @@ Status RelaisServer::Serve(const ServerOptions& options) {
       }});
   sessions_ = std::make_unique<identity::SessionService>(
       identity::SessionParts{*dossier_, *dossier_, tellings_, notices_, *code_sender_, tickets_,
-                             std::move(party), random_});
+                             std::move(party), random_, pages_});
   sessions_->AddMethods(methods_);
   agreements_->AddMethods(methods_);
   relations_ = std::make_unique<consent::RelationService>(

@@ -186,6 +186,9 @@ struct FakeServer::Services {
     RELAIS_SERVE(ListSessions)
     RELAIS_SERVE(EndSession)
     RELAIS_SERVE(GetNews)
+    RELAIS_SERVE(AskCallBack)
+    RELAIS_SERVE(ListCallBacks)
+    RELAIS_SERVE(TakeCallBack)
   };
   struct Directory final : v1::Directory::Service {
     explicit Directory(FakeServer& f) : fake(f) {}

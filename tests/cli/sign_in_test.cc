@@ -52,6 +52,36 @@ TEST_F(SignInCliTest, ByTheCodeAloneSaysWhetherThereIsSomethingNew) {
   EXPECT_TRUE(Has(out(), "0800 12 345"));
 }
 
+TEST_F(SignInCliTest, WhoHasAPhoneAloneAsksToBeCalled) {
+  ASSERT_EQ(Relais({"call-me"}), 0) << err();
+  EXPECT_EQ(server.Count<v1::AskCallBackRequest>(), 1U);
+  EXPECT_TRUE(Has(out(), "the help line will call your phone")) << out();
+  server.Fail<v1::AskCallBackRequest>(
+      Refusal(grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"));
+  EXPECT_EQ(Relais({"call-me"}), 1);
+}
+
+TEST_F(SignInCliTest, TheHelpLineCallsWhoWaitsLongest) {
+  ASSERT_EQ(Relais({"calls", "list"}), 0) << err();
+  EXPECT_EQ(out(), "Nobody waits for a call.\n");
+  v1::ListCallBacksResponse waiting;
+  for (const auto& [phone, at] :
+       {std::pair{"+32470000002", 1'795'000'300}, {"+32470000001", 1'795'000'000}}) {
+    auto& line = *waiting.add_lines();
+    line.set_phone(phone);
+    line.set_language("nl");
+    line.set_dossier_id(kDossier);
+    line.mutable_ask_time()->set_seconds(at);
+  }
+  server.answers.clear();
+  server.Answer(waiting);
+  ASSERT_EQ(Relais({"calls", "list"}), 0) << err();
+  EXPECT_TRUE(InOrder(out(), "+32470000001 (nl), waits since", "+32470000002")) << out();
+  EXPECT_TRUE(Has(out(), "somebody else may answer")) << out();
+  ASSERT_EQ(Relais({"calls", "taken", kDossier}), 0) << err();
+  EXPECT_EQ(server.Last<v1::TakeCallBackRequest>().dossier_id(), kDossier);
+}
+
 TEST_F(SignInCliTest, WhatDidNotWorkSaysWhatToDo) {
   server.Fail<v1::SignInRequest>(Refusal(grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"));
   EXPECT_EQ(Relais({"login", "--card", "ABCD"}), 1);

@@ -197,6 +197,87 @@ TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardLearnsThatThereIsSomethingNe
   }
 }
 
+class CallBacks : public SessionEndToEnd {
+ protected:
+  void SetUp() override {
+    SessionEndToEnd::SetUp();
+    help_line_ = Token(AddProfessional(AddHouse("Hulplijn"), "help_line"));
+    for (const auto& line : Waiting()) Take(help_line_, line.dossier_id());
+  }
+  static grpc::Status AskCall(const std::string& token) {
+    v1::AskCallBackRequest request;
+    request.set_request_id(NewRequestId());
+    return Call(&SessionStub::AskCallBack, token, request);
+  }
+  static grpc::Status Take(const std::string& token, const std::string& dossier) {
+    v1::TakeCallBackRequest request;
+    request.set_request_id(NewRequestId());
+    request.set_dossier_id(dossier);
+    return Call(&SessionStub::TakeCallBack, token, request);
+  }
+  std::vector<v1::ListCallBacksResponse::Line> Waiting() const {
+    v1::ListCallBacksResponse response;
+    const auto status =
+        Call(&SessionStub::ListCallBacks, help_line_, v1::ListCallBacksRequest(), &response);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return {response.lines().begin(), response.lines().end()};
+  }
+  std::string help_line_;
+};
+
+TEST_F(CallBacks, WhoHasAPhoneAloneIsCalledAndReadsWhoSawIt) {
+  const std::string phone = PersonIn("").session_token();
+  ASSERT_TRUE(AskCall(phone).ok());
+  ASSERT_TRUE(AskCall(phone).ok()) << "twice is once";
+  const auto waiting = Waiting();
+  ASSERT_EQ(waiting.size(), 1U);
+  EXPECT_EQ(waiting[0].phone(), number_);
+  EXPECT_EQ(waiting[0].language(), "nl");
+  EXPECT_LE(std::abs(waiting[0].ask_time().seconds() - std::time(nullptr)), 60);
+  EXPECT_EQ(
+      ReasonOf(Call(&v1::Dossiers::Stub::GetDossier, help_line_, ReadOf(waiting[0].dossier_id()))),
+      "NOT_OPEN");
+  ASSERT_TRUE(Take(help_line_, waiting[0].dossier_id()).ok());
+  EXPECT_EQ(ReasonOf(Take(help_line_, waiting[0].dossier_id())), "WRONG_STATE");
+  EXPECT_TRUE(Waiting().empty());
+  const std::string person = Token(opened_.person);
+  for (const char* const method : {"Sessions.ListCallBacks", "Sessions.TakeCallBack"}) {
+    const auto all = AllAccesses(person);
+    const auto seen = std::ranges::find(all, method, &v1::Access::method);
+    ASSERT_NE(seen, all.end()) << method;
+    EXPECT_EQ(seen->organisation(), "Hulplijn");
+    EXPECT_NE(std::ranges::find(seen->rules(), "request"), seen->rules().end());
+  }
+}
+
+// Whose the file is, and whether there is one, the help line's list tells nobody else; and it calls nobody who did not ask.
+TEST_F(CallBacks, AttackOthersSeeNoNumbersAndTakeNoCalls) {
+  const std::string phone = PersonIn("").session_token();
+  ASSERT_TRUE(AskCall(phone).ok());
+  for (const std::string& token : {Token(worker_), phone, Token(opened_.person)}) {
+    EXPECT_FALSE(Call(&SessionStub::ListCallBacks, token, v1::ListCallBacksRequest()).ok());
+    EXPECT_FALSE(Take(token, opened_.id).ok());
+  }
+  EXPECT_EQ(AllOf(Take(Token(worker_), opened_.id)),
+            AllOf(Take(Token(worker_), "dos_00000000000000000000000000")));
+  EXPECT_EQ(ReasonOf(AskCall(Token(worker_))), "WRONG_STATE");
+  EXPECT_EQ(Waiting().size(), 1U);
+  ASSERT_TRUE(Take(help_line_, opened_.id).ok());
+  EXPECT_EQ(AllOf(Take(help_line_, opened_.id)),
+            AllOf(Take(help_line_, "dos_00000000000000000000000000")))
+      << "no file, and nobody who waits";
+  EXPECT_EQ(ReasonOf(Take(help_line_, "")), "INVALID");
+}
+
+// He has her phone: from the moment she says so nobody is called there.
+TEST_F(CallBacks, AttackAPhoneThatSomebodyElseSeesIsNotCalled) {
+  ASSERT_TRUE(AskCall(PersonIn("").session_token()).ok());
+  ASSERT_EQ(Waiting().size(), 1U);
+  SetPhone(v1::Telling::SEEN_BY_SOMEBODY_ELSE);
+  EXPECT_TRUE(Waiting().empty());
+  EXPECT_EQ(ReasonOf(AskCall(Token(opened_.person))), "WRONG_STATE");
+}
+
 TEST_F(SessionEndToEnd, AttackWhoeverHasPhoneAndCardNeitherSeesNorEndsThePersonsOtherSessions) {
   v1::InviteRequest invite;
   invite.set_request_id(NewRequestId());
