@@ -909,8 +909,9 @@ class Declaration {
     login->add_flag("--without-word", o->without_word,
                     "By the code alone: shows whether there is something new");
     Runs(app.add_subcommand("logout", "End the session, and forget it on this device"), RunLogout);
-    Runs(app.add_subcommand("call-me", "Ask the help line to call your phone; a code is enough"),
-         RunCallMe);
+    CLI::App* call_me =
+        app.add_subcommand("call-me", "Ask the help line to call your phone; a code is enough");
+    call_me->add_flag("--no-longer", Runs(call_me, RunCallMe)->no_longer, "Not any more");
     CLI::App* calls = Group("calls", "At the help line: who asked to be called");
     Runs(calls->add_subcommand("list", "Their numbers, and since when they wait"), RunCalls);
     CLI::App* taken = calls->add_subcommand("taken", "Say that you call one of them");

@@ -8,11 +8,13 @@
 
 namespace relais::cli {
 
-Status RunCallMe(Session& session) {
+Status RunCallMe(Session& session, const CallMeOptions& options) {
   v1::AskCallBackRequest request;
+  request.set_no_longer(options.no_longer);
   request.set_request_id(session.RequestId());
   ASSIGN_OR_RETURN(const auto response, session.api().Call(request));
-  return session.Report(response, session.say(Say::kCallAsked));
+  return session.Report(response,
+                        session.say(options.no_longer ? Say::kCallNoLonger : Say::kCallAsked));
 }
 
 Status RunCalls(Session& session) {

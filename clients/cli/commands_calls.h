@@ -5,11 +5,14 @@
 
 namespace relais::cli {
 
+struct CallMeOptions {
+  bool no_longer = false;
+};
 struct TakenOptions {
   std::string dossier;  // dos_..., as listed
 };
 
-Status RunCallMe(Session& session);
+Status RunCallMe(Session& session, const CallMeOptions& options);
 Status RunCalls(Session& session);
 Status RunCallTaken(Session& session, const TakenOptions& options);
 

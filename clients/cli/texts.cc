@@ -1336,25 +1336,25 @@ constexpr Row kRows[] = {
       "zu bitten, zurückgerufen zu werden",
       "to ask to be called back"}},
   {Say::kDidSeeCall, {
-      "vu que vous demandez à être rappelé(e)",
-      "gezien dat u vraagt om teruggebeld te worden",
-      "gesehen, dass Sie um einen Rückruf bitten",
-      "seen that you ask to be called back"}},
+      "vu que vous demandez à être rappelé(e), et votre numéro",
+      "gezien dat u vraagt om teruggebeld te worden, en uw nummer",
+      "gesehen, dass Sie um einen Rückruf bitten, und Ihre Nummer",
+      "seen that you ask to be called back, and your number"}},
   {Say::kToSeeCall, {
       "de voir si vous demandez à être rappelé(e)",
       "te zien of u vraagt om teruggebeld te worden",
       "zu sehen, ob Sie um einen Rückruf bitten",
       "to see whether you ask to be called back"}},
   {Say::kDidCall, {
-      "pris votre appel en charge",
-      "uw oproep opgenomen",
-      "Ihren Anruf übernommen",
-      "taken up your call"}},
+      "noté qu'on vous rappelle",
+      "genoteerd dat men u terugbelt",
+      "vermerkt, dass man Sie zurückruft",
+      "noted that you are being called back"}},
   {Say::kToCall, {
-      "de prendre votre appel en charge",
-      "uw oproep op te nemen",
-      "Ihren Anruf zu übernehmen",
-      "to take up your call"}},
+      "de noter qu'on vous rappelle",
+      "te noteren dat men u terugbelt",
+      "zu vermerken, dass man Sie zurückruft",
+      "to note that you are being called back"}},
   {Say::kDidPauseTelling, {
       "arrêté les messages vers votre téléphone et vos boîtes",
       "de berichten naar uw telefoon en bussen gestopt",
@@ -1802,10 +1802,15 @@ constexpr Row kRows[] = {
       "Um auf diesem Telefon zurückgerufen zu werden: relais call-me",
       "To be called on this phone: relais call-me"}},
   {Say::kCallAsked, {
-      "C'est demandé : la ligne d'aide vous appellera sur votre téléphone. Elle vous demandera votre carte et votre mot choisi ; elle ne lit rien.",
-      "Gevraagd: de hulplijn belt u op uw telefoon. Ze vraagt uw kaart en uw gekozen woord; ze leest niets.",
-      "Angefragt: die Hilfsnummer ruft Sie auf Ihrem Telefon an. Sie fragt nach Ihrer Karte und Ihrem gewählten Wort; sie liest nichts.",
-      "Asked: the help line will call your phone. It will ask for your card and your chosen word; it reads nothing."}},
+      "C'est demandé : dans les sept jours, la ligne d'aide vous appelle sur votre téléphone. Elle vous demandera votre carte et votre mot choisi ; elle ne lit rien.",
+      "Gevraagd: binnen zeven dagen belt de hulplijn u op uw telefoon. Ze vraagt uw kaart en uw gekozen woord; ze leest niets.",
+      "Angefragt: innerhalb von sieben Tagen ruft die Hilfslinie Sie auf Ihrem Telefon an. Sie fragt nach Ihrer Karte und Ihrem gewählten Wort; sie liest nichts.",
+      "Asked: within seven days the help line calls your phone. It will ask for your card and your chosen word; it reads nothing."}},
+  {Say::kCallNoLonger, {
+      "Noté : vous ne serez pas rappelé(e).",
+      "Genoteerd: u wordt niet teruggebeld.",
+      "Vermerkt: Sie werden nicht zurückgerufen.",
+      "Noted: you will not be called."}},
   {Say::kCallLine, {
       "{0} ({1}), attend depuis le {2}",
       "{0} ({1}), wacht sinds {2}",
@@ -2121,6 +2126,11 @@ constexpr Row kRows[] = {
       "Genoteerd, op naam van {0}, voor {1}: de persoon vertrekt toch. Op een andere dag moet opnieuw beslist worden.",
       "Vermerkt, unter dem Namen {0}, für {1}: die Person geht trotzdem. An einem anderen Tag ist neu zu entscheiden.",
       "Noted, under the name of {0}, for {1}: the person leaves anyway. On another day it is to be decided anew."}},
+  {Say::kExitAskReferent, {
+      "{0} tient le fil : demandez-lui d'abord, un quart d'heure au plus. Personne n'a besoin de son accord. Puis : --referent agrees, disagrees ou not-reached",
+      "{0} houdt de draad vast: vraag het eerst, hoogstens een kwartier lang. Niemand heeft dat akkoord nodig. Daarna: --referent agrees, disagrees of not-reached",
+      "{0} hält den Faden: fragen Sie zuerst dort, höchstens eine Viertelstunde lang. Niemand braucht diese Zustimmung. Dann: --referent agrees, disagrees oder not-reached",
+      "{0} holds the thread: ask them first, for a quarter of an hour at most. Nobody needs their yes. Then: --referent agrees, disagrees or not-reached"}},
   {Say::kExitDecidedAlready, {
       "Tout ce qui s'oppose au départ ce jour-là est déjà décidé : relais exit show.",
       "Over alles wat het vertrek die dag in de weg staat, is al beslist: relais exit show.",
@@ -2723,6 +2733,11 @@ constexpr Row kRows[] = {
       "vanaf {0}",
       "ab {0}",
       "from {0}"}},
+  {Say::kFiguresPassed, {
+      "{0} : plus d'un tiers des personnes sont parties malgré ceci ; la règle est à revoir : {1}",
+      "{0}: meer dan een derde vertrok ondanks dit; de regel is te herbekijken: {1}",
+      "{0}: mehr als ein Drittel ging trotz dessen; die Regel ist zu überprüfen: {1}",
+      "{0}: more than a third of those who left were let go with this; the rule is to be looked at: {1}"}},
   {Say::kFiguresLeftOut, {
       "Ce qui manque était trop petit (moins de 10 en dehors de la plus grande maison), ou venait de moins de trois maisons, ou pour plus de la moitié d'une seule. Le trimestre en cours n'est pas compté.",
       "Wat ontbreekt, was te klein (minder dan 10 buiten het grootste huis), of kwam van minder dan drie huizen, of voor meer dan de helft van één huis. Het lopende kwartaal telt niet mee.",

@@ -84,6 +84,11 @@ Result<bool> DossierService::IsChosenWord(storage::Connection& vault, const Doss
   return is;
 }
 
+Result<bool> DossierService::IsShutOut(storage::Connection& vault, const DossierId& dossier,
+                                       const Caller& caller, Instant now) const {
+  return consent::IsShutOut(vault, dossier, caller, now);
+}
+
 Result<bool> DossierService::IsPresent(const rpc::Reading& reading, const rpc::Address& named,
                                        std::string_view word) const {
   const access::Permit& permit = reading.permit;

@@ -44,6 +44,8 @@ class DossierService final : public rpc::AddressBook,
                             std::string_view word, CallerKind asked_by) const override;
   Result<bool> IsPresent(const rpc::Reading& reading, const rpc::Address& named,
                          std::string_view word) const override;
+  Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier, const Caller& caller,
+                         Instant now) const override;
   Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault, const Caller& caller,
                                              Instant now, const DossierId& after,
                                              int limit) const override;

@@ -186,9 +186,13 @@ Result<bool> IsHeld(storage::Connection& vault, const DossierId& dossier, Instan
 }
 
 Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier) {
-  const Caller& caller = reading.permit.caller();
+  return HoldsThread(reading.permit.caller(), reading.vault, dossier, reading.now);
+}
+
+Result<bool> HoldsThread(const Caller& caller, storage::Connection& vault, const DossierId& dossier,
+                         Instant now) {
   if (caller.kind != CallerKind::kProfessional) return false;
-  ASSIGN_OR_RETURN(const auto all, ReferentsOf(reading.vault, dossier, reading.now));
+  ASSIGN_OR_RETURN(const auto all, ReferentsOf(vault, dossier, now));
   return std::ranges::any_of(all, [&](const ReferentNow& one) {
     return one.sees && one.referent.who.bytes() == caller.id;
   });

@@ -41,8 +41,8 @@ struct ReferentNow {
   // Of those that the person said yes to:
   std::optional<Instant> answer_by;
   std::string language;  // in which they read the text
-  bool stands = false;  // what asks them was not taken back, and is not over
-  bool sees = false;    // of HOLDS: they serve, and the leavings are open to them
+  bool stands = false;   // what asks them was not taken back, and is not over
+  bool sees = false;     // of HOLDS: they serve, and the leavings are open to them
 };
 // Of one file, newest first.
 Result<std::vector<ReferentNow>> ReferentsOf(storage::Connection& vault, const DossierId& dossier,
@@ -52,6 +52,8 @@ bool OpensLeavings(const access::ConsentCell& cell);
 // Whether somebody holds the thread for the person, and the leavings are open to them.
 Result<bool> IsHeld(storage::Connection& vault, const DossierId& dossier, Instant now);
 // Whether the caller does.
+Result<bool> HoldsThread(const Caller& caller, storage::Connection& vault, const DossierId& dossier,
+                         Instant now);
 Result<bool> HoldsThread(const rpc::Reading& reading, const DossierId& dossier);
 // Those for whom the caller does: by id, from behind `after`.
 Result<std::vector<DossierId>> DossiersHeld(const rpc::Reading& reading, const DossierId& after,

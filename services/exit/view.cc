@@ -49,13 +49,16 @@ Instant WrittenAt(const v1::Readmission& back) {
 
 // Set when the person has left, and is not back: what is written down later of an earlier day was before that.
 const v1::Departure* DepartureOf(const Gathered& gathered) {
-  const v1::Departure* const left = LastOf(gathered.departures);
   const v1::Readmission* const back = LastOf(gathered.readmissions);
-  if (left == nullptr || back == nullptr) return left;
-  const auto day = ParseDate(left->day());
-  const bool before =
-      !IsWrittenBefore(*back, *left) || (day && *day < InBelgium(WrittenAt(*back)).day);
-  return before ? nullptr : left;
+  if (back == nullptr) return LastOf(gathered.departures);
+  const v1::Departure* last = nullptr;
+  for (const v1::Departure& left : gathered.departures) {
+    const auto day = ParseDate(left.day());
+    const bool since =
+        IsWrittenBefore(*back, left) && day && *day >= InBelgium(WrittenAt(*back)).day;
+    if (since && (last == nullptr || IsNewer(left, *last))) last = &left;
+  }
+  return last;
 }
 
 // What was decided, in the file that is read.

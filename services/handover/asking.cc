@@ -1,7 +1,6 @@
 // Asking a service: the question, and the text that the person says yes to.
 #include "services/base/calendar.h"
 #include "services/consent/rules.h"
-#include "services/exit/referents.h"
 #include "services/handover/rules.h"
 #include "services/handover/service.h"
 #include "services/rpc/typed.h"
@@ -160,7 +159,10 @@ Status HandoverService::Pause(const access::Permit& permit, storage::Connection&
   const Date today = InBelgium(at).day;
   ASSIGN_OR_RETURN(const auto all, HandoversOf(vault, dossier, std::nullopt, kMostPaused));
   for (Handover one : all) {
-    if (one.receiver == house || sys_days(one.from) + kAfter < sys_days(today)) continue;
+    // Of a house that paused what it asked for itself, nobody takes that from it.
+    const bool by_giver = one.paused == one.giver;
+    if (one.receiver == house || by_giver || sys_days(one.from) + kAfter < sys_days(today))
+      continue;
     ASSIGN_OR_RETURN(const auto given, consent::ConsentsOf(vault, dossier, one.proposal));
     const auto state = StateOf(one, given, at);
     const bool waits = state == v1::Handover::STATE_PROPOSED || state == v1::Handover::STATE_ASKED;
@@ -174,15 +176,14 @@ Status HandoverService::Pause(const access::Permit& permit, storage::Connection&
 }
 
 // The last day from which it can go on: what the person agreed to holds, and the question a week more, to say how it went.
-static Result<Date> LastDayOf(const std::vector<consent::Consent>& given) {
-  Instant asks{}, opens{};
+static Date LastDayOf(const std::vector<consent::Consent>& given) {
+  sys_days last = sys_days::max();
   for (const consent::Consent& one : given) {
-    if (one.cell.revoked) continue;
-    Instant& end = consent::IsAsked(one.cell) ? asks : opens;
-    end = std::max(end, one.cell.end);
+    if (one.cell.revoked || one.cell.effect != access::Effect::kAllow) continue;
+    const sys_days ends(InBelgium(one.cell.end).day);
+    last = std::min(last, consent::IsAsked(one.cell) ? ends - kLate : ends - days(1));
   }
-  return std::min(Date(sys_days(InBelgium(asks).day) - kLate),
-                  Date(sys_days(InBelgium(opens).day) - days(1)));
+  return Date(last);
 }
 
 Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& request,
@@ -193,12 +194,11 @@ Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& req
   if (!found || found->handover.giver != caller.organisation)
     return Fail(Reason::kInvalid, "the file has no such handover of yours", "handover_id");
   // By what it is told: it does not find out here whether somebody was taken in.
-  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(vault, found->handover.dossier, at));
   Handover& again = found->handover;
-  const auto told = AsTold(again, found->state, Follows(again, caller, false, held));
+  ASSIGN_OR_RETURN(const auto told, ToldOf(*found, caller, vault, at));
   if (!MayAskAgain(told, found->given))
     return Fail(Reason::kWrongState, "only what is on hold is asked for again");
-  ASSIGN_OR_RETURN(const Date last, LastDayOf(found->given));
+  const Date last = LastDayOf(found->given);
   const auto from = ParseDate(request.from_day());
   const Date first = InBelgium(at).day;
   if (last < first)
@@ -215,7 +215,7 @@ Result<Changed> HandoverService::AskAgain(const v1::AskHandoverAgainRequest& req
                 "it was asked for until an earlier day: ask anew, with the person");
   again.from = *from;
   again.state = v1::Handover::STATE_ASKED;
-  again.paused.reset();
+  if (told == v1::Handover::STATE_PAUSED) again.paused.reset();
   ASSIGN_OR_RETURN(again.answer_by, AnswerBy(request, again.from, at));
   RETURN_IF_ERROR(UpdateHandover(vault, again));
   return Changed{rpc::SealIds(permit, v1::AskHandoverAgainResponse(), {id.bytes()})};

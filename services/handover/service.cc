@@ -84,6 +84,14 @@ Result<std::optional<Found>> HandoverService::FindIn(storage::Connection& vault,
   return std::optional(Found{*std::move(handover), std::move(given), state});
 }
 
+Result<v1::Handover::State> HandoverService::ToldOf(const Found& found, const Caller& caller,
+                                                    storage::Connection& vault, Instant at) {
+  const DossierId& dossier = found.handover.dossier;
+  ASSIGN_OR_RETURN(const bool holds, exit::HoldsThread(caller, vault, dossier, at));
+  ASSIGN_OR_RETURN(const bool held, exit::IsHeld(vault, dossier, at));
+  return AsTold(found.handover, found.state, Follows(found.handover, caller, holds, held));
+}
+
 // What of a dossier the caller's house has to do something about.
 static Result<std::vector<Found>> ToDo(const Reading& reading, const DossierId& dossier) {
   const Caller& caller = reading.permit.caller();
@@ -261,7 +269,8 @@ ApplyChange HandoverService::Refuse(const v1::AnswerHandoverRequest& request,
     now.handover.possible_from = request.possible_from();
     now.handover.answered = at;
     RETURN_IF_ERROR(UpdateHandover(vault, now.handover));
-    RETURN_IF_ERROR(CountAnswer(vault, now.handover, at));
+    // Counted once: whoever does not go on said yes before.
+    if (!IsOpened(now.given)) RETURN_IF_ERROR(CountAnswer(vault, now.handover, at));
     std::vector<Array<16>> objects{id.bytes()};
     RETURN_IF_ERROR(
         consent::RevokeAllOf(vault, now.handover.dossier, now.handover.proposal, at, objects));
@@ -336,9 +345,13 @@ void HandoverService::AddWithdraw(rpc::Methods& methods) {
             ASSIGN_OR_RETURN(const auto now, FindIn(vault, id, permit.request().dossier, at));
             const bool own = caller.kind == CallerKind::kPerson;
             const bool asks = now && now->handover.giver == caller.organisation;
+            auto told = v1::Handover::STATE_UNSPECIFIED;
+            if (now && (own || asks)) {
+              ASSIGN_OR_RETURN(told, ToldOf(*now, caller, vault, at));
+            }
             // What was refused the house that asks may put away; to the person it is over.
-            const bool put_away = asks && now->state == v1::Handover::STATE_REFUSED;
-            if (!now || !(own || asks) || !(MayWithdraw(now->state) || put_away))
+            const bool put_away = asks && told == v1::Handover::STATE_REFUSED;
+            if (!MayWithdraw(told) && !put_away)
               return Fail(Reason::kInvalid,
                           "the file has no such handover of yours that can be taken back",
                           "handover_id");
@@ -398,7 +411,9 @@ Result<exit::HandoverFacts::Told> HandoverService::ToldTo(const Reading& reading
   std::vector<Handover> told;
   for (const Found& one : found) {
     // What the person has not said yes to nobody was asked.
-    const bool asked = !one.given.empty() && one.state != v1::Handover::STATE_WITHDRAWN;
+    // Nor does it help any more where they took back what they had agreed to.
+    const bool cut_off = SaidYes(one.state) && !IsOpened(one.given);
+    const bool asked = !one.given.empty() && one.state != v1::Handover::STATE_WITHDRAWN && !cut_off;
     if (one.handover.from < oldest || !asked) continue;
     told.push_back(one.handover);
     out.standings.push_back({.id = one.handover.id,

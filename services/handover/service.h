@@ -39,6 +39,9 @@ class HandoverService final : public rpc::AddressBook, public exit::HandoverFact
     std::vector<consent::Consent> given;  // all that came of the person's yes
     v1::Handover::State state = v1::Handover::STATE_UNSPECIFIED;
   };
+  // As the caller is told, in a change.
+  static Result<v1::Handover::State> ToldOf(const Found& found, const Caller& caller,
+                                            storage::Connection& vault, Instant at);
   // In this file; nullopt when there is none.
   static Result<std::optional<Found>> FindIn(storage::Connection& vault, const HandoverId& id,
                                              const DossierId& dossier, Instant at);

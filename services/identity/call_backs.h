@@ -13,7 +13,7 @@ namespace relais::identity {
 
 extern const storage::Migration kCallBacksMigration;
 
-// Whom nobody called by then asks again.
+// So long after they asked last they are called.
 inline constexpr std::chrono::days kCallBackKept{7};
 
 // Who asks twice waits since the first time. Drops those that are kept no longer.
@@ -21,8 +21,7 @@ Status AddCallBack(storage::Connection& vault, const DossierId& dossier, Instant
 // Since when; nullopt: they did not ask, or it is kept no longer.
 Result<std::optional<Instant>> CallBackOf(storage::Connection& vault, const DossierId& dossier,
                                           Instant now);
-// False when there was none.
-Result<bool> DropCallBack(storage::Connection& vault, const DossierId& dossier);
+Status DropCallBack(storage::Connection& vault, const DossierId& dossier);
 // By id, from behind `after`.
 Result<std::vector<DossierId>> CallBacks(storage::Connection& vault, Instant now,
                                          const DossierId& after, int limit);

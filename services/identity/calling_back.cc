@@ -36,10 +36,15 @@ Status RequireHelpLine(const Caller& caller) {
 
 }  // namespace
 
-Result<std::optional<v1::Contact>> SessionService::PhoneOf(storage::Connection& vault,
-                                                           const DossierId& dossier) const {
+Result<std::optional<SessionService::Waits>> SessionService::WaitsForCall(
+    storage::Connection& vault, const DossierId& dossier, const Caller& by, Instant now) const {
+  ASSIGN_OR_RETURN(const auto since, CallBackOf(vault, dossier, now));
   ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(vault, dossier));
-  return PhoneForCodes(telling);
+  ASSIGN_OR_RETURN(const bool shut_out, parts_.desk.IsShutOut(vault, dossier, by, now));
+  const auto phone = PhoneForCodes(telling);
+  if (!since || shut_out || !phone || notification::AfterQuiet(*telling, now) > now)
+    return std::optional<Waits>();
+  return std::optional(Waits{*phone, *since});
 }
 
 void SessionService::AddCallBacks(rpc::Methods& methods) {
@@ -48,18 +53,25 @@ void SessionService::AddCallBacks(rpc::Methods& methods) {
         Prepared prepared;
         prepared.ask.action = Action::kSignIn;
         prepared.request_id = request->request_id();
-        prepared.change = [this](const Reading& r) -> Result<ApplyChange> {
+        prepared.change = [this, request](const Reading& r) -> Result<ApplyChange> {
           if (r.permit.caller().kind != CallerKind::kPerson)
             return Fail(Reason::kWrongState, "this is for persons");
-          return ApplyChange([this](const access::Permit& permit, storage::Connection& vault,
-                                    Instant at) -> Result<Changed> {
+          return ApplyChange([this, request](const access::Permit& permit,
+                                             storage::Connection& vault,
+                                             Instant at) -> Result<Changed> {
             const DossierId& dossier = permit.request().dossier;
-            ASSIGN_OR_RETURN(const auto phone, PhoneOf(vault, dossier));
-            if (!phone)
+            ASSIGN_OR_RETURN(const auto telling, parts_.tellings.Find(vault, dossier));
+            // Whoever merely holds the phone does not learn here that it is not called any more.
+            const bool surely = permit.caller().assurance >= Assurance::kWord;
+            if (request->no_longer()) {
+              RETURN_IF_ERROR(DropCallBack(vault, dossier));
+            } else if (surely && !PhoneForCodes(telling)) {
               return Fail(
                   Reason::kWrongState,
                   "there is no phone of yours to call: call the help line, or ask at a desk");
-            RETURN_IF_ERROR(AddCallBack(vault, dossier, at));
+            } else {
+              RETURN_IF_ERROR(AddCallBack(vault, dossier, at));
+            }
             return Changed{rpc::SealedWire(permit, rpc::OneMessage(v1::AskCallBackResponse()), {})};
           });
         };
@@ -77,21 +89,31 @@ void SessionService::AddCallBacks(rpc::Methods& methods) {
               return rpc::PageOf<v1::ListCallBacksResponse>(
                   parts_.pages, r, {}, request->page_token(),
                   [&](const DossierId& after, std::size_t most) {
-                    return CallBacks(r.vault, r.now, after, static_cast<int>(most));
+                    return rpc::Sifted(
+                        r, after, most,
+                        [&](const DossierId& from, int limit) {
+                          return CallBacks(r.vault, r.now, from, limit);
+                        },
+                        [&](const DossierId& dossier) -> Result<bool> {
+                          ASSIGN_OR_RETURN(
+                              const auto waits,
+                              WaitsForCall(r.vault, dossier, r.permit.caller(), r.now));
+                          return waits.has_value();
+                        });
                   });
             },
             AskOfCall(),
             [this](const Reading& r) -> Result<std::optional<rpc::SealedWire>> {
               const DossierId& dossier = r.permit.request().dossier;
-              ASSIGN_OR_RETURN(const auto since, CallBackOf(r.vault, dossier, r.now));
-              ASSIGN_OR_RETURN(const auto phone, PhoneOf(r.vault, dossier));
-              if (!since || !phone) return std::optional<rpc::SealedWire>();
+              ASSIGN_OR_RETURN(const auto waits,
+                               WaitsForCall(r.vault, dossier, r.permit.caller(), r.now));
+              if (!waits) return std::optional<rpc::SealedWire>();
               v1::ListCallBacksResponse response;
               auto& line = *response.add_lines();
               line.set_dossier_id(dossier.Text());
-              line.set_phone(phone->address());
-              line.set_language(phone->language());
-              *line.mutable_ask_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(*since));
+              line.set_phone(waits->phone.address());
+              line.set_language(waits->phone.language());
+              *line.mutable_ask_time() = TimeUtil::MillisecondsToTimestamp(ToMillis(waits->since));
               return std::optional(rpc::SealedWire(r.permit, rpc::OneMessage(response),
                                                    ledger::Disclosure{.silent = true}));
             }};
@@ -104,14 +126,16 @@ void SessionService::AddCallBacks(rpc::Methods& methods) {
         ASSIGN_OR_RETURN(const auto address, parts_.desk.AddressOf(context));
         Prepared prepared{.address = address, .ask = AskOfCall()};
         prepared.request_id = request->request_id();
-        prepared.change = [](const Reading& r) -> Result<ApplyChange> {
+        prepared.change = [this](const Reading& r) -> Result<ApplyChange> {
           RETURN_IF_ERROR(RequireHelpLine(r.permit.caller()));
-          return ApplyChange([](const access::Permit& permit, storage::Connection& vault,
-                                Instant) -> Result<Changed> {
-            ASSIGN_OR_RETURN(const bool waited, DropCallBack(vault, permit.request().dossier));
-            if (!waited) return Fail(Reason::kWrongState, "nobody waits for this call any more");
-            return Changed{rpc::SealedWire(permit, rpc::OneMessage(v1::TakeCallBackResponse()),
-                                           ledger::Disclosure{.silent = true})};
+          return ApplyChange([this](const access::Permit& permit, storage::Connection& vault,
+                                    Instant at) -> Result<Changed> {
+            const DossierId& dossier = permit.request().dossier;
+            ASSIGN_OR_RETURN(const auto waits, WaitsForCall(vault, dossier, permit.caller(), at));
+            if (!waits) return Fail(Reason::kWrongState, "nobody waits for this call any more");
+            RETURN_IF_ERROR(DropCallBack(vault, dossier));
+            return Changed{
+                rpc::SealedWire(permit, rpc::OneMessage(v1::TakeCallBackResponse()), {})};
           });
         };
         return prepared;

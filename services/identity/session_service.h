@@ -41,9 +41,14 @@ class SessionService {
   void AddInvitations(rpc::Methods& methods);
   void AddOwn(rpc::Methods& methods);
   void AddCallBacks(rpc::Methods& methods);
-  // To which the person's codes go, and where they can be called; nullopt: none.
-  Result<std::optional<v1::Contact>> PhoneOf(storage::Connection& vault,
-                                             const DossierId& dossier) const;
+  // Somebody who asked to be called, and may be now by `by`: nobody shut them out, nobody else sees the phone, and the person does
+  // not want quiet.
+  struct Waits {
+    v1::Contact phone;
+    Instant since{};
+  };
+  Result<std::optional<Waits>> WaitsForCall(storage::Connection& vault, const DossierId& dossier,
+                                            const Caller& by, Instant now) const;
 
   // sign_in_proofs.cc. What a request proves is looked at once, and remembered for when it is decided
   // again: codes and challenges are good for one use.

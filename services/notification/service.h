@@ -26,6 +26,9 @@ class DossierDesk {
   // this caller tried too often. The same, and as slow, whether or not there is such a file.
   virtual Result<bool> IsPresent(const rpc::Reading& reading, const rpc::Address& named,
                                  std::string_view word) const = 0;
+  // Whether the person shut this caller out, or the caller's house.
+  virtual Result<bool> IsShutOut(storage::Connection& vault, const DossierId& dossier,
+                                 const Caller& caller, Instant now) const = 0;
   // Dossiers that may be open to the caller, by id, from behind `after`.
   virtual Result<std::vector<DossierId>> MayBeOpenTo(storage::Connection& vault,
                                                      const Caller& caller, Instant now,

@@ -55,7 +55,10 @@ TEST_F(SignInCliTest, ByTheCodeAloneSaysWhetherThereIsSomethingNew) {
 TEST_F(SignInCliTest, WhoHasAPhoneAloneAsksToBeCalled) {
   ASSERT_EQ(Relais({"call-me"}), 0) << err();
   EXPECT_EQ(server.Count<v1::AskCallBackRequest>(), 1U);
-  EXPECT_TRUE(Has(out(), "the help line will call your phone")) << out();
+  EXPECT_TRUE(Has(out(), "the help line calls your phone")) << out();
+  ASSERT_EQ(Relais({"call-me", "--no-longer"}), 0) << err();
+  EXPECT_TRUE(server.Last<v1::AskCallBackRequest>().no_longer());
+  EXPECT_EQ(out(), "Noted: you will not be called.\n");
   server.Fail<v1::AskCallBackRequest>(
       Refusal(grpc::StatusCode::FAILED_PRECONDITION, "WRONG_STATE"));
   EXPECT_EQ(Relais({"call-me"}), 1);

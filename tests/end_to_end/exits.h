@@ -111,7 +111,8 @@ class Exits : public EndToEnd {
     return out;
   }
   // Asks the house to take over, with the person's yes or before it.
-  v1::AskHandoverResponse AskHouse(const std::string& house, bool agreed = true) const {
+  v1::AskHandoverResponse AskHouse(const std::string& house, bool agreed = true,
+                                   int for_days = 40) const {
     v1::AskHandoverRequest ask;
     ask.set_request_id(NewRequestId());
     *ask.mutable_context() = ContextOf(opened_.id);
@@ -124,7 +125,7 @@ class Exits : public EndToEnd {
     cell.add_compartments(v1::COMPARTMENT_EXIT);
     cell.add_actions(v1::ACTION_READ);
     cell.add_purposes(v1::PURPOSE_HANDOVER);
-    cell.mutable_end_time()->set_seconds(std::time(nullptr) + 40 * 86'400);
+    cell.mutable_end_time()->set_seconds(std::time(nullptr) + for_days * 86'400);
     ask.set_language("nl");
     ask.set_legal_basis(v1::LEGAL_BASIS_CARE);
     v1::AskHandoverResponse asked;

@@ -587,14 +587,27 @@ TEST_F(Referents, AttackTheHouseThatAskedFindsOutThatSomebodyTookThemIn) {
     request.set_from_day(Day(4));
     return AllOf(Call(&v1::Handovers::Stub::AskHandoverAgain, worker_, request));
   };
+  v1::MarkHandoverRequest seen;
+  seen.set_request_id(NewRequestId());
+  seen.set_handover_id(id);
+  seen.set_state(v1::Handover::STATE_SEEN);
+  ASSERT_TRUE(Call(&v1::Handovers::Stub::MarkHandover, nurse, seen).ok());
+  const auto withdraw = [&] {
+    v1::WithdrawHandoverRequest request;
+    request.set_request_id(NewRequestId());
+    *request.mutable_context() = ContextOf(opened_.id);
+    request.set_handover_id(id);
+    return AllOf(Call(&v1::Handovers::Stub::WithdrawHandover, worker_, request));
+  };
   const auto before = seen_by(worker_).SerializeAsString();
-  const std::string refused = again();
+  const std::string refused = again(), stays = withdraw();
   const std::string other = HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT});
   auto plan = Plan();
   plan.set_taken_in_again(true);
   Planned(other, plan);
   EXPECT_EQ(seen_by(worker_).SerializeAsString(), before);
   EXPECT_EQ(again(), refused);
+  EXPECT_EQ(withdraw(), stays);
   EXPECT_EQ(seen_by(person_).handovers(0).state(), v1::Handover::STATE_PAUSED);
   EXPECT_EQ(seen_by(sarah_.token).handovers(0).state(), v1::Handover::STATE_PAUSED);
   // Its own pause it knows, held or not: its guard counts on nobody who waits.

@@ -269,11 +269,39 @@ TEST_F(CallBacks, AttackOthersSeeNoNumbersAndTakeNoCalls) {
   EXPECT_EQ(ReasonOf(Take(help_line_, "")), "INVALID");
 }
 
-// He has her phone: from the moment she says so nobody is called there.
-TEST_F(CallBacks, AttackAPhoneThatSomebodyElseSeesIsNotCalled) {
+TEST_F(CallBacks, WhoWantsNoCallAnyMoreGetsNone) {
+  const std::string phone = PersonIn("").session_token();
+  ASSERT_TRUE(AskCall(phone).ok());
+  v1::AskCallBackRequest not_any_more;
+  not_any_more.set_request_id(NewRequestId());
+  not_any_more.set_no_longer(true);
+  ASSERT_TRUE(Call(&SessionStub::AskCallBack, phone, not_any_more).ok());
+  EXPECT_TRUE(Waiting().empty());
+}
+
+// He works at the help line.
+TEST_F(CallBacks, AttackWhomThePersonShutOutSeesNoNumber) {
+  const std::string house = AddHouse("Hulplijn Noord");
+  const std::string former = Token(AddProfessional(house, "help_line"));
   ASSERT_TRUE(AskCall(PersonIn("").session_token()).ok());
+  ExcludeHouse(Token(opened_.person), house);
+  v1::ListCallBacksResponse response;
+  ASSERT_TRUE(
+      Call(&SessionStub::ListCallBacks, former, v1::ListCallBacksRequest(), &response).ok());
+  EXPECT_TRUE(response.lines().empty());
+  EXPECT_EQ(AllOf(Take(former, opened_.id)), AllOf(Take(former, "dos_00000000000000000000000000")));
+  EXPECT_EQ(Waiting().size(), 1U) << "another calls";
+}
+
+// He has her phone: from the moment she says so nobody is called there, and he does not learn it.
+TEST_F(CallBacks, AttackAPhoneThatSomebodyElseSeesIsNotCalled) {
+  const std::string phone = PersonIn("").session_token();
+  ASSERT_TRUE(AskCall(phone).ok());
   ASSERT_EQ(Waiting().size(), 1U);
   SetPhone(v1::Telling::SEEN_BY_SOMEBODY_ELSE);
+  EXPECT_TRUE(Waiting().empty());
+  EXPECT_EQ(ReasonOf(Take(help_line_, opened_.id)), "WRONG_STATE") << "listed before she said so";
+  EXPECT_TRUE(AskCall(phone).ok());
   EXPECT_TRUE(Waiting().empty());
   EXPECT_EQ(ReasonOf(AskCall(Token(opened_.person))), "WRONG_STATE");
 }

@@ -164,6 +164,9 @@ TEST_F(TakenInAgain, AYesToWhatWasAskedBeforeWaitsToo) {
 // What the person cut off stays as it was: nobody learns by it that they were taken in.
 TEST_F(TakenInAgain, AttackWhatWasTakenBackAfterItWasSeenSaysNothingNew) {
   const std::string exit = Planned(worker_, Plan());
+  const std::string helper =
+      HouseFor("hospital_social_worker", {v1::COMPARTMENT_EXIT, v1::COMPARTMENT_FRAGILITY});
+  Record(helper, "fragility.daily_help", "answer", "needed");
   const std::string handover = TakenOver();
   ASSERT_TRUE(Leave(exit).ok());
   ASSERT_TRUE(Mark(handover, State::STATE_SEEN).ok());
@@ -181,6 +184,20 @@ TEST_F(TakenInAgain, AttackWhatWasTakenBackAfterItWasSeenSaysNothingNew) {
   ASSERT_TRUE(Back(worker_, exit).ok());
   EXPECT_EQ(ToDo().size(), before);
   EXPECT_EQ(StateNow(), State::STATE_SEEN);
+  Propose(worker_, exit, Day(3));
+  EXPECT_NE(Findings(List(worker_).exits(0)).find("STOP daily_help"), std::string::npos)
+      << "who was cut off helps no more";
+}
+
+// What the person agreed to ends before the day: then it is theirs to agree to it again.
+TEST_F(TakenInAgain, ItGoesOnNoLongerThanWhatThePersonAgreedTo) {
+  const std::string exit = Planned(worker_, Plan());
+  const std::string handover = AskHouse(care_, true, 6).handover_id();
+  ASSERT_TRUE(Answer(handover, true).ok());
+  ASSERT_TRUE(Leave(exit).ok());
+  ASSERT_TRUE(Back(worker_, exit).ok());
+  EXPECT_EQ(ReasonOf(AskAgain(handover, 7)), "INVALID");
+  EXPECT_TRUE(AskAgain(handover, 5).ok());
 }
 
 TEST_F(TakenInAgain, WhatWasDecidedOnTheFirstTimeIsDecidedOnAnew) {
@@ -217,6 +234,13 @@ TEST_F(TakenInAgain, WhatIsWrittenLaterOfAnEarlierDayDoesNotPutThemOut) {
   ASSERT_TRUE(Call(&Stub::RecordDeparture, worker_, earlier).ok());
   EXPECT_EQ(List(worker_).exits(0).state(), v1::PreparedExit::STATE_PLANNED);
   EXPECT_TRUE(IsOnMyList());
+  // Nor back in, once they have left.
+  ASSERT_TRUE(Leave(exit).ok());
+  earlier.set_request_id(NewRequestId());
+  earlier.mutable_departure()->set_day(Day(-3));
+  ASSERT_TRUE(Call(&Stub::RecordDeparture, worker_, earlier).ok());
+  EXPECT_EQ(List(worker_).exits(0).state(), v1::PreparedExit::STATE_LEFT);
+  EXPECT_EQ(List(worker_).exits(0).departure().day(), Day(0));
 }
 
 // Nobody left: a plan pauses nothing. And a house has one leaving of a person under way.
