@@ -331,6 +331,9 @@ class Declaration {
         ->required()
         ->check(CLI::IsMember({"arranged-elsewhere", "person-wants-to-go", "staying-is-worse",
                                "place-needed", "nobody-can-in-time"}));
+    sub->add_option("--referent", anyway->referent,
+                    "What whoever holds the thread said; asked for a quarter of an hour at most")
+        ->check(CLI::IsMember({"agrees", "disagrees", "not-reached"}));
     sub->add_option("--rule", anyway->rules,
                     "Of this alone, such as bed: the word beside it; else of all that is shown");
     sub->add_option("--exit", anyway->about.exit, kWhichExit);

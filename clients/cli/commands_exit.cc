@@ -188,6 +188,17 @@ bool MayBePassed(const v1::PreparedExit& one) {
 
 }  // namespace
 
+// Asked before, not after; nobody waits longer for them.
+static Status RequireReferent(Session& session, const AnywayOptions& options,
+                              const v1::ListExitsResponse& all) {
+  for (const v1::Referent& one : all.referents()) {
+    const bool holds = one.state() == v1::Referent::STATE_HOLDS && !one.absent();
+    if (holds && options.referent.empty())
+      return session.say.Wrong(Say::kExitAskReferent, Clean(one.name()));
+  }
+  return {};
+}
+
 Status RunExitAnyway(Session& session, const AnywayOptions& options) {
   v1::DecideExitRequest request;
   ASSIGN_OR_RETURN(*request.mutable_context(), session.Context(DossierIn(options.about)));
@@ -198,6 +209,7 @@ Status RunExitAnyway(Session& session, const AnywayOptions& options) {
     return session.Report(
         v1::DecideExitResponse(),
         session.say(exit.decisions().empty() ? Say::kExitNothingStops : Say::kExitDecidedAlready));
+  RETURN_IF_ERROR(RequireReferent(session, options, all));
   // What is passed is what was seen.
   for (const std::string& rule : options.rules.empty() ? stops : options.rules) {
     if (std::ranges::find(stops, rule) == stops.end())
@@ -209,6 +221,7 @@ Status RunExitAnyway(Session& session, const AnywayOptions& options) {
   decision.set_decider(Named(options.about.decider, "DECIDER_", v1::Departure::Decider_Parse));
   decision.set_decided_by(options.name);
   decision.set_because(Named(options.because, "BECAUSE_", v1::ExitDecision::Because_Parse));
+  decision.set_referent(Named(options.referent, "REFERENT_", v1::ExitDecision::Referent_Parse));
   decision.set_day(exit.weighed_day());
   decision.set_guard_version(all.guard_version());
   decision.set_guard_digest(exit.guard_digest());

@@ -32,7 +32,7 @@ struct PassOptions {
 // Who lets the person leave with what stops, and why.
 struct AnywayOptions {
   ExitOptions about;
-  std::string name, because;
+  std::string name, because, referent;
   std::vector<std::string> rules;  // empty: all that stop
 };
 

@@ -48,6 +48,12 @@ void WriteText(Session& session, const v1::GetFiguresResponse& all) {
     session.out() << "        " << (what.empty() ? Clean(one.rule()) : what) << " - "
                   << words.Label("exit_decider." + Decider(one)) << '\n';
   }
+  for (const v1::GetFiguresResponse::Passed& one : all.passed_too_often()) {
+    const std::string what = InLanguage(one.sentence(), session.say.language());
+    session.out() << session.say(Say::kFiguresPassed, Clean(one.quarter()),
+                                 what.empty() ? Clean(one.rule()) : what)
+                  << '\n';
+  }
   session.out() << session.say(Say::kFiguresLeftOut) << '\n';
 }
 

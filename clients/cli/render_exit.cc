@@ -195,6 +195,12 @@ class ExitWriter {
            << say_(Say::kExitBecause, why, Clean(decision.decided_by()),
                    DeciderOf(decision.decider()))
            << '\n';
+      if (decision.referent() != v1::ExitDecision::REFERENT_UNSPECIFIED)
+        out_ << "      "
+             << catalogue_.Label(
+                    "exit_referent." +
+                    EndOf(v1::ExitDecision::Referent_Name(decision.referent()), "REFERENT_"))
+             << '\n';
     }
   }
   std::string DeciderOf(v1::Departure::Decider decider) const {

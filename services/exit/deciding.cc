@@ -47,6 +47,9 @@ Status CheckDecision(const v1::ExitDecision& decision, Date today) {
   if (!v1::ExitDecision::Because_IsValid(decision.because()) ||
       decision.because() == v1::ExitDecision::BECAUSE_UNSPECIFIED)
     return Fail(Reason::kInvalid, "expected why, such as STAYING_IS_WORSE", "decision.because");
+  if (!v1::ExitDecision::Referent_IsValid(decision.referent()))
+    return Fail(Reason::kInvalid, "expected what the referent says, such as AGREES",
+                "decision.referent");
   const std::chrono::sys_days now(today);
   RETURN_IF_ERROR(ReadDay(decision.day(), "decision.day", now - kAhead, now + kAhead));
   const std::string& digest = decision.guard_digest();
@@ -65,6 +68,7 @@ v1::ExitDecision Said(const v1::ExitDecision& decision) {
   out.set_decided_by(decision.decided_by());
   out.set_because(decision.because());
   out.set_day(decision.day());
+  out.set_referent(decision.referent());
   out.set_guard_version(decision.guard_version());
   out.set_guard_digest(decision.guard_digest());
   return out;

@@ -180,4 +180,41 @@ Result<std::vector<v1::Figure>> Filtered(const std::vector<v1::Figure>& publishe
   return out;
 }
 
+std::vector<v1::GetFiguresResponse::Passed> PassedTooOften(
+    const std::vector<v1::Figure>& published) {
+  struct Counts {
+    std::uint64_t passed = 0, left = 0;
+  };
+  using Of = std::tuple<std::string, v1::Exit::Kind, v1::Figure::Moment>;
+  std::map<Of, std::uint64_t> left;
+  for (const v1::Figure& one : published) {
+    const bool leaving = one.what() == v1::Figure::WHAT_LEFT_PREPARED ||
+                         one.what() == v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE;
+    if (leaving) left[{one.quarter(), one.kind(), one.moment()}] += one.count();
+  }
+  // Each who decided is a number of its own; those who left are the same for all of them.
+  std::map<std::pair<std::string, std::string>, std::map<Of, Counts>> rules;
+  for (const v1::Figure& one : published) {
+    const Of of{one.quarter(), one.kind(), one.moment()};
+    const auto all = left.find(of);
+    if (one.what() != v1::Figure::WHAT_STOP_PASSED || all == left.end()) continue;
+    Counts& counts = rules[{one.quarter(), one.rule()}][of];
+    counts.passed += one.count();
+    counts.left = all->second;
+  }
+  std::vector<v1::GetFiguresResponse::Passed> out;
+  for (const auto& [rule, cells] : rules) {
+    Counts sum;
+    for (const auto& [of, counts] : cells) {
+      sum.passed += counts.passed;
+      sum.left += counts.left;
+    }
+    if (sum.passed * 3 <= sum.left) continue;
+    v1::GetFiguresResponse::Passed& one = out.emplace_back();
+    one.set_quarter(rule.first);
+    one.set_rule(rule.second);
+  }
+  return out;
+}
+
 }  // namespace relais::exit

@@ -52,4 +52,8 @@ std::vector<v1::Figure> Published(const std::vector<Tally>& tallies);
 Result<std::vector<v1::Figure>> Filtered(const std::vector<v1::Figure>& published,
                                          const v1::GetFiguresRequest& request);
 
+// Of these, the rules to look at: by quarter, without sentences. It rests on what is published, and says no more than that.
+std::vector<v1::GetFiguresResponse::Passed> PassedTooOften(
+    const std::vector<v1::Figure>& published);
+
 }  // namespace relais::exit

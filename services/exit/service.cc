@@ -371,7 +371,10 @@ void ExitService::AddReopening(rpc::Methods& methods) {
                 return one.organisation == caller.organisation && !one.left;
               });
               if (another)
-                return Fail(Reason::kWrongState, "your house prepares another leaving already");
+                return Fail(
+                    Reason::kWrongState,
+                    "your house prepares another leaving: that one goes on; or plan one that "
+                    "says that they were taken in again");
               ASSIGN_OR_RETURN(const bool had_left, Reopen(vault, dossier, exit, at));
               if (!had_left)
                 return Fail(Reason::kWrongState, "the person has not left by this one");
@@ -455,14 +458,22 @@ void ExitService::AddFigures(rpc::Methods& methods) {
         prepared.read = [this, request](const Reading& r) -> Result<rpc::SealedWire> {
           ASSIGN_OR_RETURN(const auto tallies,
                            TalliesBefore(r.vault, QuarterOf(InBelgium(r.now).day)));
-          ASSIGN_OR_RETURN(const auto figures, Filtered(Published(tallies), *request));
+          const auto published = Published(tallies);
+          ASSIGN_OR_RETURN(const auto figures, Filtered(published, *request));
+          // Of all of these quarters, whatever else was asked for.
+          v1::GetFiguresRequest quarters;
+          quarters.set_from_quarter(request->from_quarter());
+          quarters.set_until_quarter(request->until_quarter());
+          ASSIGN_OR_RETURN(const auto whole, Filtered(published, quarters));
           const auto rules = parts_.guard.Get();
           v1::GetFiguresResponse response;
-          for (const v1::Figure& one : figures) {
-            v1::Figure& shown = *response.add_figures() = one;
-            const GuardRule* const rule = rules->Find(one.rule());
+          const auto with_sentence = [&](auto& shown) {
+            const GuardRule* const rule = rules->Find(shown.rule());
             if (rule != nullptr) *shown.mutable_sentence() = rule->sentence;
-          }
+          };
+          for (const v1::Figure& one : figures) with_sentence(*response.add_figures() = one);
+          for (const auto& one : PassedTooOften(whole))
+            with_sentence(*response.add_passed_too_often() = one);
           return rpc::SealList(r.permit, response, figures.size());
         };
         return prepared;

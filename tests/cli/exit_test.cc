@@ -129,6 +129,30 @@ TEST_F(CliTest, LeavesAnywaySaysWhoDecidedAndWhyOfWhatStops) {
   EXPECT_EQ(server.Count<v1::DecideExitRequest>(), before);
 }
 
+TEST_F(CliTest, WhoHoldsTheThreadIsAskedFirstAndNobodyWaitsForTheirYes) {
+  auto exits = SampleExits();
+  exits.mutable_exits(0)->mutable_findings(0)->set_rule("bed");
+  exits.mutable_exits(0)->mutable_findings(0)->set_may_be_passed(true);
+  auto& referent = *exits.add_referents();
+  referent.set_name("Sarah Claes");
+  referent.set_state(v1::Referent::STATE_HOLDS);
+  server.Answer(exits);
+  EXPECT_EQ(Relais(Anyway()), 2);
+  EXPECT_TRUE(Has(err(), "Sarah Claes holds the thread: ask them first")) << err();
+  EXPECT_EQ(server.Count<v1::DecideExitRequest>(), 0U);
+  ASSERT_EQ(Relais(Anyway({"--referent", "not-reached"})), 0) << err();
+  EXPECT_EQ(server.Last<v1::DecideExitRequest>().decision().referent(),
+            v1::ExitDecision::REFERENT_NOT_REACHED);
+  auto& decision = *exits.mutable_exits(0)->add_decisions();
+  decision.set_referent(v1::ExitDecision::REFERENT_DISAGREES);
+  referent.set_absent(true);
+  server.answers.clear();
+  server.Answer(exits);
+  ASSERT_EQ(Relais({"exit", "show", kDossier}), 0) << err();
+  EXPECT_TRUE(Has(out(), "DISAGREES")) << out();
+  EXPECT_EQ(Relais(Anyway()), 0) << "who is away is not asked: " << err();
+}
+
 TEST_F(CliTest, WhatWasDecidedIsShownAsThat) {
   auto exits = SampleExits();
   auto& one = *exits.mutable_exits(0);

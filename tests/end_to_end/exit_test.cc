@@ -322,6 +322,7 @@ class Decided : public Exits {
     decision.set_decider(v1::Departure::DECIDER_PHYSICIAN);
     decision.set_decided_by("Dr Wouters");
     decision.set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+    decision.set_referent(v1::ExitDecision::REFERENT_DISAGREES);
     decision.set_day(day);
     decision.set_guard_version("2027-01");
     decision.set_guard_digest(std::string(64, 'a'));
@@ -369,6 +370,7 @@ TEST_F(Decided, WhoLeavesAnywayLeavesWithWhoDecidedAndWhy) {
       << "what was decided on makes room";
   EXPECT_EQ(Decisions(seen), "bed by Dr Wouters\n") << "what does not stop is passed by nobody";
   EXPECT_EQ(seen.decisions(0).because(), v1::ExitDecision::BECAUSE_PLACE_NEEDED);
+  EXPECT_EQ(seen.decisions(0).referent(), v1::ExitDecision::REFERENT_DISAGREES);
   EXPECT_FALSE(seen.decisions(0).sentence().nl().empty());
   EXPECT_EQ(seen.decisions(0).guard_digest(), "") << "it would tell what another reader saw";
   EXPECT_EQ(Decisions(List(person_).exits(0)), "bed by Dr Wouters\nequipment by Dr Wouters\n");
@@ -456,6 +458,9 @@ TEST_F(Decided, AttackOnlyTheHouseThatIsLeftDecidesAndSaysWhatItWas) {
   EXPECT_EQ(wrong([](auto&, auto& d) { d.set_decided_by(std::string(121, 'a')); }), "INVALID");
   EXPECT_EQ(wrong([](auto&, auto& d) { d.clear_because(); }), "INVALID");
   EXPECT_EQ(wrong([](auto&, auto& d) { d.clear_day(); }), "INVALID");
+  EXPECT_EQ(
+      wrong([](auto&, auto& d) { d.set_referent(static_cast<v1::ExitDecision::Referent>(77)); }),
+      "INVALID");
   EXPECT_EQ(wrong([](auto&, auto& d) { d.set_guard_digest("abc"); }), "INVALID");
   EXPECT_EQ(wrong([](auto& r, auto&) { r.set_exit_id(RecordId(Array<16>{9}).Text()); }), "INVALID");
   EXPECT_EQ(List(person_).exits(0).decisions_size(), 0);

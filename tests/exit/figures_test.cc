@@ -93,6 +93,33 @@ TEST(Figures, AttackWhoLeftMinusWhoLeftWithAStop) {
   EXPECT_EQ(passed(with({20, 20, 20}, kPhysician, Of({20, 20, 21}))), 1);
 }
 
+// It rests on what is published: where how many left is not, nothing is said of the rule.
+TEST(Figures, ARuleThatIsPassedAtMoreThanAThirdIsToBeLookedAt) {
+  const auto figure = [](v1::Figure::What what, std::uint64_t count, const char* rule = "") {
+    v1::Figure out;
+    out.set_quarter("2026-Q1");
+    out.set_what(what);
+    out.set_kind(v1::Exit::KIND_HOSPITAL);
+    out.set_moment(v1::Figure::MOMENT_WORKING_DAY);
+    out.set_count(count);
+    out.set_rule(rule);
+    return out;
+  };
+  const auto passed = [&](std::uint64_t by_physician, std::uint64_t by_house) {
+    std::vector<v1::Figure> all{figure(v1::Figure::WHAT_LEFT_PREPARED, 40),
+                                figure(v1::Figure::WHAT_LEFT_AT_SHORT_NOTICE, 50),
+                                figure(v1::Figure::WHAT_STOP_PASSED, by_physician, "bed"),
+                                figure(v1::Figure::WHAT_STOP_PASSED, by_house, "bed")};
+    all[3].set_decider(v1::Departure::DECIDER_INSTITUTION);
+    return PassedTooOften(all);
+  };
+  EXPECT_TRUE(passed(15, 15).empty()) << "a third";
+  ASSERT_EQ(passed(15, 16).size(), 1U);
+  EXPECT_EQ(passed(15, 16)[0].rule(), "bed");
+  EXPECT_EQ(passed(15, 16)[0].quarter(), "2026-Q1");
+  EXPECT_TRUE(PassedTooOften({figure(v1::Figure::WHAT_STOP_PASSED, 31, "bed")}).empty());
+}
+
 // Everything that can be asked, in one text.
 std::string Answer(const std::vector<Tally>& tallies, const v1::GetFiguresRequest& request) {
   v1::GetFiguresResponse out;
