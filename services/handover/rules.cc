@@ -141,6 +141,16 @@ Instant UsualAnswerBy(Date from, Instant now) {
   return std::max(noon, now + hours(4));
 }
 
+Result<Instant> AnswerBy(const google::protobuf::Timestamp* said, Date from, Instant now) {
+  if (said == nullptr) return UsualAnswerBy(from, now);
+  ASSIGN_OR_RETURN(const Instant by, consent::InstantOf(*said, "answer_by"));
+  const Instant day_ends = FromBelgium({Date(sys_days(from) + days(1)), 0});
+  if (by <= now || by > day_ends)
+    return Fail(Reason::kInvalid, "expected a time from now on, until the day itself is over",
+                "answer_by");
+  return by;
+}
+
 v1::Handover::State StateOf(const Handover& handover, const std::vector<consent::Consent>& given,
                             Instant now) {
   const v1::Handover::State said = handover.state;

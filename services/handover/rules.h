@@ -24,6 +24,8 @@ std::string AccessInWords(const v1::HandoverAsk& ask, const directory::Catalogue
                           std::string_view language);
 // Until when it can be answered when nobody said: noon of the day before, or four hours from now.
 Instant UsualAnswerBy(Date from, Instant now);
+// Until when `said` says, or as is usual (null). kInvalid when that is over, or behind the day.
+Result<Instant> AnswerBy(const google::protobuf::Timestamp* said, Date from, Instant now);
 
 // `given`: all that came of the person's yes, what was taken back included. What was taken back, whoever did, is
 // withdrawn until the person was seen.
