@@ -14,6 +14,7 @@
 #include "clients/cli/commands_exit.h"
 #include "clients/cli/commands_figures.h"
 #include "clients/cli/commands_handover.h"
+#include "clients/cli/commands_network.h"
 #include "clients/cli/commands_now.h"
 #include "clients/cli/commands_objections.h"
 #include "clients/cli/commands_orders.h"
@@ -140,6 +141,9 @@ class Declaration {
         ->excludes("--chosen-word-file");
     CLI::App* show = app.add_subcommand("show", "Show what is open to you in a dossier");
     show->add_option("dossier", Runs(show, RunShow)->dossier, kDossierHelp);
+    CLI::App* network = app.add_subcommand(
+        "network", "Who is around the person, and whom one reaches on the day of leaving");
+    network->add_option("dossier", Runs(network, RunNetwork)->dossier, kDossierHelp);
     CLI::App* emergency = app.add_subcommand(
         "emergency",
         "The page for an emergency, to be printed and kept at hand; without your name");

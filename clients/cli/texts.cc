@@ -620,6 +620,11 @@ constexpr Row kRows[] = {
       "Uw antwoord staat in het dossier; het is te zien overal waar het feit te zien is.",
       "Ihre Antwort steht im Dossier; sie ist überall zu sehen, wo die Angabe zu sehen ist.",
       "Your answer is in the dossier; it shows wherever the fact does."}},
+  {Say::kNetworkUnknown, {
+      "De l'entourage, rien ne vous est connu : pas demandé, pas dit ou pas partagé.",
+      "Over de omgeving is u niets bekend: niet gevraagd, niet gezegd of niet gedeeld.",
+      "Über das Umfeld ist Ihnen nichts bekannt: nicht gefragt, nicht gesagt oder nicht geteilt.",
+      "Of the people around them nothing is known to you: not asked, not said, or not shared."}},
   {Say::kMustNotKnow, {
       "cette personne ne doit rien savoir : vous seul(e) voyez ceci",
       "deze persoon mag niets weten: alleen u ziet dit",

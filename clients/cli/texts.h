@@ -118,6 +118,7 @@ enum class Say {
   kStepCorrected,
   kWordsAdded,
   kAnswerAdded,
+  kNetworkUnknown,
   kMustNotKnow,
   kMustNotKnowSet,
   kMayKnow,

@@ -123,7 +123,7 @@ TEST_F(Exits, WhatIsStillToSettleIsShownUntilItIs) {
   ASSERT_TRUE(Call(&v1::Dossiers::Stub::RecordStep, worker_, help).ok());
   EXPECT_EQ(Findings(List(worker_).exits(0)), "STOP bed\nASK someone_there\nNOTE income\n");
   EXPECT_NE(List(worker_).exits(0).guard_digest(), before);
-  EXPECT_EQ(List(worker_).guard_version(), "2027-01");
+  EXPECT_EQ(List(worker_).guard_version(), "2027-02");
 }
 
 // P3: a house to which the leaving alone is open meets the same findings whatever the rest of the file holds.
@@ -324,7 +324,7 @@ class Decided : public Exits {
     decision.set_because(v1::ExitDecision::BECAUSE_PLACE_NEEDED);
     decision.set_referent(v1::ExitDecision::REFERENT_DISAGREES);
     decision.set_day(day);
-    decision.set_guard_version("2027-01");
+    decision.set_guard_version("2027-02");
     decision.set_guard_digest(std::string(64, 'a'));
     return request;
   }
