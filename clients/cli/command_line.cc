@@ -485,7 +485,7 @@ class Declaration {
     OneHandover(handover, "not-seen", "The person was not seen", RunHandoverNotSeen);
     const auto again =
         OneHandover(handover, "again",
-                    "Ask a service that is on hold to go on from another day; the person is not",
+                    "Ask a service that is on hold from when it goes on; the person's yes holds",
                     RunHandoverAgain);
     sub = handover->get_subcommand("again");
     sub->add_option("dossier", again->dossier, kDossierHelp)->required();
