@@ -1,5 +1,7 @@
 #include "services/dossier/contacts.h"
 
+#include "services/storage/ids.h"
+
 namespace relais::dossier {
 
 using storage::Query;
@@ -11,21 +13,6 @@ const storage::Migration kContactsMigration = {"dossier_contacts/1", R"(
       dossier BLOB NOT NULL, record BLOB NOT NULL, contact BLOB NOT NULL,
       must_not_know INTEGER NOT NULL DEFAULT 0,
       PRIMARY KEY(dossier, record)) STRICT, WITHOUT ROWID)"};
-
-namespace {
-
-Result<std::vector<RecordId>> Ids(Result<Rows> rows) {
-  if (!rows) return tl::unexpected<Error>(rows.error());
-  std::vector<RecordId> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows->Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(const auto id, RecordId::FromBytes(rows->Blob(0)));
-    out.push_back(id);
-  }
-}
-
-}  // namespace
 
 Status AddContact(storage::Connection& vault, const DossierId& dossier, const RecordId& record) {
   RETURN_IF_ERROR(Run(vault, "INSERT INTO contacts(dossier, record, contact) VALUES(?1, ?2, ?2)",
@@ -58,7 +45,7 @@ Status SetMustNotKnow(storage::Connection& vault, const DossierId& dossier, cons
 Result<std::vector<RecordId>> MustNotKnow(storage::Connection& vault, const DossierId& dossier) {
   constexpr auto kSql =
       "SELECT record FROM contacts WHERE dossier = ?1 AND must_not_know = 1 ORDER BY record";
-  return Ids(Query(vault, kSql, dossier.view()));
+  return storage::IdsIn<RecordId>(Query(vault, kSql, dossier.view()));
 }
 
 Result<std::vector<RecordId>> HiddenFrom(Viewer viewer, storage::Connection& vault,
@@ -68,7 +55,7 @@ Result<std::vector<RecordId>> HiddenFrom(Viewer viewer, storage::Connection& vau
       SELECT one.record FROM contacts AS one JOIN contacts AS marked
         ON marked.dossier = one.dossier AND marked.record = one.contact
       WHERE one.dossier = ?1 AND marked.must_not_know = 1 ORDER BY one.record)";
-  return Ids(Query(vault, kSql, dossier.view()));
+  return storage::IdsIn<RecordId>(Query(vault, kSql, dossier.view()));
 }
 
 }  // namespace relais::dossier

@@ -7,6 +7,7 @@
 #include "services/consent/rules.h"
 #include "services/directory/repository.h"
 #include "services/rpc/dossier_pages.h"
+#include "services/storage/ids.h"
 
 namespace relais::exit {
 
@@ -151,13 +152,7 @@ Result<std::vector<DossierId>> DossiersWith(storage::Connection& vault, const Pr
   const Instant oldest = asked ? now - consent::kProposalLasts - kReferentAnswers : Instant();
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, who.view(), static_cast<int>(said), after.view(),
                                     ToMillis(now), ToMillis(oldest), limit));
-  std::vector<DossierId> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(const auto id, DossierId::FromBytes(rows.Blob(0)));
-    out.push_back(id);
-  }
+  return storage::IdsIn<DossierId>(std::move(rows));
 }
 
 Result<std::vector<ReferentNow>> ReferentsOf(storage::Connection& vault, const DossierId& dossier,

@@ -1,6 +1,7 @@
 #include "services/handover/handovers.h"
 
 #include "services/base/calendar.h"
+#include "services/storage/ids.h"
 
 namespace relais::handover {
 
@@ -72,16 +73,6 @@ Result<std::vector<Handover>> All(Result<Rows> rows) {
     if (!row) return out;
     ASSIGN_OR_RETURN(Handover one, HandoverFrom(*rows));
     out.push_back(std::move(one));
-  }
-}
-
-Result<std::vector<DossierId>> AllDossiers(Rows rows) {
-  std::vector<DossierId> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(const auto id, DossierId::FromBytes(rows.Blob(0)));
-    out.push_back(id);
   }
 }
 
@@ -179,7 +170,7 @@ Result<std::vector<DossierId>> DossiersAskedOf(storage::Connection& vault, const
   const std::string oldest = OldestDay(now);
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, caller.organisation.view(), after.view(),
                                     caller.unit.view(), ToMillis(now), Text{oldest}, limit));
-  return AllDossiers(std::move(rows));
+  return storage::IdsIn<DossierId>(std::move(rows));
 }
 
 Result<std::vector<Handover>> SaidYesTo(storage::Connection& vault, const Caller& caller,
@@ -202,7 +193,7 @@ Result<std::vector<DossierId>> DossiersAskedBy(storage::Connection& vault,
       ORDER BY dossier LIMIT ?4)";
   const std::string oldest = OldestDay(now);
   ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, giver.view(), after.view(), Text{oldest}, limit));
-  return AllDossiers(std::move(rows));
+  return storage::IdsIn<DossierId>(std::move(rows));
 }
 
 }  // namespace relais::handover

@@ -72,8 +72,10 @@ Status HandoverService::Pause(const access::Permit& permit, storage::Connection&
     const auto state = StateOf(one, given, at);
     const bool waits = state == v1::Handover::STATE_PROPOSED || state == v1::Handover::STATE_ASKED;
     if (!waits && !(SaidYes(state) && IsOpened(given))) continue;
-    ASSIGN_OR_RETURN(const bool done, Asks(permit, vault, one, IsDoneBy, today));
-    if (done && state == v1::Handover::STATE_SEEN) continue;
+    if (state == v1::Handover::STATE_SEEN) {
+      ASSIGN_OR_RETURN(const bool done, Asks(permit, vault, one, IsDoneBy, today));
+      if (done) continue;
+    }
     one.paused = house;
     RETURN_IF_ERROR(UpdateHandover(vault, one));
   }

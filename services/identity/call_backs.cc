@@ -1,5 +1,7 @@
 #include "services/identity/call_backs.h"
 
+#include "services/storage/ids.h"
+
 namespace relais::identity {
 
 using storage::Query;
@@ -38,14 +40,7 @@ Result<std::vector<DossierId>> CallBacks(storage::Connection& vault, Instant now
   constexpr auto kSql = R"(
       SELECT dossier FROM call_backs WHERE until_ms > ?1 AND dossier > ?2
       ORDER BY dossier LIMIT ?3)";
-  ASSIGN_OR_RETURN(Rows rows, Query(vault, kSql, ToMillis(now), after.view(), limit));
-  std::vector<DossierId> out;
-  for (;;) {
-    ASSIGN_OR_RETURN(const bool row, rows.Next());
-    if (!row) return out;
-    ASSIGN_OR_RETURN(const auto id, DossierId::FromBytes(rows.Blob(0)));
-    out.push_back(id);
-  }
+  return storage::IdsIn<DossierId>(Query(vault, kSql, ToMillis(now), after.view(), limit));
 }
 
 }  // namespace relais::identity

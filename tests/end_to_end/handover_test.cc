@@ -166,20 +166,21 @@ class Handovers : public EndToEnd {
     Meet(token, opened_);
     return token;
   }
-  void HasLeftBefore() const {
+  // Planned and left, by whoever prepares it.
+  void Leave(const std::string& token, v1::Exit::Kind kind, v1::Departure::Decider decider) const {
     v1::PlanExitRequest plan;
     plan.set_request_id(NewRequestId());
     *plan.mutable_context() = ContextOf(opened_.id);
-    plan.mutable_exit()->set_kind(v1::Exit::KIND_HOSPITAL);
+    plan.mutable_exit()->set_kind(kind);
     v1::PlanExitResponse planned;
-    ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, worker_, plan, &planned).ok());
+    ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, token, plan, &planned).ok());
     v1::RecordDepartureRequest left;
     left.set_request_id(NewRequestId());
     *left.mutable_context() = ContextOf(opened_.id);
     left.mutable_departure()->set_exit_id(planned.exit_id());
     left.mutable_departure()->set_day(Day(0));
-    left.mutable_departure()->set_decider(v1::Departure::DECIDER_PHYSICIAN);
-    ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, worker_, left).ok());
+    left.mutable_departure()->set_decider(decider);
+    ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, token, left).ok());
   }
   v1::Handover::State StateNow() const { return List(person_).at(0).state(); }
   grpc::Status Read(const std::string& token) const {
@@ -393,7 +394,7 @@ TEST_F(Handovers, WhateverComesInWhateverOrder) {
   };
   std::vector<One> all;
   std::mt19937 random(20261127);
-  HasLeftBefore();
+  Leave(worker_, v1::Exit::KIND_HOSPITAL, v1::Departure::DECIDER_PHYSICIAN);
   const auto said_yes = [](const One& one) {
     return one.state == State::STATE_ACCEPTED || one.state == State::STATE_ARRIVED ||
            one.state == State::STATE_SEEN || one.state == State::STATE_NOT_SEEN ||
@@ -695,19 +696,7 @@ TEST_F(Handovers, AYesAfterTheReleaseHoldsAsShortAsOneBefore) {
   v1::AskHandoverResponse asked;
   ASSERT_TRUE(Call(&Stub::AskHandover, inside, request, &asked).ok());
   SayYes(asked);
-  v1::PlanExitRequest plan;
-  plan.set_request_id(NewRequestId());
-  *plan.mutable_context() = ContextOf(opened_.id);
-  plan.mutable_exit()->set_kind(v1::Exit::KIND_PRISON);
-  v1::PlanExitResponse planned;
-  ASSERT_TRUE(Call(&v1::Exits::Stub::PlanExit, inside, plan, &planned).ok());
-  v1::RecordDepartureRequest left;
-  left.set_request_id(NewRequestId());
-  *left.mutable_context() = ContextOf(opened_.id);
-  left.mutable_departure()->set_exit_id(planned.exit_id());
-  left.mutable_departure()->set_day(Day(0));
-  left.mutable_departure()->set_decider(v1::Departure::DECIDER_COURT);
-  ASSERT_TRUE(Call(&v1::Exits::Stub::RecordDeparture, inside, left).ok());
+  Leave(inside, v1::Exit::KIND_PRISON, v1::Departure::DECIDER_COURT);
   ASSERT_TRUE(Answer(nurse_, asked.handover_id(), true).ok());
   ASSERT_TRUE(Read(nurse_).ok());
   v1::ListConsentsResponse consents;
